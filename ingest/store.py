@@ -1,0 +1,74 @@
+"""The raw schema: where deliveries are kept, row by row, for ever (decision: raw is append-only)."""
+
+from __future__ import annotations
+
+import duckdb
+
+from ingest.contract import ENTITIES, Entity
+
+# What every raw row says about where it came from.
+PROVENANCE = (
+    ("extra", "varchar"),
+    ("delivery_id", "bigint"),
+    ("row_number", "bigint"),
+    ("row_hash", "ubigint"),
+)
+
+DELIVERIES = """
+create table if not exists raw.deliveries (
+    delivery_id bigint primary key,
+    file_name varchar not null,
+    sha256 varchar not null,
+    entity varchar not null,
+    mapping varchar,
+    has_status_history boolean not null,
+    received_at timestamp not null,
+    rows_read bigint not null,
+    rows_loaded bigint not null,
+    rows_quarantined bigint not null,
+    rows_known bigint not null,
+    unknown_columns varchar,
+    check (rows_read = rows_loaded + rows_quarantined + rows_known)
+)
+"""
+
+QUARANTINE = """
+create table if not exists raw.quarantine (
+    delivery_id bigint not null,
+    row_number bigint not null,
+    entity varchar not null,
+    reason varchar not null,
+    column_name varchar,
+    value varchar,
+    record varchar
+)
+"""
+
+# The rows of logs (one row per change, one row per version), as they came: what a later part of
+# the same log is compared with.
+LOG_ROWS = """
+create table if not exists raw.log_rows (
+    mapping varchar not null,
+    record_id varchar not null,
+    record varchar not null,
+    delivery_id bigint not null,
+    row_number bigint not null,
+    row_hash hugeint not null
+)
+"""
+
+
+def columns_ddl(entity: Entity) -> str:
+    """The columns of an entity's raw table as DDL, provenance last."""
+    contract = [f'"{column.name}" {column.sql_type}' for column in entity.columns]
+    provenance = [f"{name} {sql_type}" for name, sql_type in PROVENANCE]
+    return ", ".join(contract + provenance)
+
+
+def create_raw(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the raw schema and whichever of its tables are missing."""
+    connection.execute("create schema if not exists raw")
+    for entity in ENTITIES:
+        connection.execute(f"create table if not exists raw.{entity.name} ({columns_ddl(entity)})")
+    for statement in (DELIVERIES, QUARANTINE, LOG_ROWS):
+        connection.execute(statement)
