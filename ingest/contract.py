@@ -117,7 +117,7 @@ class Entity:
     )
 
     def column(self, name: str) -> Column:
-        """The column of that name; KeyError where there is none."""
+        """Return the column of that name; StopIteration where there is none."""
         return next(column for column in self.columns if column.name == name)
 
     @property

@@ -1,6 +1,8 @@
-"""The raw schema: where deliveries are kept, row by row, for ever (decision: raw is append-only)."""
+"""The raw schema: where deliveries are kept, row by row, for ever; it only grows."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import duckdb
 
@@ -53,13 +55,13 @@ create table if not exists raw.log_rows (
     record varchar not null,
     delivery_id bigint not null,
     row_number bigint not null,
-    row_hash hugeint not null
+    row_hash uhugeint not null
 )
 """
 
 
 def columns_ddl(entity: Entity) -> str:
-    """The columns of an entity's raw table as DDL, provenance last."""
+    """Write the columns of an entity's raw table as DDL, provenance last."""
     contract = [f'"{column.name}" {column.sql_type}' for column in entity.columns]
     provenance = [f"{name} {sql_type}" for name, sql_type in PROVENANCE]
     return ", ".join(contract + provenance)
@@ -72,3 +74,11 @@ def create_raw(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"create table if not exists raw.{entity.name} ({columns_ddl(entity)})")
     for statement in (DELIVERIES, QUARANTINE, LOG_ROWS):
         connection.execute(statement)
+
+
+def single(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, object] | None = None
+) -> Any:
+    """Return the first value of a query's first row; None where it gives no row."""
+    rows = connection.execute(sql, parameters or {}).fetchall()
+    return rows[0][0] if rows else None

@@ -1,0 +1,163 @@
+"""Rows of text become rows of values, or are refused with the column, the value and the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from ingest import values
+from ingest.calendars import is_region
+from ingest.contract import Column, Entity
+from ingest.values import Reading
+from ingest.zones import zone_names
+
+REFUSED_SCHEMA = {
+    "row_number": pl.Int64,
+    "column_name": pl.String,
+    "value": pl.String,
+    "reason": pl.String,
+}
+
+POLARS_TYPES: dict[str, pl.DataType] = {
+    "varchar": pl.String(),
+    "timestamp": pl.Datetime("us"),
+    "date": pl.Date(),
+    "bigint": pl.Int64(),
+    "double": pl.Float64(),
+    "boolean": pl.Boolean(),
+}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of some rows.
+
+    `accepted` holds row_number and the contract's columns, typed; `refused` holds row_number,
+    column_name, value and reason, one for each row, its first fault in column order.
+    """
+
+    accepted: pl.DataFrame
+    refused: pl.DataFrame
+
+
+def check(
+    rows: pl.DataFrame, entity: Entity, reading: Reading, *, complete: bool = True
+) -> Checked:
+    """Check rows (row_number and columns of the entity, empty cells null) against the contract.
+
+    With `complete` false a missing required value is no fault: the rows are parts of records.
+    """
+    typed: dict[str, pl.Series] = {"row_number": rows["row_number"]}
+    faults: list[pl.DataFrame] = []
+    for column in entity.columns:
+        sql_type = POLARS_TYPES[column.sql_type]
+        if column.name not in rows.columns:
+            typed[column.name] = pl.Series(column.name, [None], dtype=sql_type).new_from_index(
+                0, len(rows)
+            )
+            continue
+        cells = rows[column.name]
+        value = _value(cells, column, reading).alias(column.name)
+        typed[column.name] = value.cast(sql_type)
+        wrong = cells.is_not_null() & value.is_null()
+        if wrong.any():
+            faults.append(_faults(rows, column.name, wrong, _expected(column, reading)))
+        if complete and column.required and cells.null_count():
+            faults.append(_faults(rows, column.name, cells.is_null(), "required, but empty"))
+    if entity.value_words:
+        faults += _value_faults(rows, entity)
+    return _parted(pl.DataFrame(typed), faults)
+
+
+def no_refusals() -> pl.DataFrame:
+    """Return an empty frame of refusals."""
+    return pl.DataFrame(schema=REFUSED_SCHEMA)
+
+
+def _parted(typed: pl.DataFrame, faults: list[pl.DataFrame]) -> Checked:
+    if not faults:
+        return Checked(typed, no_refusals())
+    refused = pl.concat(faults).unique("row_number", keep="first", maintain_order=True)
+    accepted = typed.join(refused.select("row_number"), on="row_number", how="anti")
+    return Checked(accepted, refused.sort("row_number"))
+
+
+def _faults(rows: pl.DataFrame, column: str, wrong: pl.Series, reason: str) -> pl.DataFrame:
+    return rows.filter(wrong).select(
+        "row_number",
+        column_name=pl.lit(column),
+        value=pl.col(column).cast(pl.String),
+        reason=pl.lit(reason),
+    )
+
+
+def _value(cells: pl.Series, column: Column, reading: Reading) -> pl.Series:
+    parsers: dict[str, Callable[[pl.Series], pl.Series]] = {
+        "identifier": lambda text: text.cast(pl.String),
+        "text": lambda text: text.cast(pl.String),
+        "word": lambda text: _listed(text, column.words),
+        "words": lambda text: _all_listed(text, column.words),
+        "instant": lambda text: values.instants(text, reading),
+        "date": lambda text: values.dates(text, reading),
+        "time": values.times,
+        "whole": values.wholes,
+        "number": values.numbers,
+        "flag": values.flags,
+        "zone": lambda text: _listed(text, tuple(zone_names())),
+        "region": _regions,
+    }
+    return parsers[column.kind](cells)
+
+
+def _listed(text: pl.Series, words: tuple[str, ...]) -> pl.Series:
+    written = text.cast(pl.String)
+    return written.set(~written.is_in(list(words)), None)
+
+
+def _all_listed(text: pl.Series, words: tuple[str, ...]) -> pl.Series:
+    word = f"(?:{'|'.join(words)})"
+    written = text.cast(pl.String)
+    return written.set(~written.str.contains(rf"^{word}(?: +{word})*$"), None)
+
+
+def _regions(text: pl.Series) -> pl.Series:
+    written = text.cast(pl.String)
+    return _listed(
+        written, tuple(code for code in written.unique().drop_nulls() if is_region(code))
+    )
+
+
+def _value_faults(rows: pl.DataFrame, entity: Entity) -> list[pl.DataFrame]:
+    """Judge `value` by the words that its `field` allows."""
+    faults = []
+    text = rows["value"] if "value" in rows.columns else pl.Series("value", [None] * len(rows))
+    with_value = rows.with_columns(text.cast(pl.String).alias("value"))
+    for field, words in entity.value_words.items():
+        here = with_value["field"].cast(pl.String) == field
+        allowed = [word for word in words if word is not None]
+        wrong = here & with_value["value"].is_not_null() & ~with_value["value"].is_in(allowed)
+        if None not in words:
+            wrong = wrong | (here & with_value["value"].is_null())
+        wrong = wrong.fill_null(value=False)
+        if wrong.any():
+            reason = f"for field {field} one of {', '.join(allowed)} is expected"
+            faults.append(_faults(with_value, "value", wrong, reason))
+    return faults
+
+
+def _expected(column: Column, reading: Reading) -> str:
+    order = "" if reading.day_order == "year-month-day" else f" (or {reading.day_order})"
+    return {
+        "word": f"not one of {', '.join(column.words)}",
+        "words": f"not made of the words {', '.join(column.words)}, parted by blanks",
+        "instant": f"not an instant such as 2026-06-16T12:59:00Z{order}",
+        "date": f"not a date such as 2026-06-16{order}",
+        "time": "not a time of day such as 08:00",
+        "whole": "not a whole number",
+        "number": "not a number",
+        "flag": "neither true nor false",
+        "zone": "not an IANA time zone such as Europe/Berlin",
+        "region": "not a country or subdivision with known holidays, such as DE or DE-BY",
+    }.get(column.kind, "not text")

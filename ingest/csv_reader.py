@@ -1,0 +1,203 @@
+"""CSV, read by a declared dialect: every cell as text, every line accounted for.
+
+Blocks without a quote character go through pyarrow, where a record is a line; blocks with one go
+through the standard library's strict reader, which alone notices a quote in the wrong place.
+Nothing is sniffed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.csv
+
+from ingest.errors import RefusedError
+
+BLOCK_BYTES = 16 << 20
+# A record longer than this is no record: a quote was opened and never closed.
+LONGEST_RECORD_BYTES = 64 << 20
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A line that is no row: its number, what is wrong, and its text."""
+
+    row_number: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a file: `rows` (row_number Int64 and the file's columns), and the broken lines."""
+
+    rows: pl.DataFrame
+    broken: tuple[Broken, ...] = ()
+
+
+def read_header(stream: BinaryIO, *, delimiter: str, quote: str, name: str) -> list[str]:
+    """Read the first line as column names; raises RefusedError where it cannot be one."""
+    first = stream.readline()
+    if not first.strip():
+        raise RefusedError(name, "the file is empty; its first line must name the columns.")
+    try:
+        text = first.removeprefix(BYTE_ORDER_MARK).decode("utf-8")
+        record = next(csv.reader([text], delimiter=delimiter, quotechar=quote, strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise RefusedError(
+            name,
+            f"line 1 cannot be read as column names ({error}).",
+            way_out="If the file is not UTF-8, name its encoding in a mapping.",
+        ) from None
+    names = [cell.strip() for cell in record]
+    repeated = sorted({column for column in names if names.count(column) > 1})
+    if repeated:
+        raise RefusedError(name, f"line 1 names a column twice: {', '.join(repeated)}.")
+    return names
+
+
+def read_blocks(
+    stream: BinaryIO, columns: Sequence[str], *, delimiter: str, quote: str, name: str
+) -> Iterator[Block]:
+    """Yield the records after the header, block by block, in bounded memory.
+
+    `row_number` is the line of the file on which a record begins; the header is line 1.
+    Raises RefusedError for a quote that is opened and never closed.
+    """
+    line = 2
+    pending = b""
+    ended = False
+    while not ended:
+        chunk = stream.read(BLOCK_BYTES)
+        ended = not chunk
+        pending += chunk
+        cut = len(pending) if ended else pending.rfind(b"\n") + 1
+        if not cut:
+            continue
+        part, rest = pending[:cut], pending[cut:]
+        block = None if quote.encode() in part else _plain(part, columns, delimiter, line)
+        if block is not None:
+            pending, lines = rest, part.count(b"\n")
+        else:
+            block, used, lines = _quoted(part, columns, delimiter, quote, line)
+            pending = part[used:] + rest
+            if pending and (ended or len(pending) > LONGEST_RECORD_BYTES):
+                raise RefusedError(
+                    name,
+                    f"the quote opened in line {line + lines} is never closed.",
+                    way_out="Was the file cut off? Deliver it again, whole.",
+                )
+        line += lines
+        yield block
+
+
+def _plain(part: bytes, columns: Sequence[str], delimiter: str, line: int) -> Block | None:
+    """Read a block without quotes, where a record is a line; None where it is not UTF-8."""
+    ragged: dict[int, Broken] = {}
+
+    def note(row: pa.csv.InvalidRow) -> str:
+        number = line + row.number - 1
+        ragged[row.number - 1] = _ragged(number, row.expected_columns, row.actual_columns, row.text)
+        return "skip"
+
+    try:
+        table = pa.csv.read_csv(
+            io.BytesIO(part),
+            read_options=pa.csv.ReadOptions(
+                use_threads=False, column_names=list(columns), block_size=len(part) + 1
+            ),
+            parse_options=pa.csv.ParseOptions(
+                delimiter=delimiter,
+                quote_char=False,
+                ignore_empty_lines=False,
+                invalid_row_handler=note,
+            ),
+            convert_options=pa.csv.ConvertOptions(
+                column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    rows = pl.DataFrame(table)
+    places = pl.Series("row_number", range(len(rows) + len(ragged)), dtype=pl.Int64)
+    if ragged:
+        places = places.filter(~places.is_in(list(ragged)))
+    rows = rows.insert_column(0, places + line)
+    return Block(_without_blank_lines(rows, part, line), tuple(ragged.values()))
+
+
+def _without_blank_lines(rows: pl.DataFrame, part: bytes, line: int) -> pl.DataFrame:
+    """Leave out the lines with nothing on them; a line of mere delimiters is a row."""
+    empty = pl.all_horizontal(pl.exclude("row_number") == "")
+    suspects = rows.filter(empty)["row_number"]
+    if suspects.is_empty():
+        return rows
+    lines = part.split(b"\n")
+    blank = [number for number in suspects if not lines[number - line].strip()]
+    return rows.filter(~pl.col("row_number").is_in(blank))
+
+
+def _quoted(
+    part: bytes, columns: Sequence[str], delimiter: str, quote: str, line: int
+) -> tuple[Block, int, int]:
+    """Read a block strictly; returns it, the bytes used, and the lines used.
+
+    A record that is not finished at the block's end is left for the next one.
+    """
+    lines = list(io.StringIO(part.decode("utf-8", "surrogateescape"), newline=""))
+    reader = csv.reader(lines, delimiter=delimiter, quotechar=quote, strict=True)
+    cells: list[list[str]] = []
+    numbers: list[int] = []
+    broken: list[Broken] = []
+    while (begun := reader.line_num) < len(lines):
+        number = line + begun
+        try:
+            record = next(reader)
+        except csv.Error as error:
+            if reader.line_num == len(lines) and "unexpected end" in str(error):
+                return _gathered(cells, numbers, broken, columns), _size(lines[:begun]), begun
+            broken.append(Broken(number, f"cannot be read as a row: {error}", lines[begun].strip()))
+            continue
+        fault = _fault(record, len(columns), number, delimiter)
+        if fault is not None:
+            broken.append(fault)
+        elif record:
+            cells.append(record)
+            numbers.append(number)
+    return _gathered(cells, numbers, broken, columns), len(part), len(lines)
+
+
+def _fault(record: list[str], expected: int, number: int, delimiter: str) -> Broken | None:
+    text = delimiter.join(record)
+    if record and len(record) != expected:
+        return _ragged(number, expected, len(record), text)
+    if not text.isascii() and any("\udc80" <= letter <= "\udcff" for letter in text):
+        legible = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return Broken(number, "is not valid UTF-8", legible)
+    return None
+
+
+def _ragged(number: int, expected: int, found: int, text: str) -> Broken:
+    return Broken(number, f"has {found} cells where the header names {expected} columns", text)
+
+
+def _size(lines: Sequence[str]) -> int:
+    return sum(len(text.encode("utf-8", "surrogateescape")) for text in lines)
+
+
+def _gathered(
+    cells: list[list[str]], numbers: list[int], broken: list[Broken], columns: Sequence[str]
+) -> Block:
+    by_column = list(zip(*cells, strict=True)) if cells else [()] * len(columns)
+    rows = pl.DataFrame(
+        {"row_number": numbers, **dict(zip(columns, by_column, strict=True))},
+        schema={"row_number": pl.Int64, **dict.fromkeys(columns, pl.String)},
+    )
+    return Block(rows, tuple(broken))

@@ -1,0 +1,352 @@
+"""Deliveries: files are taken in, each in one transaction, and every row is accounted for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from ingest import load, log_store
+from ingest.check import check, no_refusals
+from ingest.contract import BY_NAME, ENTITIES, Entity
+from ingest.csv_reader import Block, Broken
+from ingest.errors import RefusedError
+from ingest.mapping import Mapping, SourceRule
+from ingest.readers import Dialect, Source, kind_of, opened, stem_of
+from ingest.shapes import Candidates, as_canonical, as_records, main_entity, without_empty_cells
+from ingest.store import create_raw, single
+from ingest.values import Reading
+
+# Told as (what is being done, bytes done, bytes in all).
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What came of one file: read = loaded + quarantined + known.
+
+    `is_new` is false where the file changed nothing and so left no trace. `unknown_columns` are
+    those that the contract does not know and that no delivery had before; they are kept.
+    """
+
+    delivery_id: int
+    file_name: str
+    entity: str
+    rows_read: int
+    rows_loaded: int
+    rows_quarantined: int
+    rows_known: int
+    is_new: bool
+    unknown_columns: tuple[str, ...] = ()
+    complaints: tuple[tuple[int, int, str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One file to take in, and how: by a mapping, or as the entity it is named after."""
+
+    path: Path
+    mapping: Mapping | None
+    source: SourceRule | None
+    entity: str
+
+    @property
+    def dialect(self) -> Dialect:
+        """The form of the file."""
+        return self.source.dialect if self.source else Dialect()
+
+    @property
+    def reading(self) -> Reading:
+        """How its times are written."""
+        return self.source.reading if self.source else Reading()
+
+    @property
+    def mapping_key(self) -> str:
+        """The mapping's name and the mark of its content: a changed mapping reads anew."""
+        return f"{self.mapping.name}@{self.mapping.fingerprint[:8]}" if self.mapping else ""
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """The entities that the file can bring, parents first."""
+        if self.source is None:
+            return (BY_NAME[self.entity],)
+        named = set(self.source.records) | ({"ticket_events"} if self.source.log else set())
+        return tuple(entity for entity in ENTITIES if entity.name in named)
+
+    @property
+    def brings(self) -> str:
+        """The names of those entities, as deliveries record them."""
+        return ", ".join(entity.name for entity in self.entities)
+
+
+def find_files(paths: Sequence[Path]) -> list[Path]:
+    """List the files to take in: those named, and those of a folder that can be read.
+
+    Raises RefusedError for a path that is not there.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(one for one in path.iterdir() if one.is_file() and kind_of(one))
+            found += inside
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise RefusedError(str(path), "there is no such file or folder.")
+    return found
+
+
+def plan(path: Path, mapping: Mapping | None) -> Plan:
+    """Decide how a file is read; raises RefusedError where nothing says how."""
+    if mapping is not None:
+        source = mapping.source_for(path)
+        if source is None:
+            patterns = ", ".join(one.files for one in mapping.sources)
+            raise RefusedError(
+                path.name,
+                f"mapping {mapping.name} takes files named {patterns}.",
+                way_out="Rename the file, or the pattern under `files`.",
+            )
+        return Plan(path, mapping, source, main_entity(source))
+    entity = stem_of(path)
+    if entity not in BY_NAME:
+        raise RefusedError(
+            path.name,
+            "the name is that of no entity.",
+            way_out=f"Name it after one ({', '.join(BY_NAME)}), or give its mapping by --mapping.",
+        )
+    return Plan(path, None, None, entity)
+
+
+def in_order(plans: Sequence[Plan]) -> list[Plan]:
+    """Sort plans so that parents come before those that name them."""
+    places = {entity.name: place for place, entity in enumerate(ENTITIES)}
+    return sorted(plans, key=lambda one: (places[one.entities[0].name], one.path.name))
+
+
+def check_header(one: Plan) -> None:
+    """Look at a file's columns only; raises RefusedError where it cannot be taken in."""
+    with opened(one.path, one.dialect) as (source, _):
+        _require_columns(one, source)
+
+
+def take_in(
+    connection: duckdb.DuckDBPyConnection, one: Plan, *, progress: Progress = lambda *_: None
+) -> Delivery:
+    """Take one file in, in one transaction; raises RefusedError where it is refused whole."""
+    create_raw(connection)
+    sha256 = _sha256(one.path)
+    earlier = _same_file(connection, one, sha256)
+    if earlier is not None and earlier.rows_quarantined == 0:
+        return earlier
+    delivery_id = _next_id(connection)
+    connection.execute("begin transaction")
+    try:
+        delivery = _take(connection, one, delivery_id, progress)
+        is_new = earlier is None or delivery.rows_loaded > 0
+        if is_new:
+            delivery = _record(connection, one, delivery, sha256)
+        connection.execute("commit" if is_new else "rollback")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    finally:
+        load.prepare(connection)
+    return (
+        delivery
+        if is_new or earlier is None
+        else replace(delivery, delivery_id=earlier.delivery_id, is_new=False)
+    )
+
+
+def _take(
+    connection: duckdb.DuckDBPyConnection, one: Plan, delivery_id: int, progress: Progress
+) -> Delivery:
+    load.prepare(connection)
+    size = max(one.path.stat().st_size, 1)
+    read = 0
+    with opened(one.path, one.dialect) as (source, raw):
+        _require_columns(one, source)
+        unknown = _unknown_columns(connection, one, source)
+        for block in source.blocks:
+            read += len(block.rows) + len(block.broken)
+            _stage_block(connection, one, block, delivery_id)
+            progress(f"reading {one.path.name}", min(raw.tell(), size), size)
+    progress(f"comparing {one.path.name} with what is known", size, size)
+    staged = [entity for entity in one.entities if load.is_staged(connection, entity)]
+    new_log_rows = None
+    if one.source is not None and one.source.log is not None:
+        new_log_rows = log_store.derive_all(
+            connection, one.source, mapping_key=one.mapping_key, delivery_id=delivery_id
+        )
+        staged = [entity for entity in one.entities if load.is_staged(connection, entity)]
+    load.refuse_orphans(connection, staged)
+    if new_log_rows is not None:
+        new_log_rows = log_store.append(connection, one.mapping_key)
+    for entity in staged:
+        load.append(connection, entity)
+    loaded = (
+        load.rows_loaded(connection, staged, delivery_id) if new_log_rows is None else new_log_rows
+    )
+    quarantined = load.quarantine(connection, delivery_id)
+    return Delivery(
+        delivery_id,
+        one.path.name,
+        one.brings,
+        read,
+        loaded,
+        quarantined,
+        read - loaded - quarantined,
+        is_new=True,
+        unknown_columns=unknown,
+        complaints=_complaints(connection),
+    )
+
+
+def _stage_block(
+    connection: duckdb.DuckDBPyConnection, one: Plan, block: Block, delivery_id: int
+) -> None:
+    load.refuse(connection, one.entity, _broken(block.broken))
+    missing = one.source.missing if one.source else []
+    rows = without_empty_cells(block.rows, missing)
+    if one.source is not None and one.source.log is not None:
+        refused = log_store.stage(connection, one.source, rows, delivery_id)
+        load.refuse(connection, one.entity, refused)
+        return
+    candidates = _candidates(one, rows)
+    load.refuse(connection, one.entity, candidates.refused)
+    for name, records in candidates.rows.items():
+        entity = BY_NAME[name]
+        checked = check(records, entity, one.reading)
+        load.refuse(connection, name, checked.refused)
+        extra = records.select("row_number", "extra") if "extra" in records.columns else None
+        load.stage(connection, entity, load.with_extra(checked.accepted, extra), delivery_id)
+
+
+def _candidates(one: Plan, rows: pl.DataFrame) -> Candidates:
+    if one.source is None:
+        return as_canonical(rows, BY_NAME[one.entity])
+    absent = [name for name in one.source.source_columns if name not in rows.columns]
+    rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
+    return as_records(rows, one.source)
+
+
+def _broken(broken: Sequence[Broken]) -> pl.DataFrame:
+    if not broken:
+        return no_refusals()
+    return pl.DataFrame(
+        {
+            "row_number": [one.row_number for one in broken],
+            "column_name": [None] * len(broken),
+            "value": [one.text for one in broken],
+            "reason": [one.reason for one in broken],
+        },
+        schema=no_refusals().schema,
+    )
+
+
+def _require_columns(one: Plan, source: Source) -> None:
+    if one.source is None:
+        required: Sequence[str] = BY_NAME[one.entity].required
+        whose = f"{one.entity} need"
+    else:
+        required = one.source.source_columns
+        whose = f"mapping {one.mapping_key.split('@')[0]} reads"
+    absent = [name for name in required if name not in source.columns]
+    if absent:
+        raise RefusedError(
+            one.path.name,
+            f"{whose} the column {', '.join(absent)}, which the file does not have; "
+            f"it has {', '.join(source.columns) or 'none'}.",
+            way_out="Nothing of it was loaded. Deliver it again with the column.",
+        )
+
+
+def _unknown_columns(
+    connection: duckdb.DuckDBPyConnection, one: Plan, source: Source
+) -> tuple[str, ...]:
+    """Name the columns that nothing is made of and that no delivery has brought before."""
+    known = one.source.source_columns if one.source else BY_NAME[one.entity].column_names
+    unknown = [name for name in source.columns if name not in known]
+    rows = connection.execute(
+        "select unknown_columns from raw.deliveries where entity = $entity",
+        {"entity": one.brings},
+    ).fetchall()
+    reported = {name for (names,) in rows if names for name in names.split(", ")}
+    return tuple(name for name in unknown if name not in reported)
+
+
+def _complaints(
+    connection: duckdb.DuckDBPyConnection,
+) -> tuple[tuple[int, int, str, str, str], ...]:
+    """Sum up why rows were refused: (rows, first row, column, a value, reason), most first."""
+    return tuple(
+        connection.execute(
+            """
+            select count(*), min(row_number), coalesce(column_name, ''),
+                coalesce(arg_min(value, row_number), ''), reason
+            from refused group by column_name, reason order by count(*) desc, reason
+            """
+        ).fetchall()
+    )
+
+
+def _record(
+    connection: duckdb.DuckDBPyConnection, one: Plan, delivery: Delivery, sha256: str
+) -> Delivery:
+    connection.execute(
+        """
+        insert into raw.deliveries values (
+            $delivery_id, $file_name, $sha256, $entity, $mapping, $has_history, $received_at,
+            $read, $loaded, $quarantined, $known, $unknown
+        )
+        """,
+        {
+            "delivery_id": delivery.delivery_id,
+            "file_name": delivery.file_name,
+            "sha256": sha256,
+            "entity": delivery.entity,
+            "mapping": one.mapping_key or None,
+            "has_history": one.source is None or one.source.history == "full",
+            "received_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+            "read": delivery.rows_read,
+            "loaded": delivery.rows_loaded,
+            "quarantined": delivery.rows_quarantined,
+            "known": delivery.rows_known,
+            "unknown": ", ".join(delivery.unknown_columns) or None,
+        },
+    )
+    return delivery
+
+
+def _same_file(connection: duckdb.DuckDBPyConnection, one: Plan, sha256: str) -> Delivery | None:
+    """Find the last delivery of the very same file, read the same way."""
+    found = connection.execute(
+        """
+        select delivery_id, file_name, entity, rows_read, rows_quarantined
+        from raw.deliveries
+        where sha256 = $sha256 and coalesce(mapping, '') = $mapping and entity = $entity
+        order by delivery_id desc
+        """,
+        {"sha256": sha256, "mapping": one.mapping_key, "entity": one.brings},
+    ).fetchall()
+    if not found:
+        return None
+    delivery_id, file_name, entity, read, quarantined = found[0]
+    return Delivery(
+        delivery_id, file_name, entity, read, 0, quarantined, read - quarantined, is_new=False
+    )
+
+
+def _next_id(connection: duckdb.DuckDBPyConnection) -> int:
+    return int(single(connection, "select max(delivery_id) from raw.deliveries") or 0) + 1
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,16 @@
+"""What ingest says when something cannot be taken in."""
+
+from __future__ import annotations
+
+
+class RefusedError(Exception):
+    """Something was refused whole: a file, a mapping. Nothing of it was loaded.
+
+    `what` names it, `why` says what is wrong with it, `way_out` what to do.
+    """
+
+    def __init__(self, what: str, why: str, *, way_out: str = "") -> None:
+        super().__init__(f"{what}: {why}" + (f" {way_out}" if way_out else ""))
+        self.what = what
+        self.why = why
+        self.way_out = way_out

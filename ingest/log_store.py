@@ -1,0 +1,154 @@
+"""The rows of logs are kept as they came: a later part is compared with what came before."""
+
+from __future__ import annotations
+
+import duckdb
+import polars as pl
+
+from ingest import load
+from ingest.check import check
+from ingest.contract import BY_NAME
+from ingest.logs import check_log_rows, derive, log_of
+from ingest.mapping import SourceRule
+from ingest.store import single
+
+# Records are worked out in portions of about this many log rows, so that memory stays bounded.
+ROWS_A_PORTION = 500_000
+# Before every event of the instant: what the ticket was opened with.
+OPENING_SEQUENCE = "-1"
+
+INCOMING_DDL = """
+create temp table if not exists incoming_log (
+    record_id varchar, record varchar, delivery_id bigint, row_number bigint, row_hash uhugeint
+)
+"""
+
+NEW_ROWS = """
+create or replace temp table new_log_rows as
+select incoming.*
+from incoming_log as incoming
+where not exists (
+    select 1 from raw.log_rows as known
+    where known.mapping = $mapping and known.row_hash = incoming.row_hash
+)
+qualify row_number() over (partition by row_hash order by incoming.row_number) = 1
+"""
+
+PORTION = """
+select record, row_number, delivery_id, true as is_new
+from new_log_rows
+where hash(record_id) % $portions = $portion
+union all
+select record, row_number, delivery_id, false
+from raw.log_rows
+where
+    mapping = $mapping
+    and hash(record_id) % $portions = $portion
+    and record_id in (select record_id from new_log_rows)
+order by delivery_id, row_number
+"""
+
+
+def stage(
+    connection: duckdb.DuckDBPyConnection, source: SourceRule, rows: pl.DataFrame, delivery_id: int
+) -> pl.DataFrame:
+    """Put the usable rows of a log aside; returns the refusals of the others."""
+    connection.execute(INCOMING_DDL)
+    refused = check_log_rows(rows, source)
+    usable = rows.join(refused.select("row_number"), on="row_number", how="anti")
+    columns = [name for name in rows.columns if name != "row_number"]
+    kept = usable.select(
+        "row_number",
+        record_id=pl.col(log_of(source).record),
+        record=pl.struct(columns).struct.json_encode(),
+    )
+    connection.register("log_rows", kept.to_arrow())
+    connection.execute(
+        "insert into incoming_log "
+        "select record_id, record, $delivery_id, row_number, md5_number(record) from log_rows",
+        {"delivery_id": delivery_id},
+    )
+    connection.unregister("log_rows")
+    return refused
+
+
+def derive_all(
+    connection: duckdb.DuckDBPyConnection,
+    source: SourceRule,
+    *,
+    mapping_key: str,
+    delivery_id: int,
+) -> None:
+    """Stage the records and events that follow from the log's new rows and the rows before them."""
+    connection.execute(INCOMING_DDL)
+    connection.execute(NEW_ROWS, {"mapping": mapping_key})
+    portions = single(connection, "select count(*) from new_log_rows") // ROWS_A_PORTION + 1
+    for portion in range(portions):
+        rows = connection.sql(
+            PORTION, params={"mapping": mapping_key, "portions": portions, "portion": portion}
+        ).pl()
+        if not rows.is_empty():
+            _stage_derived(connection, source, _unpacked(rows, source), delivery_id)
+
+
+def append(connection: duckdb.DuckDBPyConnection, mapping_key: str) -> int:
+    """Keep the new rows that were not refused; returns how many."""
+    connection.execute(
+        """
+        insert into raw.log_rows
+        select $mapping, record_id, record, delivery_id, row_number, row_hash
+        from new_log_rows
+        where row_number not in (select row_number from refused)
+        order by row_number
+        """,
+        {"mapping": mapping_key},
+    )
+    return int(
+        single(
+            connection,
+            "select count(*) from new_log_rows "
+            "where row_number not in (select row_number from refused)",
+        )
+    )
+
+
+def _unpacked(rows: pl.DataFrame, source: SourceRule) -> pl.DataFrame:
+    kind = pl.Struct(dict.fromkeys(source.source_columns, pl.String))
+    read = rows.with_columns(pl.col("record").str.json_decode(kind)).unnest("record")
+    return read.with_columns(
+        pl.col(name).fill_null(value)
+        for name, value in source.fill.items()
+        if name in source.source_columns
+    )
+
+
+def _stage_derived(
+    connection: duckdb.DuckDBPyConnection, source: SourceRule, rows: pl.DataFrame, delivery_id: int
+) -> None:
+    found = derive(rows, source)
+    records = dict(found.records)
+    events = _opening_events(connection, found.openings)
+    records["ticket_events"] = pl.concat([events, records["ticket_events"]], how="diagonal")
+    for name, made in records.items():
+        entity = BY_NAME[name]
+        checked = check(made, entity, source.reading)
+        load.refuse(connection, name, checked.refused)
+        load.stage(connection, entity, load.with_extra(checked.accepted, None), delivery_id)
+
+
+def _opening_events(connection: duckdb.DuckDBPyConnection, openings: pl.DataFrame) -> pl.DataFrame:
+    """Date what a ticket was opened with at its opening, where the ticket is known."""
+    if openings.is_empty():
+        return openings.select("row_number", "ticket_id", "field", "value")
+    connection.register("openings", openings.to_arrow())
+    dated = connection.sql(
+        """
+        select openings.*, strftime(last(tickets.opened_at order by tickets.delivery_id),
+            '%Y-%m-%dT%H:%M:%SZ') as occurred_at
+        from openings
+        inner join raw.tickets as tickets on tickets.ticket_id = openings.ticket_id
+        group by all
+        """
+    ).pl()
+    connection.unregister("openings")
+    return dated.with_columns(sequence=pl.lit(OPENING_SEQUENCE))

@@ -1,0 +1,299 @@
+"""Mappings: a YAML file that brings a foreign export to the contract.
+
+The models below are the file's form; docs/mappings.md explains it with examples. Whatever a mapping
+does not say is as in a canonical file. Every scalar is taken as text: `no` is a word, not a flag.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import string
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from ingest.contract import BY_NAME
+from ingest.errors import RefusedError
+from ingest.readers import Dialect
+from ingest.values import DayOrder, Reading
+from ingest.zones import zone_names
+
+FOLDER = Path(__file__).parents[1] / "mappings"
+Shape = Literal["records", "changes", "versions"]
+TRACKED = ("status", "priority", "kind", "exclusion", "problem")
+
+
+class Strict(BaseModel):
+    """A part of a mapping; a key it does not know is an error, not a wish."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ColumnRule(Strict):
+    """Where one column of the contract comes from.
+
+    One of `column` (a source column), `constant`, `template` (text with {source columns} in it).
+    `words` translates values: what it does not list is refused; an empty word means no value.
+    `default` stands where the source has no value. `take` says which of a record's versions gives
+    the value: the `first`, or the `last` that has one.
+    """
+
+    column: str | None = None
+    constant: str | None = None
+    template: str | None = None
+    words: dict[str, str] | None = None
+    default: str | None = None
+    take: Literal["first", "last"] = "last"
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> ColumnRule:
+        origins = [self.column, self.constant, self.template]
+        if sum(origin is not None for origin in origins) != 1:
+            raise ValueError("says one of column, constant, template")
+        return self
+
+    @property
+    def source_columns(self) -> tuple[str, ...]:
+        """The source columns that the rule reads."""
+        if self.column is not None:
+            return (self.column,)
+        fields = string.Formatter().parse(self.template or "")
+        return tuple(name for _, name, _, _ in fields if name)
+
+
+class EntityRule(Strict):
+    """One record of the contract made from one source row.
+
+    `when` names a source column; rows without a value there make no such record.
+    """
+
+    when: str | None = None
+    columns: dict[str, ColumnRule]
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _short_form(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        return {
+            name: {"column": rule} if isinstance(rule, str) else rule
+            for name, rule in value.items()
+        }
+
+
+class TrackedRule(Strict):
+    """A source field whose changes become ticket events of one field, with its words."""
+
+    column: str
+    words: dict[str, str] | None = None
+
+
+class LogRule(Strict):
+    """How to read a log: which record a row is about, when it was written, and in which order.
+
+    Shape `versions`: each row is the whole record after a change; `track` names, for each event
+    field, the source column to compare. Shape `changes`: each row is a change of one field, named
+    by the column `field`, from `old` to `new`; `track` is keyed by event field too, its `column`
+    being the value that `field` has. `responses` lists native states whose entering is a response.
+    """
+
+    record: str
+    at: str
+    order: str | None = None
+    field: str | None = None
+    old: str | None = None
+    new: str | None = None
+    actor: str | None = None
+    track: dict[Literal["status", "priority", "kind", "exclusion", "problem"], TrackedRule]
+    responses: list[str] = []
+
+
+class FormatRule(Strict):
+    """The dialect of a text file, the sheet of a workbook."""
+
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    quote: Annotated[str, Field(min_length=1, max_length=1)] = '"'
+    encoding: str = "utf-8"
+    sheet: str | None = None
+
+    @field_validator("encoding")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        try:
+            codecs.lookup(value)
+        except LookupError:
+            raise ValueError(f"{value} is no encoding that Python knows") from None
+        return value
+
+
+class SourceRule(Strict):
+    """One kind of file of the export: its form, and what becomes of its rows."""
+
+    files: str
+    shape: Shape = "records"
+    history: Literal["full", "none"] = "full"
+    format: FormatRule = FormatRule()
+    missing: list[str] = []
+    fill: dict[str, str] = {}
+    time_zone: str = "UTC"
+    day_order: DayOrder = "year-month-day"
+    log: LogRule | None = None
+    records: dict[str, list[EntityRule]] = {}
+
+    @field_validator("records", mode="before")
+    @classmethod
+    def _short_form(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        return {name: _entity_rules(rules) for name, rules in value.items()}
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in zone_names():
+            raise ValueError(f"{value} is no IANA time zone")
+        return value
+
+    @field_validator("records")
+    @classmethod
+    def _in_the_contract(cls, value: dict[str, list[EntityRule]]) -> dict[str, list[EntityRule]]:
+        for name, rules in value.items():
+            if name not in BY_NAME:
+                raise ValueError(f"{name} is no entity; they are {', '.join(BY_NAME)}")
+            for rule in rules:
+                _check_columns(name, rule)
+        return value
+
+    @model_validator(mode="after")
+    def _log_as_the_shape_asks(self) -> SourceRule:
+        if (self.shape == "records") == (self.log is not None):
+            raise ValueError(f"shape {self.shape} " + ("has no log" if self.log else "needs a log"))
+        if self.shape == "changes" and self.log and not (self.log.field and self.log.new):
+            raise ValueError("shape changes needs log.field and log.new")
+        if not self.records and not self.log:
+            raise ValueError("says nothing of what becomes of the rows: records is missing")
+        return self
+
+    @property
+    def dialect(self) -> Dialect:
+        """The declared form of the file."""
+        return Dialect(**self.format.model_dump())
+
+    @property
+    def reading(self) -> Reading:
+        """How its times are written."""
+        return Reading(self.time_zone, self.day_order)
+
+    @property
+    def source_columns(self) -> tuple[str, ...]:
+        """All source columns that the mapping reads."""
+        rules = [rule for several in self.records.values() for rule in several]
+        named = [
+            name
+            for rule in rules
+            for column in rule.columns.values()
+            for name in column.source_columns
+        ]
+        named += [rule.when for rule in rules if rule.when]
+        if self.log:
+            log = self.log
+            named += [
+                name
+                for name in (log.record, log.at, log.order, log.field, log.old, log.new, log.actor)
+                if name
+            ]
+            if self.shape == "versions":
+                named += [tracked.column for tracked in log.track.values()]
+        return tuple(dict.fromkeys(named))
+
+
+class Mapping(Strict):
+    """A whole mapping: its name, what it is for, and its kinds of files."""
+
+    name: str
+    description: str = ""
+    sources: Annotated[list[SourceRule], Field(min_length=1)]
+    fingerprint: str = ""
+
+    def source_for(self, path: Path) -> SourceRule | None:
+        """Return the first source whose `files` pattern fits the file's name."""
+        return next((one for one in self.sources if fnmatch(path.name, one.files)), None)
+
+
+def load_mapping(name_or_file: str) -> Mapping:
+    """Load a mapping by its name in mappings/ or by a file's path.
+
+    Raises RefusedError that names the key and the line of whatever is wrong.
+    """
+    path = FOLDER / f"{name_or_file}.yml"
+    if not path.is_file():
+        path = Path(name_or_file)
+    if not path.is_file():
+        known = ", ".join(sorted(one.stem for one in FOLDER.glob("*.yml")))
+        raise RefusedError(
+            name_or_file, "no such mapping, and no such file.", way_out=f"There are: {known}."
+        )
+    text = path.read_text(encoding="utf-8")
+    try:
+        tree = yaml.compose(text, Loader=yaml.BaseLoader)
+        content = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # builds only text
+    except yaml.YAMLError as error:
+        raise RefusedError(path.name, f"is not YAML: {error}") from None
+    fingerprint = hashlib.sha256(text.encode()).hexdigest()
+    try:
+        return Mapping.model_validate({**content, "fingerprint": fingerprint}, strict=False)
+    except (ValidationError, TypeError) as error:
+        raise RefusedError(path.name, _faults(error, tree)) from None
+
+
+def _entity_rules(rules: object) -> object:
+    """Let an entity be one rule or several, and a rule name its columns directly."""
+    several = rules if isinstance(rules, list) else [rules]
+    return [
+        {"when": rule.get("when"), "columns": {k: v for k, v in rule.items() if k != "when"}}
+        if isinstance(rule, dict)
+        else rule
+        for rule in several
+    ]
+
+
+def _check_columns(name: str, rule: EntityRule) -> None:
+    entity = BY_NAME[name]
+    unknown = [column for column in rule.columns if column not in entity.column_names]
+    if unknown:
+        raise ValueError(f"{name} has no column {unknown[0]}")
+    absent = [column for column in entity.required if column not in rule.columns]
+    if absent:
+        raise ValueError(f"{name} needs {', '.join(absent)}")
+
+
+def _faults(error: ValidationError | TypeError, tree: yaml.Node | None) -> str:
+    if isinstance(error, TypeError):
+        return "holds no mapping; its top level must be keys such as name and sources."
+    return "; ".join(
+        f"line {_line(tree, fault['loc'])}, {_key(fault['loc'])}: "
+        + fault["msg"].removeprefix("Value error, ")
+        for fault in error.errors()
+    )
+
+
+def _key(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location if part != "columns") or "the whole"
+
+
+def _line(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
+    """Find the line of the deepest node on the way to a key."""
+    line = 1
+    for part in location:
+        child = None
+        if isinstance(node, yaml.MappingNode):
+            child = next((pair for pair in node.value if pair[0].value == part), None)
+            line, node = (child[0].start_mark.line + 1, child[1]) if child else (line, node)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+    return line

@@ -1,0 +1,226 @@
+"""Files become blocks of rows: CSV, JSON Lines, Parquet and Excel, each by its own kind's library.
+
+Text stays text here; only Parquet, which carries types of its own, yields typed columns.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import json
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, Literal, cast
+from zipfile import BadZipFile
+
+import fastexcel
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet
+
+from ingest.csv_reader import Block, Broken, read_blocks, read_header
+from ingest.errors import RefusedError
+
+FileKind = Literal["csv", "json_lines", "parquet", "excel"]
+
+ENDINGS: dict[str, FileKind] = {
+    ".csv": "csv",
+    ".csv.gz": "csv",
+    ".jsonl": "json_lines",
+    ".jsonl.gz": "json_lines",
+    ".ndjson": "json_lines",
+    ".parquet": "parquet",
+    ".xlsx": "excel",
+}
+ROWS_A_BLOCK = 100_000
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a source writes its text: declared, never guessed."""
+
+    delimiter: str = ","
+    quote: str = '"'
+    encoding: str = "utf-8"
+    sheet: str | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """An opened file: its columns, where they are known beforehand, and its blocks."""
+
+    columns: list[str]
+    blocks: Iterator[Block]
+
+
+def kind_of(path: Path) -> FileKind | None:
+    """Tell a file's kind by its ending; None for a file that is none of ours."""
+    name = path.name.lower()
+    return next((kind for ending, kind in ENDINGS.items() if name.endswith(ending)), None)
+
+
+def stem_of(path: Path) -> str:
+    """Return the file's name without its ending; a canonical file is named after its entity."""
+    name = path.name.lower()
+    ending = max((ending for ending in ENDINGS if name.endswith(ending)), key=len, default="")
+    return name.removesuffix(ending)
+
+
+@contextmanager
+def opened(path: Path, dialect: Dialect) -> Iterator[tuple[Source, BinaryIO]]:
+    """Open a file for reading in blocks; also yields the raw stream, whose place is the progress.
+
+    Raises RefusedError, naming the file and the way out, for one that cannot be read.
+    """
+    with path.open("rb") as raw:
+        try:
+            yield _source(path, raw, dialect), raw
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise RefusedError(
+                path.name, f"the file is cut off or damaged ({error}).", way_out="Deliver it again."
+            ) from None
+        except UnicodeError as error:
+            raise RefusedError(
+                path.name,
+                f"the file is not written in {dialect.encoding} ({error}).",
+                way_out="Name its encoding in a mapping.",
+            ) from None
+        except (pa.ArrowInvalid, fastexcel.FastExcelError, BadZipFile) as error:
+            raise RefusedError(
+                path.name, f"the file cannot be read as {kind_of(path)} ({error})."
+            ) from None
+
+
+def _source(path: Path, raw: BinaryIO, dialect: Dialect) -> Source:
+    match kind_of(path):
+        case "csv":
+            stream = _utf8(_unpacked(path, raw), dialect.encoding)
+            quoting = {"delimiter": dialect.delimiter, "quote": dialect.quote, "name": path.name}
+            columns = read_header(stream, **quoting)
+            return Source(columns, read_blocks(stream, columns, **quoting))
+        case "json_lines":
+            return _json_lines(_utf8(_unpacked(path, raw), dialect.encoding))
+        case "parquet":
+            return _parquet(raw)
+        case "excel":
+            return _excel(path, dialect.sheet)
+        case None:
+            raise RefusedError(
+                path.name,
+                "not a kind of file that is read.",
+                way_out=f"Known endings: {', '.join(ENDINGS)}.",
+            )
+
+
+def _unpacked(path: Path, raw: BinaryIO) -> BinaryIO:
+    return cast(BinaryIO, gzip.open(raw)) if path.name.lower().endswith(".gz") else raw
+
+
+def _utf8(stream: BinaryIO, encoding: str) -> BinaryIO:
+    if codecs.lookup(encoding).name in {"utf-8", "utf-8-sig"}:
+        return stream
+    return cast(BinaryIO, io.BufferedReader(_Recoded(stream, encoding)))
+
+
+class _Recoded(io.RawIOBase):
+    """A stream in another encoding, read as UTF-8."""
+
+    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+        self._text = io.TextIOWrapper(stream, encoding=encoding, errors="strict", newline="")
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typeshed: Buffer
+        if not self._left:
+            self._left = self._text.read(1 << 20).encode("utf-8")
+        taken = self._left[: len(buffer)]
+        self._left = self._left[len(taken) :]
+        buffer[: len(taken)] = taken
+        return len(taken)
+
+
+def _json_lines(stream: BinaryIO) -> Source:
+    blocks = _json_blocks(stream)
+    first = next(blocks, Block(pl.DataFrame(schema={"row_number": pl.Int64})))
+
+    def chained() -> Iterator[Block]:
+        yield first
+        yield from blocks
+
+    return Source(first.rows.columns[1:], chained())
+
+
+def _json_blocks(stream: BinaryIO) -> Iterator[Block]:
+    lines = enumerate(stream, start=1)
+    while part := list(islice(lines, ROWS_A_BLOCK)):
+        records: list[dict[str, str | None]] = []
+        broken: list[Broken] = []
+        for number, line in part:
+            if not line.strip():
+                continue
+            record = _json_record(line, number)
+            if isinstance(record, Broken):
+                broken.append(record)
+            else:
+                records.append({"row_number": str(number), **record})
+        names = dict.fromkeys(name for record in records for name in record)
+        schema = dict.fromkeys(names or ["row_number"], pl.String)
+        rows = pl.DataFrame(records, schema=schema)
+        yield Block(rows.with_columns(pl.col("row_number").cast(pl.Int64)), tuple(broken))
+
+
+def _json_record(line: bytes, number: int) -> dict[str, str | None] | Broken:
+    """Read one line as an object whose values are text; numbers keep their own spelling."""
+    try:
+        record = json.loads(line.decode("utf-8-sig"), parse_int=str, parse_float=str)
+    except (ValueError, RecursionError) as error:
+        return Broken(number, f"is not JSON: {error}", line.decode("utf-8", "replace").strip())
+    if not isinstance(record, dict):
+        return Broken(number, "is not a JSON object", line.decode("utf-8", "replace").strip())
+    return {str(name): _as_text(value) for name, value in record.items() if name != "row_number"}
+
+
+def _as_text(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value).lower()
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _parquet(raw: BinaryIO) -> Source:
+    file = pa.parquet.ParquetFile(raw)
+
+    def blocks() -> Iterator[Block]:
+        begun = 1
+        for batch in file.iter_batches(batch_size=ROWS_A_BLOCK):
+            rows = pl.DataFrame(pa.Table.from_batches([batch])).with_columns(
+                pl.selectors.categorical().cast(pl.String)
+            )
+            yield Block(rows.with_row_index("row_number", begun).cast({"row_number": pl.Int64}))
+            begun += len(rows)
+
+    return Source(list(file.schema_arrow.names), blocks())
+
+
+def _excel(path: Path, sheet: str | None) -> Source:
+    workbook = fastexcel.read_excel(path)
+    wanted = sheet or stem_of(path)
+    name = wanted if wanted in workbook.sheet_names else workbook.sheet_names[0]
+    if sheet is not None and name != sheet:
+        raise RefusedError(
+            path.name, f"no sheet named {sheet}; it has {', '.join(workbook.sheet_names)}."
+        )
+    rows = workbook.load_sheet(name, dtypes="string").to_polars()
+    # Row 1 of the sheet names the columns, as a spreadsheet shows it.
+    return Source(
+        list(rows.columns),
+        iter([Block(rows.with_row_index("row_number", 2).cast({"row_number": pl.Int64}))]),
+    )
