@@ -188,9 +188,10 @@ def _joined(opens: Seconds, closes: Seconds) -> Windows:
 
 def _months(starts: Seconds, *, zone: str) -> dict[str, npt.NDArray[np.datetime64]]:
     """Give the local month at each UTC midnight, the next one and its instant within the day."""
-    around = starts[[0, -1]] if len(starts) else np.zeros(2, dtype=np.int64)
-    first, last = (around + [-40 * DAY_SECONDS, 40 * DAY_SECONDS]).astype("datetime64[s]")
-    months = np.arange(first.astype("datetime64[M]"), last.astype("datetime64[M]"))
+    ends = starts[[0, -1]] if len(starts) else np.zeros(2, dtype=np.int64)
+    around = ends + np.array([-70, 70]) * DAY_SECONDS
+    first, last = around.astype("datetime64[s]").astype("datetime64[M]")
+    months = np.arange(first, last)
     walls = months.astype("datetime64[s]").astype(np.int64)
     begun = utc_seconds(walls, zone=zone)
     following = np.searchsorted(begun, starts, side="right")

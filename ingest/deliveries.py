@@ -71,11 +71,23 @@ class Plan:
         return f"{self.mapping.name}@{self.mapping.fingerprint[:8]}" if self.mapping else ""
 
     @property
+    def is_log(self) -> bool:
+        """Whether the file is a log, whose rows only together say what a record is."""
+        return self.source is not None and self.source.log is not None
+
+    @property
+    def log_source(self) -> SourceRule:
+        """The rules of a log; ValueError for a file that is none."""
+        if self.source is None or not self.is_log:
+            raise ValueError(f"{self.path.name} is no log")
+        return self.source
+
+    @property
     def entities(self) -> tuple[Entity, ...]:
         """The entities that the file can bring, parents first."""
         if self.source is None:
             return (BY_NAME[self.entity],)
-        named = set(self.source.records) | ({"ticket_events"} if self.source.log else set())
+        named = set(self.source.records) | ({"ticket_events"} if self.is_log else set())
         return tuple(entity for entity in ENTITIES if entity.name in named)
 
     @property
@@ -178,21 +190,18 @@ def _take(
             _stage_block(connection, one, block, delivery_id)
             progress(f"reading {one.path.name}", min(raw.tell(), size), size)
     progress(f"comparing {one.path.name} with what is known", size, size)
-    staged = [entity for entity in one.entities if load.is_staged(connection, entity)]
-    new_log_rows = None
-    if one.source is not None and one.source.log is not None:
-        new_log_rows = log_store.derive_all(
-            connection, one.source, mapping_key=one.mapping_key, delivery_id=delivery_id
+    if one.is_log:
+        log_store.derive_all(
+            connection, one.log_source, mapping_key=one.mapping_key, delivery_id=delivery_id
         )
-        staged = [entity for entity in one.entities if load.is_staged(connection, entity)]
+    staged = [entity for entity in one.entities if load.is_staged(connection, entity)]
     load.refuse_orphans(connection, staged)
-    if new_log_rows is not None:
-        new_log_rows = log_store.append(connection, one.mapping_key)
     for entity in staged:
         load.append(connection, entity)
-    loaded = (
-        load.rows_loaded(connection, staged, delivery_id) if new_log_rows is None else new_log_rows
-    )
+    if one.is_log:
+        loaded = log_store.append(connection, one.mapping_key)
+    else:
+        loaded = load.rows_loaded(connection, staged, delivery_id)
     quarantined = load.quarantine(connection, delivery_id)
     return Delivery(
         delivery_id,
@@ -214,8 +223,8 @@ def _stage_block(
     load.refuse(connection, one.entity, _broken(block.broken))
     missing = one.source.missing if one.source else []
     rows = without_empty_cells(block.rows, missing)
-    if one.source is not None and one.source.log is not None:
-        refused = log_store.stage(connection, one.source, rows, delivery_id)
+    if one.is_log:
+        refused = log_store.stage(connection, one.log_source, rows, delivery_id)
         load.refuse(connection, one.entity, refused)
         return
     candidates = _candidates(one, rows)
