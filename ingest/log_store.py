@@ -141,7 +141,7 @@ def _opening_events(connection: duckdb.DuckDBPyConnection, openings: pl.DataFram
     if openings.is_empty():
         return openings.select("row_number", "ticket_id", "field", "value")
     connection.register("openings", openings.to_arrow())
-    dated = connection.sql(
+    dated: pl.DataFrame = connection.sql(
         """
         select openings.*, strftime(last(tickets.opened_at order by tickets.delivery_id),
             '%Y-%m-%dT%H:%M:%SZ') as occurred_at

@@ -73,10 +73,13 @@ def _iso_instants(text: pl.Series, reading: Reading) -> pl.Series:
         .str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us", strict=False)
     )
     shift = parts.select(
-        (pl.col("hours").cast(pl.Int64) * 3600 + pl.col("minutes").cast(pl.Int64).fill_null(0) * 60)
+        pl.duration(
+            hours=pl.col("hours").cast(pl.Int64).fill_null(0),
+            minutes=pl.col("minutes").cast(pl.Int64).fill_null(0),
+        )
         * pl.when(pl.col("sign") == "-").then(-1).otherwise(1)
     ).to_series()
-    offset = wall - pl.select(pl.duration(seconds=shift.fill_null(0))).to_series()
+    offset = wall - shift
     local = parts["local"].is_not_null()
     if not local.any():
         return offset

@@ -1,0 +1,240 @@
+"""What follows from the contract: staging models, their description, the formats' documentation.
+
+`python -m ingest.derive` writes them; a test holds them and the contract together. A development
+tool: it lays SQL out with sqlfmt, which an installation does not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ingest.contract import ENTITIES, Column, Entity
+from ingest.store import PROVENANCE
+
+ROOT = Path(__file__).resolve().parent.parent
+SQL_COLUMNS = 80
+ORIGIN = "Made from ingest/contract.py by `python -m ingest.derive`; change it there."
+
+# Staging keeps these two of raw's: the way back from a figure to a line of a file.
+KEPT_PROVENANCE: Mapping[str, str] = {
+    "delivery_id": "The delivery that the row came with.",
+    "row_number": "The line of the row in its file.",
+}
+
+KIND_WORDS: Mapping[str, str] = {
+    "identifier": "identifier (text, taken as it is)",
+    "text": "text",
+    "word": "one of the words listed",
+    "words": "words parted by blanks",
+    "instant": "instant (ISO 8601)",
+    "date": "date (`YYYY-MM-DD`)",
+    "time": "wall time (`HH:MM`)",
+    "whole": "whole number",
+    "number": "number",
+    "flag": "`true` or `false`",
+    "zone": "time zone (IANA)",
+    "region": "region (ISO 3166)",
+}
+
+FORMATS = f"""<!-- {ORIGIN} -->
+
+# The formats that go in
+
+One entity a file, named after it: `tickets.csv`, `tickets.csv.gz`, `tickets.jsonl`,
+`tickets.parquet`, `tickets.xlsx`. A header names the columns; their order is free. Native exports
+reach the same entities through a mapping.
+
+- Text is UTF-8, with or without a byte order mark, unless a mapping names another encoding.
+- Instants are ISO 8601. With an offset they are that instant; without one they are in the zone of
+  the mapping, UTC unless it says otherwise. Fractions of a second are cut off.
+- An empty cell is no value; where a column has a default, it means the default.
+- A row without a value in a **required** column is put into quarantine. So is one whose value does
+  not parse or lies outside the words listed, and one that names a parent that no delivery brought.
+- A file without a required column is refused whole. A column that is not listed here is kept with
+  the raw row and reported once.
+- A row that comes again with the same key replaces the one before where its `updated_at` is later;
+  without an `updated_at`, where its delivery is.
+- Rows read = rows loaded + rows quarantined + rows already known, for every delivery.
+"""
+
+
+def staging_sql(entity: Entity) -> str:
+    """Write the staging model of an entity: defaults filled in, the version in force of each key.
+
+    A row replaces the one before of its key where its `updated_at` is later, without one where its
+    delivery is. So a row without an `updated_at` opens a generation of its key, and the last
+    generation's latest row is in force.
+    """
+    key = ", ".join(entity.key)
+    columns = [column.name for column in entity.columns] + list(KEPT_PROVENANCE)
+    filled = [*map(_filled, entity.columns), *KEPT_PROVENANCE]
+    ranked, latest = "filled", "delivery_id desc, row_number desc"
+    generations = ""
+    if entity.has_updated_at:
+        ranked, latest = "generations", f"generation desc, updated_at desc nulls last, {latest}"
+        generations = f"""
+            generations as (
+                select
+                    *,
+                    sum(case when updated_at is null then 1 else 0 end) over (
+                        partition by {key}
+                        order by delivery_id, row_number
+                        rows between unbounded preceding and current row
+                    ) as generation
+                from filled
+            ),
+            """
+    return _laid_out(
+        f"""
+        -- {ORIGIN}
+        with
+            delivered as (select * from {{{{ source("raw", "{entity.name}") }}}}),
+
+            filled as (select {", ".join(filled)} from delivered),
+            {generations}
+            versions as (
+                select
+                    *,
+                    row_number() over (partition by {key} order by {latest}) as version
+                from {ranked}
+            ),
+
+            in_force as (select {", ".join(columns)} from versions where version = 1)
+
+        select * from in_force
+        """
+    )
+
+
+def staging_properties() -> str:
+    """Write the sources of raw and the staging models with a description of every column."""
+    properties = {
+        "version": 2,
+        "sources": [
+            {
+                "name": "raw",
+                "description": "What was delivered, row by row; it only grows.",
+                "tables": [_source(entity) for entity in ENTITIES],
+            }
+        ],
+        "models": [_model(entity) for entity in ENTITIES],
+    }
+    return f"# {ORIGIN}\n" + _as_yaml(properties)
+
+
+def formats_document() -> str:
+    """Write the documentation of the formats: every entity, every column."""
+    return "\n".join([FORMATS, *map(_section, ENTITIES)])
+
+
+def derived_files() -> dict[Path, str]:
+    """Map each derived file, relative to the project, to its content."""
+    models = {Path(f"models/staging/stg_{e.name}.sql"): staging_sql(e) for e in ENTITIES}
+    return {
+        **models,
+        Path("models/staging/_staging.yml"): staging_properties(),
+        Path("docs/data-contract.md"): formats_document(),
+    }
+
+
+def _filled(column: Column) -> str:
+    match column.default:
+        case None:
+            return column.name
+        case bool() | int():
+            default = str(column.default).lower()
+        case str():
+            default = f"'{column.default}'"
+    return f"coalesce({column.name}, {default}) as {column.name}"
+
+
+def _laid_out(sql: str) -> str:
+    from sqlfmt.api import Mode, format_string  # noqa: PLC0415 - development only
+
+    return str(format_string(sql, mode=Mode(line_length=SQL_COLUMNS)))
+
+
+def _source(entity: Entity) -> dict[str, Any]:
+    delivered = [_described(column.name, column.description) for column in entity.columns]
+    provenance = [_described(name, PROVENANCE_WORDS[name]) for name, _ in PROVENANCE]
+    return {
+        "name": entity.name,
+        "description": f"Every version delivered. {entity.description}",
+        "columns": delivered + provenance,
+    }
+
+
+PROVENANCE_WORDS: Mapping[str, str] = {
+    "extra": "What the file held in columns that the contract does not know, as JSON.",
+    **KEPT_PROVENANCE,
+    "row_hash": "The hash by which a row that comes again is known.",
+}
+
+
+def _model(entity: Entity) -> dict[str, Any]:
+    columns = [_described(column.name, _explained(column)) for column in entity.columns]
+    for described, column in zip(columns, entity.columns, strict=True):
+        if column.required:
+            described["data_tests"] = ["not_null"]
+    provenance = [_described(name, words) for name, words in KEPT_PROVENANCE.items()]
+    key: dict[str, Any] = {"unique_key": {"arguments": {"columns": list(entity.key)}}}
+    return {
+        "name": f"stg_{entity.name}",
+        "description": f"{entity.description} The version in force, defaults filled in.",
+        "data_tests": [key],
+        "columns": columns + provenance,
+    }
+
+
+def _described(name: str, description: str) -> dict[str, Any]:
+    return {"name": name, "description": description}
+
+
+def _explained(column: Column) -> str:
+    """Give the description with the words allowed and the default."""
+    parts = [column.description]
+    if column.words:
+        parts.append("Words: " + ", ".join(f"`{word}`" for word in column.words) + ".")
+    if column.default is not None:
+        parts.append(
+            f"Default: `{str(column.default).lower() if isinstance(column.default, bool) else column.default}`."
+        )
+    return " ".join(parts)
+
+
+def _section(entity: Entity) -> str:
+    key = ", ".join(f"`{name}`" for name in entity.key)
+    lines = [
+        f"## {entity.name}",
+        "",
+        f"{entity.description} Key: {key}.",
+        "",
+        "| column | what | meaning |",
+        "| --- | --- | --- |",
+        *map(_table_row, entity.columns),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _table_row(column: Column) -> str:
+    name = f"**{column.name}**" if column.required else column.name
+    return f"| {name} | {KIND_WORDS[column.kind]} | {_explained(column)} |"
+
+
+def _as_yaml(properties: dict[str, Any]) -> str:
+    return yaml.safe_dump(properties, sort_keys=False, allow_unicode=True, width=100)
+
+
+def main() -> None:
+    """Write every derived file."""
+    for path, content in derived_files().items():
+        (ROOT / path).write_text(content, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+"""A build: the calendars are written, the models run, their tests pass, a snapshot is published."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingest.calendars import holidays_version, write_calendars
+from ingest.contract import ENTITIES
+from ingest.store import create_raw, single
+from ingest.zones import tzdata_version
+from pipeline.errors import StoppedError
+from pipeline.publish import publish
+from pipeline.workspace import Workspace
+
+PROJECT = Path(__file__).parents[1]
+
+# Told as (what is being done, steps done, steps in all).
+Progress = Callable[[str, int, int], None]
+
+# The events of dbt that say that one of so many nodes is done.
+FINISHED = frozenset({"LogModelResult", "LogTestResult", "LogSeedResult", "LogUnitTestResult"})
+
+BUILD_DDL = """
+create or replace table raw.build (
+    as_of timestamp not null,
+    tzdata_version varchar not null,
+    holidays_version varchar not null,
+    service_review_version varchar not null
+)
+"""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A model or a test that failed: its name, what it is for, and what was found."""
+
+    name: str
+    description: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made: as of when, how many models and tests ran, and the snapshot's name."""
+
+    as_of: datetime
+    models: int
+    tests: int
+    snapshot: str
+
+
+class BuildFailedError(StoppedError):
+    """A build whose models or tests failed; nothing was published."""
+
+    def __init__(self, failures: list[Failure], log: Path) -> None:
+        listed = "\n".join(
+            f"  {one.name}: {one.message}" + (f"\n    {one.description}" if one.description else "")
+            for one in failures
+        )
+        super().__init__(
+            f"{len(failures)} of the build's models and tests failed:\n{listed}\n"
+            "Nothing was published; what was published before is still served.",
+            way_out=f"The whole log: {log}",
+        )
+        self.failures = failures
+
+
+def build(
+    workspace: Workspace,
+    *,
+    as_of: datetime | None = None,
+    progress: Progress = lambda *_: None,
+) -> Built:
+    """Build the marts from raw as of an instant (UTC) and publish them.
+
+    Without `as_of` the data is looked at from its own latest instant. Raises BuildFailedError where
+    a model or a test fails, StoppedError where there is nothing to build.
+    """
+    with workspace.writing() as connection:
+        create_raw(connection)
+        if not single(connection, "select count(*) from raw.deliveries"):
+            raise StoppedError(
+                "Nothing has been taken in yet.",
+                way_out="Take deliveries in with `service-review ingest PATH`.",
+            )
+        instant = as_of or latest_instant(connection)
+        progress("calendars", 0, 1)
+        write_build(connection, instant)
+        write_calendars(connection, as_of=instant.replace(tzinfo=UTC))
+    models, tests = run_models(workspace, progress=progress)
+    progress("publishing", models + tests, models + tests)
+    with workspace.writing() as connection:
+        snapshot = publish(connection, workspace.published, as_of=instant)
+    return Built(instant, models, tests, snapshot)
+
+
+def latest_instant(connection: duckdb.DuckDBPyConnection) -> datetime:
+    """The latest instant at which anything in raw happened or was recorded; plans do not count."""
+    columns = [
+        (entity.name, column.name)
+        for entity in ENTITIES
+        for column in entity.columns
+        if column.kind == "instant" and not column.planned
+    ]
+    union = " union all ".join(
+        f"select max({column}) as instant from raw.{entity}" for entity, column in columns
+    )
+    found: datetime | None = single(connection, f"select max(instant) from ({union})")
+    if found is None:
+        raise StoppedError(
+            "The data holds no instant to look at it from: no ticket, no change, no exit.",
+            way_out="Say one with --as-of.",
+        )
+    return found
+
+
+def write_build(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
+    """Record what this build looks from, and the versions it rests on (CAL-6)."""
+    connection.execute(BUILD_DDL)
+    connection.execute(
+        "insert into raw.build values ($as_of, $tzdata, $holidays, $product)",
+        {
+            "as_of": as_of,
+            "tzdata": tzdata_version(),
+            "holidays": holidays_version(),
+            "product": metadata.version("service-review"),
+        },
+    )
+
+
+def run_models(workspace: Workspace, *, progress: Progress = lambda *_: None) -> tuple[int, int]:
+    """Run all models and their tests by dbt; returns how many of each ran.
+
+    Raises BuildFailedError with every failure.
+    """
+    # dbt takes seconds to import; commands that do not build should not wait for it.
+    from dbt.cli.main import dbtRunner
+
+    os.environ["SERVICE_REVIEW_WAREHOUSE"] = str(workspace.warehouse)
+    os.environ["SERVICE_REVIEW_SPILL"] = str(workspace.scratch / "spill")
+
+    def follow(event: Any) -> None:
+        if event.info.name in FINISHED:
+            progress(event.data.node_info.node_name, event.data.index, event.data.total)
+
+    log = workspace.scratch / "dbt"
+    outcome = dbtRunner(callbacks=[follow]).invoke(
+        [
+            "--quiet",
+            "--no-use-colors",
+            "--log-level-file=info",
+            f"--log-path={log}",
+            "build",
+            f"--project-dir={PROJECT}",
+            f"--profiles-dir={PROJECT}",
+            f"--target-path={workspace.scratch / 'dbt' / 'target'}",
+        ]
+    )
+    results = list(getattr(outcome.result, "results", None) or [])
+    if outcome.exception is not None or not results:
+        why = str(outcome.exception or "dbt ran nothing")
+        raise BuildFailedError([Failure("dbt", "", why)], log / "dbt.log")
+    failures = [_failure(one) for one in results if one.status in {"error", "fail"}]
+    if failures:
+        raise BuildFailedError(failures, log / "dbt.log")
+    tests = sum(one.node.resource_type in {"test", "unit_test"} for one in results)
+    return len(results) - tests, tests
+
+
+def _failure(result: Any) -> Failure:
+    found = f"{result.failures} rows" if result.failures else str(result.message or result.status)
+    return Failure(result.node.name, str(getattr(result.node, "description", "") or ""), found)

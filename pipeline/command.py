@@ -1,0 +1,315 @@
+"""The command `service-review`: each verb calls the rooms in order and says what came of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+import typer
+from rich.console import Console
+
+from ingest.errors import RefusedError
+from pipeline import printing
+from pipeline.errors import StoppedError
+from pipeline.progress import shown
+from pipeline.workspace import VARIABLE, Workspace, workspace_at
+from reports.snapshot import Snapshot, SnapshotError, current
+
+app = typer.Typer(
+    name="service-review",
+    help="From a service desk's logs to a service review in which each figure is explained.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+said = Console(stderr=True)
+shown_on = Console()
+
+REFUSED = 1
+
+
+class Format(StrEnum):
+    """How a result is written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every verb is told: where the workspace is, and whether somebody said so."""
+
+    workspace: Workspace
+    was_given: bool
+
+
+@app.callback()
+def everywhere(
+    context: typer.Context,
+    workspace: Annotated[
+        Path | None,
+        typer.Option(envvar=VARIABLE, help="The folder of this installation [./workspace]."),
+    ] = None,
+    debug: Annotated[bool, typer.Option(help="Show a traceback where something fails.")] = False,
+) -> None:
+    """Take the options that stand before the verb."""
+    context.obj = Context(workspace_at(workspace), workspace is not None)
+
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Write the outcome as JSON.")]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="T",
+        help="Look at the data from this instant, such as 2026-06-30T18:00:00Z, or from the end of "
+        "a day (UTC) [the latest instant in the data].",
+    ),
+]
+PortOption = Annotated[int, typer.Option(help="The port of the dashboard.")]
+
+
+@app.command()
+def ingest(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders [the workspace's inbox].")
+    ] = None,
+    mapping: Annotated[
+        str | None, typer.Option(help="A mapping by name or file, for files of another form.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take deliveries in; prints read, loaded, quarantined and known for each."""
+    from pipeline.intake import take_in_all
+
+    with shown(said) as progress:
+        taken = take_in_all(
+            context.obj.workspace, paths or [], mapping_name=mapping, progress=progress
+        )
+    if as_json:
+        _write_json(
+            {
+                "deliveries": [asdict(one) for one in taken.deliveries],
+                "refused": [str(error) for error in taken.refused],
+            }
+        )
+    else:
+        printing.show_deliveries(shown_on, taken.deliveries)
+        printing.show_refused(said, taken.refused)
+    if taken.refused:
+        raise typer.Exit(REFUSED)
+
+
+@app.command()
+def build(context: typer.Context, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
+    """Compute the marts, test them, and publish them where every test passes."""
+    _build(context.obj.workspace, _instant(as_of), as_json=as_json)
+
+
+@app.command()
+def query(
+    context: typer.Context,
+    sql: Annotated[
+        str, typer.Argument(help="One statement; tables are those of the data contract.")
+    ],
+    form: Annotated[
+        Format, typer.Option("--format", help="How to write the result.")
+    ] = Format.table,
+    output: Annotated[
+        Path | None, typer.Option(help="Write into a file, not to the screen.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask the published snapshot, read only."""
+    frame = _published(context.obj.workspace).frame(sql)
+    _write_frame(frame, Format.json if as_json else form, output)
+
+
+@app.command()
+def explain(
+    context: typer.Context,
+    ticket: Annotated[str, typer.Argument(help="The ticket's id.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Tell one ticket's clocks, and the file and line behind each of its events."""
+    from reports.ticket_story import ticket_story
+
+    story = ticket_story(_published(context.obj.workspace), ticket)
+    if as_json:
+        _write_json(
+            {
+                "ticket": story.ticket.row(0, named=True),
+                "clocks": story.clocks.to_dicts(),
+                "events": story.history.to_dicts(),
+            }
+        )
+    else:
+        printing.show_story(shown_on, story)
+
+
+@app.command()
+def status(context: typer.Context, as_json: JsonOption = False) -> None:
+    """Say what is in the workspace: deliveries, quarantine, snapshot, freshness."""
+    from pipeline.status import as_lines, workspace_status
+
+    found = workspace_status(context.obj.workspace)
+    if as_json:
+        _write_json(found)
+    else:
+        for line in as_lines(found):
+            shown_on.print(line, highlight=False)
+
+
+@app.command()
+def serve(context: typer.Context, port: PortOption = 8501) -> None:
+    """Open the dashboard, on this machine only."""
+    _serve(context.obj.workspace, port)
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    serve_it: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Open the dashboard at the end.")
+    ] = True,
+    seed: Annotated[int, typer.Option(help="Another seed gives another portfolio.")] = 1,
+    port: PortOption = 8501,
+) -> None:
+    """Make a portfolio of invented customers in a workspace of its own, and show it."""
+    from pipeline.demo import DEMO, make_portfolio
+    from pipeline.intake import take_in_all
+
+    workspace = context.obj.workspace if context.obj.was_given else workspace_at(Path(DEMO))
+    with shown(said) as progress:
+        folder = make_portfolio(workspace, seed=seed, progress=progress)
+        taken = take_in_all(workspace, [folder], progress=progress)
+    printing.show_deliveries(shown_on, taken.deliveries)
+    printing.show_refused(said, taken.refused)
+    if taken.refused:
+        raise typer.Exit(REFUSED)
+    _build(workspace, None, as_json=False)
+    if serve_it:
+        _serve(workspace, port)
+    else:
+        shown_on.print(f"See it with: service-review --workspace {workspace.root} serve")
+
+
+def main() -> None:
+    """Run the command; a failure that a person can mend is a message, not a traceback."""
+    try:
+        app()
+    except (StoppedError, RefusedError, SnapshotError) as error:
+        if "--debug" in sys.argv:
+            raise
+        said.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        sys.exit(REFUSED)
+
+
+def _build(workspace: Workspace, as_of: datetime | None, *, as_json: bool) -> None:
+    from pipeline.build import build as build_marts
+
+    with shown(said) as progress:
+        built = build_marts(workspace, as_of=as_of, progress=progress)
+    if as_json:
+        _write_json(asdict(built))
+    else:
+        shown_on.print(
+            f"Built as of {built.as_of:%Y-%m-%d %H:%M:%S} UTC: {built.models} models, "
+            f"{built.tests} tests passed. Published as {built.snapshot}.",
+            highlight=False,
+        )
+
+
+def _serve(workspace: Workspace, port: int) -> None:
+    from pipeline.build import PROJECT
+
+    if not workspace.root.is_dir():
+        raise StoppedError(
+            f"There is no workspace at {workspace.root}.",
+            way_out="Take deliveries in with `service-review ingest PATH`, or try `demo`.",
+        )
+    environment = {**os.environ, VARIABLE: str(workspace.root)}
+    shown_on.print(f"The dashboard is at http://localhost:{port} (stop it with Ctrl+C).")
+    sys.stdout.flush()
+    os.chdir(PROJECT)
+    os.execve(  # noqa: S606  # the dashboard takes this process over; no shell is wanted
+        sys.executable,
+        [
+            *(sys.executable, "-m", "streamlit", "run", str(PROJECT / "app.py")),
+            *("--server.address", "127.0.0.1", "--server.port", str(port)),
+            *("--server.headless", "true"),
+        ],
+        environment,
+    )
+
+
+def _published(workspace: Workspace) -> Snapshot:
+    snapshot = current(workspace.published)
+    if snapshot is None:
+        raise StoppedError(
+            f"Nothing is published in {workspace.root} yet.",
+            way_out="Take deliveries in and build: `service-review ingest PATH`, then `build`.",
+        )
+    return snapshot
+
+
+def _instant(text: str | None) -> datetime | None:
+    """Read --as-of; a day means its last second (UTC)."""
+    if text is None:
+        return None
+    try:
+        if len(text) == 10:
+            return datetime.combine(date.fromisoformat(text), time(23, 59, 59))
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f"{text!r} is neither an instant such as 2026-06-30T18:00:00Z nor a day.",
+            param_hint="--as-of",
+        ) from None
+    if instant.tzinfo is not None:
+        instant = instant.astimezone(UTC).replace(tzinfo=None)
+    return instant.replace(microsecond=0)
+
+
+def _write_frame(frame: pl.DataFrame, form: Format, output: Path | None) -> None:
+    target = output if output is not None else sys.stdout.buffer
+    match form:
+        case Format.csv:
+            frame.write_csv(target)
+        case Format.parquet:
+            frame.write_parquet(target)
+        case Format.json:
+            text = json.dumps(frame.to_dicts(), default=_spelled, ensure_ascii=False, indent=2)
+            _write_text(text + "\n", output)
+        case Format.table if output is not None:
+            raise typer.BadParameter("a table is for the screen; choose csv, json or parquet.")
+        case Format.table:
+            printing.show_frame(shown_on, frame)
+
+
+def _write_text(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+def _write_json(content: object) -> None:
+    _write_text(json.dumps(content, default=_spelled, ensure_ascii=False, indent=2) + "\n", None)
+
+
+def _spelled(value: object) -> str:
+    """Instants in JSON end in Z; they are UTC."""
+    if isinstance(value, datetime):
+        return value.isoformat() + ("Z" if value.tzinfo is None else "")
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,10 @@
+"""What the command says when it cannot go on."""
+
+from __future__ import annotations
+
+
+class StoppedError(Exception):
+    """The work was stopped for a reason that a person can do something about."""
+
+    def __init__(self, why: str, *, way_out: str = "") -> None:
+        super().__init__(f"{why} {way_out}".strip())

@@ -1,0 +1,121 @@
+"""Taking deliveries in: which files, in which order, and what is said of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.contract import BY_NAME
+from ingest.deliveries import (
+    Delivery,
+    Plan,
+    Progress,
+    check_header,
+    find_files,
+    in_order,
+    plan,
+    take_in,
+)
+from ingest.errors import RefusedError
+from ingest.mapping import Mapping, load_mapping
+from pipeline.errors import StoppedError
+from pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of several files: the deliveries, and why others were refused or held back."""
+
+    deliveries: tuple[Delivery, ...]
+    refused: tuple[RefusedError, ...]
+
+
+def take_in_all(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    *,
+    mapping_name: str | None = None,
+    progress: Progress = lambda *_: None,
+) -> Taken:
+    """Take files in, parents before children; without paths, those that wait in the inbox.
+
+    All headers are looked at first. A file that is refused holds back those whose rows name its
+    rows, so that they need not be delivered again. Files from the inbox that were taken in are
+    moved to its folder `taken`. Raises StoppedError where there is nothing to take in.
+    """
+    mapping = load_mapping(mapping_name) if mapping_name else None
+    files = find_files(paths or [workspace.inbox])
+    if not files:
+        where = ", ".join(str(path) for path in paths) or f"the inbox ({workspace.inbox})"
+        raise StoppedError(
+            f"There is no file to take in at {where}.",
+            way_out="Files end in .csv, .csv.gz, .jsonl, .parquet or .xlsx.",
+        )
+    plans, refused = _planned(files, mapping)
+    deliveries: list[Delivery] = []
+    with workspace.writing() as connection:
+        for one in plans:
+            held = _held_back(one, refused)
+            if held is not None:
+                refused[one] = held
+                continue
+            try:
+                deliveries.append(take_in(connection, one, progress=progress))
+            except RefusedError as error:
+                refused[one] = error
+                continue
+            if one.path.parent == workspace.inbox:
+                _set_aside(one.path, workspace.taken, deliveries[-1].delivery_id)
+    return Taken(tuple(deliveries), tuple(refused.values()))
+
+
+def _planned(
+    files: Sequence[Path], mapping: Mapping | None
+) -> tuple[list[Plan], dict[Plan | Path, RefusedError]]:
+    """Plan each file and look at its columns; nothing is loaded yet."""
+    plans: list[Plan] = []
+    refused: dict[Plan | Path, RefusedError] = {}
+    for path in files:
+        try:
+            one = plan(path, mapping)
+        except RefusedError as error:
+            refused[path] = error
+            continue
+        try:
+            check_header(one)
+        except RefusedError as error:
+            refused[one] = error
+            continue
+        plans.append(one)
+    return in_order(plans), refused
+
+
+def _held_back(one: Plan, refused: dict[Plan | Path, RefusedError]) -> RefusedError | None:
+    """Say why a file waits: a file with the rows that its own rows name was refused."""
+    missing = {
+        entity.name
+        for other in refused
+        if isinstance(other, Plan)
+        for entity in other.entities
+        if entity.name not in {own.name for own in one.entities}
+    }
+    parents = _ancestors({entity.name for entity in one.entities})
+    blocking = sorted(missing & parents)
+    if not blocking:
+        return None
+    return RefusedError(
+        one.path.name,
+        f"held back, because its rows name {' and '.join(blocking)}, and that file was refused.",
+        way_out="Mend that one first, then deliver both.",
+    )
+
+
+def _ancestors(entities: set[str]) -> set[str]:
+    parents = {parent for name in entities for parent in BY_NAME[name].parents.values()}
+    return parents | _ancestors(parents) if parents else set()
+
+
+def _set_aside(path: Path, folder: Path, delivery_id: int) -> None:
+    folder.mkdir(exist_ok=True)
+    path.replace(folder / f"{delivery_id:06d}-{path.name}")

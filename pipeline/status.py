@@ -1,0 +1,81 @@
+"""What is in a workspace, in a few lines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from ingest.store import create_raw
+from pipeline.errors import StoppedError
+from pipeline.publish import snapshots
+from pipeline.workspace import Workspace
+from reports.snapshot import current
+
+DELIVERIES = """
+select entity, count(*), max(received_at), cast(sum(rows_loaded) as bigint),
+    cast(sum(rows_quarantined) as bigint)
+from raw.deliveries group by entity order by max(received_at) desc, entity
+"""
+
+
+def workspace_status(workspace: Workspace) -> dict[str, Any]:
+    """Gather what was delivered, what waits, and what is published."""
+    if not workspace.root.is_dir():
+        raise StoppedError(
+            f"There is no workspace at {workspace.root}.",
+            way_out="It is made by the first `service-review ingest PATH`.",
+        )
+    snapshot = current(workspace.published)
+    return {
+        "workspace": str(workspace.root),
+        "waiting_in_inbox": sorted(
+            path.name for path in workspace.inbox.glob("*") if path.is_file()
+        ),
+        "deliveries": _deliveries(workspace),
+        "snapshot": None
+        if snapshot is None
+        else {
+            "name": snapshot.name,
+            "as_of": snapshot.as_of.replace(tzinfo=None),
+            "published_at": snapshot.published_at.replace(tzinfo=None),
+        },
+        "snapshots_kept": len(snapshots(workspace.published)),
+    }
+
+
+def as_lines(found: dict[str, Any]) -> list[str]:
+    """Say it in lines for people."""
+    lines = [f"Workspace {found['workspace']}"]
+    waiting = found["waiting_in_inbox"]
+    lines.append(f"Inbox: {', '.join(waiting) if waiting else 'nothing waits'}")
+    if not found["deliveries"]:
+        lines.append("Deliveries: none yet")
+    for one in found["deliveries"]:
+        lines.append(
+            f"{one['entity']}: {one['deliveries']:,} deliveries, last received "
+            f"{_at(one['last_received_at'])}; {one['rows_loaded']:,} rows loaded, "
+            f"{one['rows_quarantined']:,} in quarantine"
+        )
+    snapshot = found["snapshot"]
+    if snapshot is None:
+        lines.append("Published: nothing yet; run `service-review build`")
+    else:
+        lines.append(
+            f"Published: {snapshot['name']}, as of {_at(snapshot['as_of'])}, "
+            f"published {_at(snapshot['published_at'])}; {found['snapshots_kept']} kept"
+        )
+    return lines
+
+
+def _deliveries(workspace: Workspace) -> list[dict[str, Any]]:
+    if not workspace.warehouse.is_file():
+        return []
+    with workspace.writing() as connection:
+        create_raw(connection)
+        rows = connection.execute(DELIVERIES).fetchall()
+    names = ("entity", "deliveries", "last_received_at", "rows_loaded", "rows_quarantined")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _at(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%d %H:%M:%S} UTC"

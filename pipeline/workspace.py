@@ -1,0 +1,84 @@
+"""The workspace: one folder holds all that belongs to one installation."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipeline.errors import StoppedError
+
+VARIABLE = "SERVICE_REVIEW_WORKSPACE"
+DEFAULT = "workspace"
+# Enough for any join that fits, little enough that a laptop does not notice.
+MEMORY_LIMIT = "1GB"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The places in a workspace's folder."""
+
+    root: Path
+
+    @property
+    def warehouse(self) -> Path:
+        """Raw, staging, intermediate and marts: one writer, and nobody else opens it."""
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def inbox(self) -> Path:
+        """Where deliveries wait."""
+        return self.root / "inbox"
+
+    @property
+    def taken(self) -> Path:
+        """Where deliveries from the inbox lie once they were taken in."""
+        return self.inbox / "taken"
+
+    @property
+    def published(self) -> Path:
+        """The snapshots, and CURRENT, which names one."""
+        return self.root / "published"
+
+    @property
+    def scratch(self) -> Path:
+        """What a run needs while it lasts: spilled data, compiled models, logs."""
+        return self.root / ".scratch"
+
+    def create(self) -> None:
+        """Make the folders that are missing."""
+        for folder in (self.inbox, self.published, self.scratch):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    @contextmanager
+    def writing(self, *, memory_limit: str = MEMORY_LIMIT) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open the warehouse as its one writer; raises StoppedError where another is at work."""
+        self.create()
+        try:
+            connection = duckdb.connect(str(self.warehouse))
+        except duckdb.IOException as error:
+            if "lock" not in str(error).lower():
+                raise
+            raise StoppedError(
+                f"{self.warehouse} is in use by another service-review.",
+                way_out="Wait until that one has finished, then try again.",
+            ) from None
+        try:
+            connection.execute("set memory_limit = $limit", {"limit": memory_limit})
+            connection.execute(
+                "set temp_directory = $folder", {"folder": str(self.scratch / "spill")}
+            )
+            connection.execute("set TimeZone = 'UTC'")
+            yield connection
+        finally:
+            connection.close()
+
+
+def workspace_at(folder: Path | None) -> Workspace:
+    """The workspace of a folder; without one that of the environment, or ./workspace."""
+    chosen = folder or Path(os.environ.get(VARIABLE) or DEFAULT)
+    return Workspace(chosen.resolve())
