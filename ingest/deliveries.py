@@ -299,7 +299,7 @@ def _complaints(
             """
             select count(*), min(row_number), coalesce(column_name, ''),
                 coalesce(arg_min(value, row_number), ''), reason
-            from refused group by column_name, reason order by count(*) desc, reason
+            from refused group by column_name, reason order by count(*) desc, min(row_number)
             """
         ).fetchall()
     )

@@ -136,7 +136,7 @@ def _records(rows: pl.DataFrame, rules: dict[str, ColumnRule], when: str | None)
         else plain(rule).drop_nulls().last()
         for name, rule in rules.items()
     }
-    constants = {name: pl.lit(rule.constant) for name, rule in rules.items() if rule.constant}
+    constants = {name: plain(rule) for name, rule in rules.items() if rule.constant is not None}
     made = here.group_by("record", maintain_order=True).agg(
         pl.col("row_number").min(),
         **{name: value for name, value in picked.items() if name not in constants},

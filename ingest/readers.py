@@ -131,15 +131,19 @@ class _Recoded(io.RawIOBase):
     """A stream in another encoding, read as UTF-8."""
 
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
-        self._text = io.TextIOWrapper(stream, encoding=encoding, errors="strict", newline="")
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder(encoding)("strict")
         self._left = b""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typeshed: Buffer
-        if not self._left:
-            self._left = self._text.read(1 << 20).encode("utf-8")
+        ended = False
+        while not self._left and not ended:
+            part = self._stream.read(1 << 20)
+            ended = not part
+            self._left = self._decoder.decode(part, final=ended).encode("utf-8")
         taken = self._left[: len(buffer)]
         self._left = self._left[len(taken) :]
         buffer[: len(taken)] = taken

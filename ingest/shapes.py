@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ingest.check import REFUSED_SCHEMA, no_refusals
+from ingest.check import no_refusals
 from ingest.contract import Entity
 from ingest.mapping import ColumnRule, EntityRule, SourceRule
 
@@ -55,10 +55,14 @@ def as_records(rows: pl.DataFrame, source: SourceRule) -> Candidates:
             made.setdefault(name, []).append(
                 here.select("row_number", *columns, *([extra] if extra is not None else []))
             )
-    return Candidates(
-        {name: pl.concat(frames, how="diagonal") for name, frames in made.items()},
-        first_faults(refused),
-    )
+    faults = first_faults(refused)
+    usable = {
+        name: pl.concat(frames, how="diagonal").join(
+            faults.select("row_number"), on="row_number", how="anti", maintain_order="left"
+        )
+        for name, frames in made.items()
+    }
+    return Candidates(usable, faults)
 
 
 def main_entity(source: SourceRule) -> str:
@@ -78,7 +82,7 @@ def with_default(rule: ColumnRule, name: str) -> pl.Expr:
 def plain(rule: ColumnRule) -> pl.Expr:
     """Write a column's rule as an expression over source columns; null where there is no value."""
     if rule.constant is not None:
-        return pl.lit(rule.constant)
+        return pl.lit(rule.constant or None, dtype=pl.String)
     if rule.template is not None:
         holes = dict.fromkeys(rule.source_columns, "{}")
         return pl.format(rule.template.format(**holes), *rule.source_columns)
@@ -114,12 +118,8 @@ def unlisted_words(rows: pl.DataFrame, column: str, words: dict[str, str]) -> pl
 
 def first_faults(refused: list[pl.DataFrame]) -> pl.DataFrame:
     """Keep one refusal for each row, the first."""
-    return (
-        pl.concat(refused)
-        .cast(REFUSED_SCHEMA)
-        .unique(  # type: ignore[arg-type]  # polars' own
-            "row_number", keep="first", maintain_order=True
-        )
+    return pl.concat(refused, how="vertical_relaxed").unique(
+        "row_number", keep="first", maintain_order=True
     )
 
 
