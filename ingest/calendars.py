@@ -6,6 +6,7 @@ open seconds before it, and `raw.calendar_windows` turns open seconds back into 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, fields
 from datetime import UTC, date, datetime, timedelta
@@ -67,11 +68,13 @@ def is_region(code: str) -> bool:
 def statutory_holidays(region: str, *, years: Sequence[int]) -> dict[date, str]:
     """List a region's public holidays, observed days included, with their names (CAL-2)."""
     country, _, subdivision = region.partition("-")
-    return dict(
-        holidays.country_holidays(
+    with warnings.catch_warnings():
+        # Some countries' movable feasts are known for some decades only; the fixed ones go on.
+        warnings.filterwarnings("ignore", message="Requested Holidays are available only")
+        found = holidays.country_holidays(
             country, subdiv=subdivision or None, years=years, observed=True, categories="public"
         )
-    )
+    return dict(found)
 
 
 def holiday_days(

@@ -19,6 +19,7 @@ from ingest.errors import RefusedError
 from ingest.mapping import Mapping, SourceRule
 from ingest.readers import Dialect, Source, kind_of, opened, stem_of
 from ingest.shapes import Candidates, as_canonical, as_records, main_entity, without_empty_cells
+from ingest.spool import Spool, spooling
 from ingest.store import create_raw, single
 from ingest.values import Reading
 
@@ -148,38 +149,43 @@ def check_header(one: Plan) -> None:
 
 
 def take_in(
-    connection: duckdb.DuckDBPyConnection, one: Plan, *, progress: Progress = lambda *_: None
+    connection: duckdb.DuckDBPyConnection,
+    one: Plan,
+    *,
+    scratch: Path | None = None,
+    progress: Progress = lambda *_: None,
 ) -> Delivery:
-    """Take one file in, in one transaction; raises RefusedError where it is refused whole."""
+    """Take one file in, in one transaction; raises RefusedError where it is refused whole.
+
+    `scratch` is a folder for what waits to be loaded [the machine's own for temporary files].
+    """
     create_raw(connection)
     sha256 = _sha256(one.path)
     earlier = _same_file(connection, one, sha256)
     if earlier is not None and earlier.rows_quarantined == 0:
         return earlier
-    delivery_id = _next_id(connection)
-    connection.execute("begin transaction")
-    try:
-        delivery = _take(connection, one, delivery_id, progress)
-        is_new = earlier is None or delivery.rows_loaded > 0
-        if is_new:
-            delivery = _record(connection, one, delivery, sha256)
-        connection.execute("commit" if is_new else "rollback")
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    finally:
-        load.prepare(connection)
-    return (
-        delivery
-        if is_new or earlier is None
-        else replace(delivery, delivery_id=earlier.delivery_id, is_new=False)
-    )
-
-
-def _take(
-    connection: duckdb.DuckDBPyConnection, one: Plan, delivery_id: int, progress: Progress
-) -> Delivery:
     load.prepare(connection)
+    with spooling(scratch) as spool:
+        read, unknown = _spool_rows(connection, one, spool, progress)
+        connection.execute("begin transaction")
+        try:
+            delivery = _load(connection, one, spool, read=read, unknown=unknown)
+            is_new = earlier is None or delivery.rows_loaded > 0
+            if is_new:
+                _record(connection, one, delivery, sha256)
+            connection.execute("commit" if is_new else "rollback")
+        except BaseException:
+            connection.execute("rollback")
+            raise
+    if is_new or earlier is None:
+        return delivery
+    return replace(delivery, delivery_id=earlier.delivery_id, is_new=False)
+
+
+def _spool_rows(
+    connection: duckdb.DuckDBPyConnection, one: Plan, spool: Spool, progress: Progress
+) -> tuple[int, tuple[str, ...]]:
+    """Read and check the whole file; returns the rows read and the columns nobody knows."""
     size = max(one.path.stat().st_size, 1)
     read = 0
     with opened(one.path, one.dialect) as (source, raw):
@@ -187,21 +193,34 @@ def _take(
         unknown = _unknown_columns(connection, one, source)
         for block in source.blocks:
             read += len(block.rows) + len(block.broken)
-            _stage_block(connection, one, block, delivery_id)
+            _spool_block(connection, one, block, spool)
             progress(f"reading {one.path.name}", min(raw.tell(), size), size)
     progress(f"comparing {one.path.name} with what is known", size, size)
+    return read, unknown
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection,
+    one: Plan,
+    spool: Spool,
+    *,
+    read: int,
+    unknown: tuple[str, ...],
+) -> Delivery:
+    """Load what was spooled, within the caller's transaction."""
+    delivery_id = _next_id(connection)
     if one.is_log:
-        log_store.derive_all(
-            connection, one.log_source, mapping_key=one.mapping_key, delivery_id=delivery_id
-        )
-    staged = [entity for entity in one.entities if load.is_staged(connection, entity)]
-    load.refuse_orphans(connection, staged)
-    for entity in staged:
-        load.append(connection, entity)
+        log_store.derive_all(connection, one.log_source, spool, mapping_key=one.mapping_key)
+    brought = [entity for entity in one.entities if entity.name in spool.written]
+    for entity in brought:
+        spool.show(connection, entity.name)
+    load.refuse_orphans(connection, brought)
+    for entity in brought:
+        load.append(connection, entity, delivery_id)
     if one.is_log:
-        loaded = log_store.append(connection, one.mapping_key)
+        loaded = log_store.append(connection, one.mapping_key, delivery_id)
     else:
-        loaded = load.rows_loaded(connection, staged, delivery_id)
+        loaded = load.rows_loaded(connection, brought, delivery_id) if brought else 0
     quarantined = load.quarantine(connection, delivery_id)
     return Delivery(
         delivery_id,
@@ -217,15 +236,13 @@ def _take(
     )
 
 
-def _stage_block(
-    connection: duckdb.DuckDBPyConnection, one: Plan, block: Block, delivery_id: int
+def _spool_block(
+    connection: duckdb.DuckDBPyConnection, one: Plan, block: Block, spool: Spool
 ) -> None:
     load.refuse(connection, one.entity, _broken(block.broken))
-    missing = one.source.missing if one.source else []
-    rows = without_empty_cells(block.rows, missing)
+    rows = without_empty_cells(block.rows, one.source.missing if one.source else [])
     if one.is_log:
-        refused = log_store.stage(connection, one.log_source, rows, delivery_id)
-        load.refuse(connection, one.entity, refused)
+        load.refuse(connection, one.entity, log_store.spool_rows(rows, one.log_source, spool))
         return
     candidates = _candidates(one, rows)
     load.refuse(connection, one.entity, candidates.refused)
@@ -234,7 +251,7 @@ def _stage_block(
         checked = check(records, entity, one.reading)
         load.refuse(connection, name, checked.refused)
         extra = records.select("row_number", "extra") if "extra" in records.columns else None
-        load.stage(connection, entity, load.with_extra(checked.accepted, extra), delivery_id)
+        spool.add(name, load.with_extra(checked.accepted, extra))
 
 
 def _candidates(one: Plan, rows: pl.DataFrame) -> Candidates:
@@ -307,7 +324,7 @@ def _complaints(
 
 def _record(
     connection: duckdb.DuckDBPyConnection, one: Plan, delivery: Delivery, sha256: str
-) -> Delivery:
+) -> None:
     connection.execute(
         """
         insert into raw.deliveries values (
@@ -330,7 +347,6 @@ def _record(
             "unknown": ", ".join(delivery.unknown_columns) or None,
         },
     )
-    return delivery
 
 
 def _same_file(connection: duckdb.DuckDBPyConnection, one: Plan, sha256: str) -> Delivery | None:

@@ -1,54 +1,30 @@
 """Checked rows enter raw: parents looked up, rows already known left out, the rest appended.
 
-Everything happens in temporary tables of one transaction: `incoming_<entity>` holds the rows of the
-delivery, `refused` the rows that cannot be used. Identifiers in the SQL come from the contract.
+`incoming_<entity>` are the spooled rows of the delivery, `refused` the rows that cannot be used.
+Identifiers in the SQL come from the contract.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import duckdb
 import polars as pl
 
-from ingest.contract import BY_NAME, ENTITIES, Entity
-from ingest.store import columns_ddl, single
+from ingest.contract import BY_NAME, Entity
+from ingest.store import single
 
 REFUSED_DDL = """
 create or replace temp table refused (
     row_number bigint, entity varchar, column_name varchar, value varchar, reason varchar
 )
 """
+USABLE = "not exists (select 1 from refused where refused.row_number = incoming.row_number)"
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Start with nothing incoming and nothing refused."""
-    for entity in ENTITIES:
-        connection.execute(f"drop table if exists incoming_{entity.name}")
-    connection.execute("drop table if exists incoming_log")
+    """Start with nothing refused."""
     connection.execute(REFUSED_DDL)
-
-
-def stage(
-    connection: duckdb.DuckDBPyConnection, entity: Entity, rows: pl.DataFrame, delivery_id: int
-) -> None:
-    """Put checked rows (row_number, the contract's columns typed, extra) aside for loading."""
-    connection.execute(
-        f"create temp table if not exists incoming_{entity.name} ({columns_ddl(entity)})"
-    )
-    columns = _quoted(entity.column_names)
-    connection.register("checked_rows", rows.to_arrow())
-    connection.execute(
-        f"insert into incoming_{entity.name} "
-        f"select {columns}, extra, $delivery_id, row_number, {_row_hash(entity)} from checked_rows",
-        {"delivery_id": delivery_id},
-    )
-    connection.unregister("checked_rows")
-
-
-def is_staged(connection: duckdb.DuckDBPyConnection, entity: Entity) -> bool:
-    """Tell whether any row of the entity was put aside."""
-    return _exists(connection, f"incoming_{entity.name}")
 
 
 def with_extra(rows: pl.DataFrame, extra: pl.DataFrame | None) -> pl.DataFrame:
@@ -70,32 +46,30 @@ def refuse(connection: duckdb.DuckDBPyConnection, entity: str, refused: pl.DataF
     connection.unregister("refusals")
 
 
-def refuse_orphans(connection: duckdb.DuckDBPyConnection, staged: Iterable[Entity]) -> None:
+def refuse_orphans(connection: duckdb.DuckDBPyConnection, incoming: Sequence[Entity]) -> None:
     """Refuse rows that name a parent which no delivery ever brought, and all that hangs on them."""
-    entities = list(staged)
-    found = True
-    while found:
-        _drop_refused(connection, entities)
-        found = sum(_refuse_orphans_of(connection, entity) for entity in entities) > 0
-    _drop_refused(connection, entities)
+    while sum(_refuse_orphans_of(connection, entity, incoming) for entity in incoming):
+        pass
 
 
-def _refuse_orphans_of(connection: duckdb.DuckDBPyConnection, entity: Entity) -> int:
+def _refuse_orphans_of(
+    connection: duckdb.DuckDBPyConnection, entity: Entity, incoming: Sequence[Entity]
+) -> int:
     before = _count(connection, "refused")
     for column, parent in entity.parents.items():
         own_key = BY_NAME[parent].key[0]
-        incoming = f"incoming_{parent}"
-        also = (
-            f"union all select {own_key} from {incoming}" if _exists(connection, incoming) else ""
-        )
+        brought = f"select {own_key} as parent from raw.{parent}"
+        if BY_NAME[parent] in incoming:
+            brought += (
+                f" union all select {own_key} from incoming_{parent} as incoming where {USABLE}"
+            )
         connection.execute(
             f"""
             insert into refused
             select row_number, $entity, $column_name, {column}, $reason
             from incoming_{entity.name} as incoming
-            where not exists (
-                select 1 from (select {own_key} as parent from raw.{parent} {also}) as parents
-                where parents.parent = incoming.{column}
+            where {USABLE} and not exists (
+                select 1 from ({brought}) as parents where parents.parent = incoming.{column}
             )
             """,
             {
@@ -107,30 +81,21 @@ def _refuse_orphans_of(connection: duckdb.DuckDBPyConnection, entity: Entity) ->
     return _count(connection, "refused") - before
 
 
-def _drop_refused(connection: duckdb.DuckDBPyConnection, entities: Iterable[Entity]) -> None:
-    for entity in entities:
-        connection.execute(
-            f"delete from incoming_{entity.name} "
-            "where row_number in (select row_number from refused)"
-        )
-
-
-def append(connection: duckdb.DuckDBPyConnection, entity: Entity) -> None:
+def append(connection: duckdb.DuckDBPyConnection, entity: Entity, delivery_id: int) -> None:
     """Append what is new of an entity's incoming rows.
 
     A row is known where it says what the version of its key in force says already, or where a row
     with its very `updated_at` is known; so an older state that comes back is a new row.
     """
     key = _quoted(entity.key)
-    raw, incoming = f"raw.{entity.name}", f"incoming_{entity.name}"
-    columns = f"{_quoted(entity.column_names)}, extra, delivery_id, row_number, row_hash"
+    raw, incoming = f"raw.{entity.name}", f"incoming_{entity.name} as incoming"
     # Only keys seen more than once need a look at their versions; on a first delivery, hardly any.
     connection.execute(
         f"""
         create or replace temp table contested as
         select key_hash
         from (
-            select hash({key}) as key_hash from {incoming}
+            select hash({key}) as key_hash from {incoming} where {USABLE}
             union all
             select distinct hash({key}) as key_hash from {raw}
             where hash({key}) in (select hash({key}) from {incoming})
@@ -139,18 +104,19 @@ def append(connection: duckdb.DuckDBPyConnection, entity: Entity) -> None:
         having count(*) > 1
         """
     )
-    versions = "updated_at" if entity.has_updated_at else "cast(null as timestamp)"
+    version_at = "updated_at" if entity.has_updated_at else "cast(null as timestamp)"
     connection.execute(
         f"""
         create or replace temp table known as
         with
             versions as (
-                select {key}, {versions} as version_at, delivery_id, row_number, row_hash,
+                select {key}, {version_at} as version_at, delivery_id, row_number, row_hash,
                     cast(null as bigint) as place
                 from {raw} where hash({key}) in (select key_hash from contested)
                 union all
-                select {key}, {versions}, delivery_id, row_number, row_hash, rowid
-                from {incoming} where hash({key}) in (select key_hash from contested)
+                select {key}, {version_at}, cast($delivery_id as bigint), row_number,
+                    {_row_hash(entity)}, place
+                from {incoming} where hash({key}) in (select key_hash from contested) and {USABLE}
             ),
             generations as (
                 select *,
@@ -168,26 +134,29 @@ def append(connection: duckdb.DuckDBPyConnection, entity: Entity) -> None:
             )
         select place from judged
         where place is not null and (is_repeated or (was_seen and version_at is not null))
-        """
+        """,
+        {"delivery_id": delivery_id},
     )
     connection.execute(
         f"""
         insert into {raw}
-        select {columns} from {incoming} as incoming
-        where not exists (select 1 from known where known.place = incoming.rowid)
-        """
+        select {_quoted(entity.column_names)}, extra, $delivery_id, row_number, {_row_hash(entity)}
+        from {incoming}
+        where {USABLE} and not exists (select 1 from known where known.place = incoming.place)
+        """,
+        {"delivery_id": delivery_id},
     )
 
 
 def rows_loaded(
-    connection: duckdb.DuckDBPyConnection, staged: Iterable[Entity], delivery_id: int
+    connection: duckdb.DuckDBPyConnection, brought: Sequence[Entity], delivery_id: int
 ) -> int:
     """Count the rows of the delivery that brought something new."""
+    several = "distinct " if len(brought) > 1 else ""
     parts = " union all ".join(
         f"select row_number from raw.{entity.name} where delivery_id = $delivery_id"
-        for entity in staged
+        for entity in brought
     )
-    several = "distinct " if "union all" in parts else ""
     return int(
         single(
             connection,
@@ -230,8 +199,3 @@ def _quoted(columns: Iterable[str]) -> str:
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(single(connection, f"select count(*) from {table}"))
-
-
-def _exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    sql = "select count(*) from duckdb_tables() where table_name = $table"
-    return bool(single(connection, sql, {"table": table}))

@@ -10,6 +10,7 @@ from ingest.check import check
 from ingest.contract import BY_NAME
 from ingest.logs import check_log_rows, derive, log_of
 from ingest.mapping import SourceRule
+from ingest.spool import Spool
 from ingest.store import single
 
 # Records are worked out in portions of about this many log rows, so that memory stays bounded.
@@ -17,25 +18,26 @@ ROWS_A_PORTION = 500_000
 # Before every event of the instant: what the ticket was opened with.
 OPENING_SEQUENCE = "-1"
 
-INCOMING_DDL = """
-create temp table if not exists incoming_log (
-    record_id varchar, record varchar, delivery_id bigint, row_number bigint, row_hash uhugeint
-)
-"""
+EMPTY_LOG = {"row_number": pl.Int64, "record_id": pl.String, "record": pl.String}
 
 NEW_ROWS = """
 create or replace temp table new_log_rows as
-select incoming.*
-from incoming_log as incoming
+with
+    hashed as (
+        select record_id, record, row_number, md5_number(record) as row_hash
+        from incoming_log
+    )
+select *
+from hashed
 where not exists (
     select 1 from raw.log_rows as known
-    where known.mapping = $mapping and known.row_hash = incoming.row_hash
+    where known.mapping = $mapping and known.row_hash = hashed.row_hash
 )
-qualify row_number() over (partition by row_hash order by incoming.row_number) = 1
+qualify row_number() over (partition by row_hash order by row_number) = 1
 """
 
 PORTION = """
-select record, row_number, delivery_id, true as is_new
+select record, row_number, cast(null as bigint) as delivery_id, true as is_new
 from new_log_rows
 where hash(record_id) % $portions = $portion
 union all
@@ -45,42 +47,33 @@ where
     mapping = $mapping
     and hash(record_id) % $portions = $portion
     and record_id in (select record_id from new_log_rows)
-order by delivery_id, row_number
+order by delivery_id nulls last, row_number
 """
 
 
-def stage(
-    connection: duckdb.DuckDBPyConnection, source: SourceRule, rows: pl.DataFrame, delivery_id: int
-) -> pl.DataFrame:
+def spool_rows(rows: pl.DataFrame, source: SourceRule, spool: Spool) -> pl.DataFrame:
     """Put the usable rows of a log aside; returns the refusals of the others."""
-    connection.execute(INCOMING_DDL)
     refused = check_log_rows(rows, source)
     usable = rows.join(refused.select("row_number"), on="row_number", how="anti")
     columns = [name for name in rows.columns if name != "row_number"]
-    kept = usable.select(
-        "row_number",
-        record_id=pl.col(log_of(source).record),
-        record=pl.struct(columns).struct.json_encode(),
+    spool.add(
+        "log",
+        usable.select(
+            "row_number",
+            record_id=pl.col(log_of(source).record),
+            record=pl.struct(columns).struct.json_encode(),
+        ),
     )
-    connection.register("log_rows", kept.to_arrow())
-    connection.execute(
-        "insert into incoming_log "
-        "select record_id, record, $delivery_id, row_number, md5_number(record) from log_rows",
-        {"delivery_id": delivery_id},
-    )
-    connection.unregister("log_rows")
     return refused
 
 
 def derive_all(
-    connection: duckdb.DuckDBPyConnection,
-    source: SourceRule,
-    *,
-    mapping_key: str,
-    delivery_id: int,
+    connection: duckdb.DuckDBPyConnection, source: SourceRule, spool: Spool, *, mapping_key: str
 ) -> None:
-    """Stage the records and events that follow from the log's new rows and the rows before them."""
-    connection.execute(INCOMING_DDL)
+    """Spool the records and events that follow from the log's new rows and the rows before them."""
+    if "log" not in spool.written:
+        spool.add("log", pl.DataFrame(schema=EMPTY_LOG))
+    spool.show(connection, "log")
     connection.execute(NEW_ROWS, {"mapping": mapping_key})
     portions = single(connection, "select count(*) from new_log_rows") // ROWS_A_PORTION + 1
     for portion in range(portions):
@@ -88,20 +81,20 @@ def derive_all(
             PORTION, params={"mapping": mapping_key, "portions": portions, "portion": portion}
         ).pl()
         if not rows.is_empty():
-            _stage_derived(connection, source, _unpacked(rows, source), delivery_id)
+            _spool_derived(connection, source, _unpacked(rows, source), spool)
 
 
-def append(connection: duckdb.DuckDBPyConnection, mapping_key: str) -> int:
+def append(connection: duckdb.DuckDBPyConnection, mapping_key: str, delivery_id: int) -> int:
     """Keep the new rows that were not refused; returns how many."""
     connection.execute(
         """
         insert into raw.log_rows
-        select $mapping, record_id, record, delivery_id, row_number, row_hash
+        select $mapping, record_id, record, $delivery_id, row_number, row_hash
         from new_log_rows
         where row_number not in (select row_number from refused)
         order by row_number
         """,
-        {"mapping": mapping_key},
+        {"mapping": mapping_key, "delivery_id": delivery_id},
     )
     return int(
         single(
@@ -122,18 +115,17 @@ def _unpacked(rows: pl.DataFrame, source: SourceRule) -> pl.DataFrame:
     )
 
 
-def _stage_derived(
-    connection: duckdb.DuckDBPyConnection, source: SourceRule, rows: pl.DataFrame, delivery_id: int
+def _spool_derived(
+    connection: duckdb.DuckDBPyConnection, source: SourceRule, rows: pl.DataFrame, spool: Spool
 ) -> None:
     found = derive(rows, source)
     records = dict(found.records)
     events = _opening_events(connection, found.openings)
     records["ticket_events"] = pl.concat([events, records["ticket_events"]], how="diagonal")
     for name, made in records.items():
-        entity = BY_NAME[name]
-        checked = check(made, entity, source.reading)
+        checked = check(made, BY_NAME[name], source.reading)
         load.refuse(connection, name, checked.refused)
-        load.stage(connection, entity, load.with_extra(checked.accepted, None), delivery_id)
+        spool.add(name, load.with_extra(checked.accepted, None))
 
 
 def _opening_events(connection: duckdb.DuckDBPyConnection, openings: pl.DataFrame) -> pl.DataFrame:

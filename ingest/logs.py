@@ -98,7 +98,7 @@ def derive(rows: pl.DataFrame, source: SourceRule) -> LogRecords:
     """Work out records and events from all rows of some records.
 
     `rows` holds the source's columns as text, with row_number, delivery_id and is_new (whether the
-    row came with this delivery). What follows from an older row is put down to this delivery's
+    row came with this delivery, which has no number yet). What follows from an older row is put down to this delivery's
     first row of the record, which is what brought it about.
     """
     log = log_of(source)
@@ -108,7 +108,7 @@ def derive(rows: pl.DataFrame, source: SourceRule) -> LogRecords:
             at=values.instants(rows[log.at], source.reading),
             order=values.wholes(rows[log.order]) if log.order else pl.lit(None, dtype=pl.Int64),
         )
-        .sort("record", "at", "order", "delivery_id", "row_number")
+        .sort("record", "at", "order", "delivery_id", "row_number", nulls_last=True)
         .with_columns(
             row_number=pl.when(pl.col("is_new"))
             .then(pl.col("row_number"))

@@ -61,7 +61,9 @@ def take_in_all(
                 refused[one] = held
                 continue
             try:
-                deliveries.append(take_in(connection, one, progress=progress))
+                deliveries.append(
+                    take_in(connection, one, scratch=workspace.scratch, progress=progress)
+                )
             except RefusedError as error:
                 refused[one] = error
                 continue

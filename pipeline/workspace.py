@@ -15,7 +15,7 @@ from pipeline.errors import StoppedError
 VARIABLE = "SERVICE_REVIEW_WORKSPACE"
 DEFAULT = "workspace"
 # Enough for any join that fits, little enough that a laptop does not notice.
-MEMORY_LIMIT = "1GB"
+MEMORY_LIMIT = "768MB"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,56 @@
+# Everything a developer does, by one word. Needs Python 3.11 or later and make; the rest is
+# installed into .venv, as locked in requirements.lock.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+UV_VERSION := 0.13.9
+SQL := models tests/dbt
+
+.PHONY: help setup demo test lint format contract lock bench clean
+
+help:  ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(READY)  ## Install everything into .venv
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Python 3.11 or later is needed; say which with make PYTHON=...'; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --offline -e .
+	@touch $(READY)
+
+demo: $(READY)  ## Make a portfolio of invented customers and open the dashboard
+	$(BIN)/service-review demo
+
+test: $(READY)  ## Run all tests
+	$(BIN)/python -m pytest
+
+lint: $(READY)  ## Check style, types and SQL
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfmt --quiet --check --line-length 80 $(SQL)
+	$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 $(SQL)
+
+format: $(READY)  ## Settle the layout of code and SQL
+	$(BIN)/ruff check --quiet --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfmt --quiet --line-length 80 $(SQL)
+
+contract: $(READY)  ## Make what follows from ingest/contract.py: staging models, docs/data-contract.md
+	$(BIN)/python -m ingest.derive
+
+lock: $(READY)  ## Lock the newest versions that pyproject.toml allows
+	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --extra dev \
+		--no-emit-index-url --no-header --python-version 3.11 \
+		pyproject.toml --output-file requirements.lock
+
+bench: $(READY)  ## Measure ingest: time, memory and ratios in one run
+	$(BIN)/python -m bench.ingest
+
+clean:  ## Remove what was installed and what the demonstration made
+	rm -rf .venv demo

@@ -1,0 +1,123 @@
+"""How fast a file of events comes in, and in how much memory: `python -m bench.ingest`.
+
+Beside it, in the same run, the floor: counting the lines of the same file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import duckdb
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+
+from ingest.deliveries import Plan, plan, take_in
+from pipeline.workspace import Workspace
+
+EVENTS_A_TICKET = 5
+PORTION = 1_000_000
+STATUSES = ["in_progress", "awaiting_customer", "in_progress", "restored", "closed"]
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--events", type=int, default=1_000_000)
+    arguments.add_argument("--folder", type=Path, help="where to work [a temporary folder]")
+    chosen = arguments.parse_args()
+    with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
+        measure(Path(folder), chosen.events)
+
+
+def measure(folder: Path, events: int) -> None:
+    """Write the files, take them in, and print what it cost."""
+    tickets = events // EVENTS_A_TICKET
+    (folder / "customers.csv").write_text("customer_id,name\nC1,Ada\n")
+    write_tickets(folder / "tickets.csv", tickets)
+    write_events(folder / "ticket_events.csv", tickets)
+    before = peak_mib()
+    table = Table("step", "rows", "wall s", "CPU s", "rows a wall second", "peak MiB")
+    _row(table, "floor: count the lines", partial(count_lines, folder / "ticket_events.csv"))
+    workspace = Workspace(folder / "workspace")
+    with workspace.writing() as connection:
+        for name in ("customers", "tickets", "ticket_events"):
+            one = plan(folder / f"{name}.csv", None)
+            _row(table, name, partial(rows_taken_in, connection, one))
+    size = (folder / "ticket_events.csv").stat().st_size / 2**20
+    console = Console(width=110)
+    console.print(table)
+    console.print(
+        f"{events:,} events in {size:,.0f} MiB of CSV; {before:,.0f} MiB held beforehand."
+    )
+
+
+def write_tickets(path: Path, tickets: int) -> None:
+    with path.open("wb") as stream:
+        for start in range(0, tickets, PORTION):
+            numbers = pl.int_range(start, min(start + PORTION, tickets), eager=True)
+            frame = pl.select(
+                ticket_id=pl.format("T{}", numbers.cast(pl.String).str.zfill(9)),
+                customer_id=pl.lit("C1"),
+                kind=pl.lit("incident"),
+                environment=pl.lit("production"),
+                priority=pl.lit("P3"),
+                opened_at=_instants(numbers, 0),
+            )
+            frame.write_csv(stream, include_header=start == 0)
+
+
+def write_events(path: Path, tickets: int) -> None:
+    with path.open("wb") as stream:
+        for start in range(0, tickets, PORTION // EVENTS_A_TICKET):
+            last = min(start + PORTION // EVENTS_A_TICKET, tickets)
+            numbers = pl.int_range(start, last, eager=True)
+            frame = pl.concat(
+                pl.select(
+                    ticket_id=pl.format("T{}", numbers.cast(pl.String).str.zfill(9)),
+                    occurred_at=_instants(numbers, step * 3600),
+                    field=pl.lit("status"),
+                    value=pl.lit(status),
+                    sequence=pl.lit(step),
+                )
+                for step, status in enumerate(STATUSES, start=1)
+            )
+            frame.write_csv(stream, include_header=start == 0)
+
+
+def _instants(numbers: pl.Series, seconds: int) -> pl.Series:
+    epoch = numbers * 60 % 63_072_000 + 1_700_000_000 + seconds
+    return pl.from_epoch(epoch, time_unit="s").dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def count_lines(path: Path) -> int:
+    with path.open("rb") as stream:
+        return sum(part.count(b"\n") for part in iter(lambda: stream.read(1 << 24), b""))
+
+
+def rows_taken_in(connection: duckdb.DuckDBPyConnection, one: Plan) -> int:
+    taken = take_in(connection, one, scratch=one.path.parent)
+    if taken.rows_loaded != taken.rows_read:
+        raise SystemExit(f"not every row came in: {taken}")
+    return taken.rows_read
+
+
+def peak_mib() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _row(table: Table, step: str, work: Callable[[], int]) -> None:
+    wall, cpu = time.perf_counter(), time.process_time()
+    rows = work()
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    cells = (f"{rows:,}", f"{wall:.1f}", f"{cpu:.1f}", f"{rows / wall:,.0f}", f"{peak_mib():,.0f}")
+    table.add_row(step, *cells)
+
+
+if __name__ == "__main__":
+    main()
