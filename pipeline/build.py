@@ -25,6 +25,8 @@ PROJECT = Path(__file__).parents[1]
 # Told as (what is being done, steps done, steps in all).
 Progress = Callable[[str, int, int], None]
 
+# As many failures as one reads; the log names all.
+LISTED = 12
 # The events of dbt that say that one of so many nodes is done.
 FINISHED = frozenset({"LogModelResult", "LogTestResult", "LogSeedResult", "LogUnitTestResult"})
 
@@ -63,8 +65,10 @@ class BuildFailedError(StoppedError):
     def __init__(self, failures: list[Failure], log: Path) -> None:
         listed = "\n".join(
             f"  {one.name}: {one.message}" + (f"\n    {one.description}" if one.description else "")
-            for one in failures
+            for one in failures[:LISTED]
         )
+        if len(failures) > LISTED:
+            listed += f"\n  and {len(failures) - LISTED} more"
         super().__init__(
             f"{len(failures)} of the build's models and tests failed:\n{listed}\n"
             "Nothing was published; what was published before is still served.",
@@ -149,13 +153,15 @@ def run_models(workspace: Workspace, *, progress: Progress = lambda *_: None) ->
 
     def follow(event: Any) -> None:
         if event.info.name in FINISHED:
-            progress(event.data.node_info.node_name, event.data.index, event.data.total)
+            # Tests name the number of nodes otherwise than models do.
+            total = "total" if hasattr(event.data, "total") else "num_models"
+            name = event.data.node_info.node_name
+            progress(name, event.data.index, getattr(event.data, total))
 
     log = workspace.scratch / "dbt"
     outcome = dbtRunner(callbacks=[follow]).invoke(
         [
-            "--quiet",
-            "--no-use-colors",
+            "--log-level=none",
             "--log-level-file=info",
             f"--log-path={log}",
             "build",

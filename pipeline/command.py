@@ -213,6 +213,17 @@ def main() -> None:
             raise
         said.print(str(error), markup=False, highlight=False, soft_wrap=True)
         sys.exit(REFUSED)
+    except Exception as error:
+        # The outermost door: whatever was not foreseen is still a message, and is kept in full.
+        if "--debug" in sys.argv:
+            raise
+        said.print(
+            f"Something failed that was not foreseen: {type(error).__name__}: {error}\n"
+            "Run it again with --debug before the verb to see where.",
+            markup=False,
+            highlight=False,
+        )
+        sys.exit(REFUSED)
 
 
 def _build(workspace: Workspace, as_of: datetime | None, *, as_json: bool) -> None:

@@ -17,11 +17,16 @@ from reports.local_time import in_zone
 from reports.ticket_story import TicketStory
 
 
+CLOCK_LINES = ("outcome", "judged as", "target", "elapsed", "paused", "due", "stopped")
+
+
 def show_deliveries(console: Console, deliveries: Sequence[Delivery]) -> None:
     """Show, for each file, that read = loaded + quarantined + known."""
     if not deliveries:
         return
-    table = Table("file", "brings", title="Taken in", title_justify="left")
+    table = Table(title="Taken in", title_justify="left")
+    table.add_column("file", overflow="fold")
+    table.add_column("brings", overflow="fold")
     for heading in ("read", "loaded", "quarantined", "known"):
         table.add_column(heading, justify="right")
     for one in deliveries:
@@ -52,8 +57,9 @@ def _show_remarks(console: Console, one: Delivery) -> None:
     if one.unknown_columns:
         names = escape(", ".join(one.unknown_columns))
         console.print(
-            f"{name}: kept with the rows, but nothing is made of the columns {names}. "
-            "This is said once."
+            f"{name}: these columns are kept with the rows, but nothing is made of them: {names}. "
+            "This is said once.",
+            highlight=False,
         )
 
 
@@ -86,24 +92,16 @@ def show_story(console: Console, story: TicketStory) -> None:
     )
     if not ticket["has_status_history"]:
         console.print("Its source keeps no history of statuses: rests are hidden (CLK-13).")
-    clocks = Table(title="Clocks", title_justify="left")
-    for heading in (
-        "clock",
-        "outcome",
-        "judged as",
-        "target",
-        "elapsed",
-        "paused",
-        "due",
-        "stopped",
-    ):
-        clocks.add_column(heading)
-    for clock in story.clocks.iter_rows(named=True):
-        clocks.add_row(*_clock_cells(clock, zone))
+    clocks = Table("", title="Clocks", title_justify="left")
+    for metric in story.clocks["metric"]:
+        clocks.add_column(metric, overflow="fold")
+    columns = [_clock_cells(clock, zone) for clock in story.clocks.iter_rows(named=True)]
+    for line in zip(CLOCK_LINES, *columns, strict=True):
+        clocks.add_row(*line)
     console.print(clocks)
     events = Table(title="Events", title_justify="left")
     for heading in ("when", "what", "became", "by", "told by"):
-        events.add_column(heading)
+        events.add_column(heading, overflow="fold")
     events.add_row(
         _at(ticket["opened_at"], zone),
         "opened",
@@ -122,7 +120,6 @@ def _clock_cells(clock: dict[str, object], zone: str) -> list[str]:
         outcome += f" ({wording.reason(str(clock['excluded_reason']))})"
     target = clock["target_seconds"]
     return [
-        str(clock["metric"]),
         outcome,
         f"{clock['kind']}, {clock['environment']}, {clock['priority']}",
         wording.NONE
