@@ -16,7 +16,6 @@ from reports import wording
 from reports.local_time import in_zone
 from reports.ticket_story import TicketStory
 
-
 CLOCK_LINES = ("outcome", "judged as", "target", "elapsed", "paused", "due", "stopped")
 
 
@@ -107,11 +106,16 @@ def show_story(console: Console, story: TicketStory) -> None:
         "opened",
         ticket["priority"],
         "",
-        escape(f"{ticket['file_name']}, line {ticket['row_number']}"),
+        f"delivery {ticket['delivery_id']}, line {ticket['row_number']}",
     )
     for event in story.history.iter_rows(named=True):
         events.add_row(*_event_cells(event, zone))
     console.print(events)
+    files = {ticket["delivery_id"]: ticket["file_name"]} | dict(
+        story.history.select("delivery_id", "file_name").iter_rows()
+    )
+    for delivery_id, file_name in sorted(files.items()):
+        console.print(f"Delivery {delivery_id}: {escape(file_name)}", highlight=False)
 
 
 def _clock_cells(clock: dict[str, object], zone: str) -> list[str]:
@@ -141,7 +145,7 @@ def _event_cells(event: dict[str, object], zone: str) -> list[str]:
         str(event["field"]),
         escape(str(event["value"] or "")),
         escape(str(event["actor"] or "")),
-        escape(f"{event['file_name']}, line {event['row_number']}"),
+        f"delivery {event['delivery_id']}, line {event['row_number']}",
     ]
 
 

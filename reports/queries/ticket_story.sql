@@ -9,6 +9,7 @@ select
     tickets.opened_at,
     tickets.summary,
     tickets.has_status_history,
+    tickets.delivery_id,
     deliveries.file_name,
     tickets.row_number
 from tickets

@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `service-review`."""
+
+from pipeline.command import main
+
+main()

@@ -1,0 +1,47 @@
+"""What several rooms' tests share: workspaces that the real product built, each once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.deliveries import Delivery
+from pipeline.build import build
+from pipeline.demo import make_portfolio
+from pipeline.intake import take_in_all
+from pipeline.workspace import Workspace
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+def shared(path: str) -> Path:
+    """A file of the folder beside the project; the test is skipped where it is not there."""
+    wanted = SHARED / path
+    if not wanted.exists():
+        pytest.skip(f"{wanted} is not there: the real logs and cases lie beside the project")
+    return wanted
+
+
+@pytest.fixture(scope="session")
+def demo_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The demonstration: the default portfolio, taken in, built and published."""
+    workspace = Workspace(tmp_path_factory.mktemp("demo"))
+    folder = make_portfolio(workspace, seed=1, progress=lambda *_: None)
+    taken = take_in_all(workspace, [folder])
+    assert not taken.refused
+    build(workspace)
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def real_log_workspace(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Workspace, Delivery]:
+    """A real instance's audit log, taken in as it is, built and published."""
+    log = shared("data/servicenow/incident_event_log.csv.gz")
+    workspace = Workspace(tmp_path_factory.mktemp("real"))
+    taken = take_in_all(workspace, [log], mapping_name="servicenow_audit_log")
+    build(workspace)
+    return workspace, taken.deliveries[0]

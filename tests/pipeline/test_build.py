@@ -1,0 +1,88 @@
+"""A build publishes only what passes its tests; a snapshot never changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.build import BuildFailedError, build
+from pipeline.intake import take_in_all
+from pipeline.publish import KEPT, publish, snapshots
+from pipeline.workspace import Workspace
+from reports.snapshot import current
+from tests.ingest.conftest import CUSTOMERS, TICKETS
+
+AGREEMENT = (
+    "agreement_id,customer_id,starts_on,ends_on,time_zone,support_region\n"
+    "A1,C1,2026-01-01,2026-12-31,Europe/London,GB-ENG\n"
+)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    files = {"customers": CUSTOMERS, "agreements": AGREEMENT, "tickets": TICKETS}
+    for name, content in files.items():
+        (tmp_path / f"{name}.csv").write_text(content)
+    workspace = Workspace(tmp_path / "workspace")
+    take_in_all(workspace, [tmp_path / f"{name}.csv" for name in files])
+    return workspace
+
+
+def test_a_build_that_fails_its_tests_publishes_nothing_and_leaves_the_old(
+    workspace: Workspace,
+) -> None:
+    first = build(workspace)
+    with workspace.writing() as connection:
+        # A status that no check would let in: the models' own tests must stop it.
+        connection.execute("update raw.tickets set priority = 'P9' where ticket_id = 'T1'")
+
+    with pytest.raises(BuildFailedError, match="Nothing was published") as failed:
+        build(workspace)
+
+    assert failed.value.failures
+    assert snapshots(workspace.published) == [first.snapshot]
+    served = current(workspace.published)
+    assert served is not None
+    assert served.name == first.snapshot
+
+
+def test_the_instant_looked_from_is_the_latest_in_the_data_unless_said(
+    workspace: Workspace,
+) -> None:
+    latest = build(workspace)
+    earlier = build(workspace, as_of=datetime(2026, 6, 16, 9, 30))
+
+    assert latest.as_of == datetime(2026, 6, 16, 10)
+    snapshot = current(workspace.published)
+    assert snapshot is not None
+    assert snapshot.name == earlier.snapshot
+    assert snapshot.frame("select distinct ticket_id from sla_clocks").rows() == [("T1",)]
+
+
+def test_the_same_rows_and_instant_give_the_same_marts(workspace: Workspace) -> None:
+    build(workspace)
+    first = current(workspace.published)
+    build(workspace)
+    second = current(workspace.published)
+
+    assert first is not None
+    assert second is not None
+    for mart in ("sla_clocks", "sla_attainment", "customers", "deliveries", "builds"):
+        sql = f"select * from {mart} order by all"
+        assert first.frame(sql).equals(second.frame(sql))
+
+
+def test_only_the_newest_snapshots_are_kept(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    with workspace.writing() as connection:
+        connection.execute("create schema marts")
+        connection.execute("create table marts.builds as select timestamp '2026-06-30' as as_of")
+        for _ in range(KEPT + 2):
+            last = publish(connection, workspace.published, as_of=datetime(2026, 6, 30))
+
+    kept = snapshots(workspace.published)
+    assert len(kept) == KEPT
+    assert kept[-1] == last
+    assert sorted(path.name for path in workspace.published.iterdir()) == sorted([*kept, "CURRENT"])

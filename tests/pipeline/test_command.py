@@ -1,0 +1,183 @@
+"""The command as people and scripts use it: what it does, what it says, how it ends."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipeline.publish import snapshots
+from pipeline.workspace import Workspace
+from tests.ingest.conftest import CUSTOMERS, TICKETS
+
+
+def run(*words: str, workspace: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own, on no terminal."""
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", "--workspace", str(workspace), *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"COLUMNS": "200"},
+    )
+
+
+def ask(workspace: Workspace, sql: str, form: str) -> str:
+    answer = run("query", sql, "--format", form, workspace=workspace.root)
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout
+
+
+def test_ingest_says_for_each_file_what_became_of_its_rows(tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text(CUSTOMERS)
+    (tmp_path / "tickets.csv").write_text(TICKETS + "T3,C9,incident,production,P1,soon,\n")
+
+    came = run("ingest", str(tmp_path), "--json", workspace=tmp_path / "workspace")
+
+    assert came.returncode == 0
+    assert [
+        tuple(one[name] for name in ("entity", "rows_read", "rows_loaded", "rows_quarantined"))
+        for one in json.loads(came.stdout)["deliveries"]
+    ] == [("customers", 2, 2, 0), ("tickets", 3, 2, 1)]
+
+
+def test_a_quarantined_row_is_told_with_its_file_row_column_and_value(tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text(CUSTOMERS)
+    (tmp_path / "tickets.csv").write_text(TICKETS + "T3,C1,incident,production,P1,soon,\n")
+
+    came = run("ingest", str(tmp_path), workspace=tmp_path / "workspace")
+
+    assert (
+        "tickets.csv, row 4 quarantined: opened_at 'soon': not an instant such as "
+        "2026-06-16T12:59:00Z." in came.stdout
+    )
+
+
+def test_a_refused_file_holds_back_what_hangs_on_it_and_ends_in_1(tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text(CUSTOMERS)
+    (tmp_path / "tickets.csv").write_text("ticket_id\nT1\n")
+    (tmp_path / "ticket_events.csv").write_text("ticket_id,occurred_at,field\n")
+
+    came = run("ingest", str(tmp_path), workspace=tmp_path / "workspace")
+
+    assert came.returncode == 1
+    assert "Refused: tickets.csv: tickets need the column customer_id, kind" in came.stderr
+    assert "Refused: ticket_events.csv: held back, because its rows name tickets" in came.stderr
+    assert "customers.csv" in came.stdout
+    assert "Traceback" not in came.stderr
+
+
+def test_files_are_taken_from_the_inbox_and_set_aside(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.create()
+    (workspace.inbox / "customers.csv").write_text(CUSTOMERS)
+
+    came = run("ingest", workspace=tmp_path)
+    nothing_left = run("ingest", workspace=tmp_path)
+
+    assert came.returncode == 0
+    assert [path.name for path in workspace.taken.iterdir()] == ["000001-customers.csv"]
+    assert nothing_left.returncode == 1
+    assert "There is no file to take in at the inbox" in nothing_left.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("ingest", "nowhere.csv"), 1, "nowhere.csv: there is no such file or folder."),
+        (("build",), 1, "Nothing has been taken in yet."),
+        (("query", "select 1"), 1, "Nothing is published in"),
+        (("explain", "T1"), 1, "Nothing is published in"),
+        (("status",), 1, "There is no workspace at"),
+        (("serve",), 1, "There is no workspace at"),
+        (("build", "--as-of", "yesterday"), 2, "is neither an instant such as"),
+        (("ingest", "--mapping", "none", "x.csv"), 1, "no such mapping, and no such file."),
+        (("dance",), 2, "No such command 'dance'"),
+    ],
+)
+def test_what_cannot_be_done_is_said_without_a_traceback(
+    tmp_path: Path, words: tuple[str, ...], code: int, message: str
+) -> None:
+    ended = run(*words, workspace=tmp_path / "nothing")
+
+    assert ended.returncode == code
+    assert message in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_warehouse_in_use_is_said_to_be(tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text(CUSTOMERS)
+
+    with Workspace(tmp_path).writing():
+        ended = run("ingest", str(tmp_path / "customers.csv"), workspace=tmp_path)
+
+    assert ended.returncode == 1
+    assert "is in use by another service-review" in ended.stderr
+
+
+def test_query_answers_in_each_form(demo_workspace: Workspace, tmp_path: Path) -> None:
+    sql = "select metric, count(*) as clocks from sla_clocks group by metric order by metric"
+
+    as_csv = pl.read_csv(io.StringIO(ask(demo_workspace, sql, "csv")))
+    as_json = pl.DataFrame(json.loads(ask(demo_workspace, sql, "json")))
+    as_table = ask(demo_workspace, sql, "table")
+    file = tmp_path / "answer.parquet"
+    run("query", sql, "--format", "parquet", "--output", str(file), workspace=demo_workspace.root)
+
+    assert as_csv.equals(as_json)
+    assert as_csv.equals(pl.read_parquet(file))
+    assert str(as_csv["clocks"][0]) in as_table
+
+
+def test_query_cannot_write_and_reads_no_other_file(demo_workspace: Workspace) -> None:
+    for sql in ("drop table sla_clocks", "select * from read_text('/etc/hostname')"):
+        ended = run("query", sql, workspace=demo_workspace.root)
+
+        assert ended.returncode == 1
+        assert "Traceback" not in ended.stderr
+
+
+def test_explain_names_the_delivery_and_line_behind_each_event(demo_workspace: Workspace) -> None:
+    ticket = json.loads(
+        ask(
+            demo_workspace,
+            "select ticket_id from ticket_events group by ticket_id order by count(*) desc limit 1",
+            "json",
+        )
+    )[0]["ticket_id"]
+
+    told = json.loads(run("explain", ticket, "--json", workspace=demo_workspace.root).stdout)
+
+    lines = (demo_workspace.root / "portfolio" / "ticket_events.csv").read_text().splitlines()
+    assert len(told["clocks"]) == 2
+    assert all(lines[event["row_number"] - 1].startswith(ticket + ",") for event in told["events"])
+
+
+def test_explain_of_an_unknown_ticket_says_so(demo_workspace: Workspace) -> None:
+    ended = run("explain", "NOBODY", workspace=demo_workspace.root)
+
+    assert ended.returncode == 1
+    assert "There is no ticket NOBODY in" in ended.stderr
+
+
+def test_status_tells_what_is_there(demo_workspace: Workspace) -> None:
+    told = json.loads(run("status", "--json", workspace=demo_workspace.root).stdout)
+
+    assert told["snapshot"]["name"] == snapshots(demo_workspace.published)[-1]
+    assert {one["entity"] for one in told["deliveries"]} >= {"tickets", "exits"}
+
+
+def test_the_demonstration_never_throws_real_deliveries_away(tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text(CUSTOMERS)
+    run("ingest", str(tmp_path / "customers.csv"), workspace=tmp_path)
+
+    ended = run("demo", "--no-serve", workspace=tmp_path)
+
+    assert ended.returncode == 1
+    assert "holds real deliveries, not a demonstration" in ended.stderr

@@ -1,0 +1,66 @@
+"""The simulated portfolio: every clock equal to what its maker meant it to be."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from pipeline.workspace import Workspace
+from reports.snapshot import Snapshot, current
+
+KEY = ["ticket_id", "metric"]
+
+
+@pytest.fixture(scope="module")
+def snapshot(demo_workspace: Workspace) -> Snapshot:
+    found = current(demo_workspace.published)
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def truth(demo_workspace: Workspace) -> pl.DataFrame:
+    return pl.read_parquet(demo_workspace.root / "truth" / "sla_clocks.parquet").sort(KEY)
+
+
+def test_every_column_of_every_clock_is_the_simulators_own(
+    snapshot: Snapshot, truth: pl.DataFrame
+) -> None:
+    clocks = snapshot.frame("select * from sla_clocks").sort(KEY)
+
+    compared = [name for name in truth.columns if name in clocks.columns]
+    assert {"outcome", "elapsed_seconds", "due_at", "month", *KEY} <= set(compared)
+    assert clocks.select(KEY).equals(truth.select(KEY))
+    different = {
+        name: clocks.filter(clocks[name].ne_missing(truth[name].cast(clocks[name].dtype)))[
+            "ticket_id"
+        ].to_list()[:5]
+        for name in compared
+    }
+    assert different == {name: [] for name in compared}
+
+
+def test_two_clocks_stand_for_every_ticket_that_is_not_a_problem(snapshot: Snapshot) -> None:
+    counted = snapshot.frame(
+        """
+        select
+            (select count(*) from sla_clocks) as clocks,
+            (select count(*) from tickets where kind <> 'problem') as tickets,
+            (
+                select sum(number)
+                from (select outcome, count(*) as number from sla_clocks group by outcome)
+                where outcome in (
+                    'met', 'breached', 'running', 'paused', 'excluded', 'not_measurable'
+                )
+            ) as outcomes
+        """
+    ).row(0, named=True)
+
+    assert counted["clocks"] == counted["outcomes"] > 30_000
+    assert counted["clocks"] == 2 * counted["tickets"]
+
+
+def test_every_outcome_occurs(snapshot: Snapshot) -> None:
+    outcomes = snapshot.frame("select distinct outcome from sla_clocks order by 1")["outcome"]
+
+    assert {"met", "breached", "running", "paused", "excluded"} <= set(outcomes)
