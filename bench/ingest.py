@@ -18,7 +18,8 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from ingest.deliveries import Plan, plan, take_in
+from ingest.deliveries import take_in
+from ingest.plan import Plan, plan
 from pipeline.workspace import Workspace
 
 EVENTS_A_TICKET = 5

@@ -98,8 +98,8 @@ def derive(rows: pl.DataFrame, source: SourceRule) -> LogRecords:
     """Work out records and events from all rows of some records.
 
     `rows` holds the source's columns as text, with row_number, delivery_id and is_new (whether the
-    row came with this delivery, which has no number yet). What follows from an older row is put down to this delivery's
-    first row of the record, which is what brought it about.
+    row came with this delivery, which has no number yet). What follows from an older row is put
+    down to this delivery's first row of the record, which is what brought it about.
     """
     log = log_of(source)
     ordered = (

@@ -7,22 +7,18 @@ does not say is as in a canonical file. Every scalar is taken as text: `no` is a
 from __future__ import annotations
 
 import codecs
-import hashlib
 import string
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from ingest.contract import BY_NAME
-from ingest.errors import RefusedError
 from ingest.readers import Dialect
 from ingest.values import DayOrder, Reading
 from ingest.zones import zone_names
 
-FOLDER = Path(__file__).parents[1] / "mappings"
 Shape = Literal["records", "changes", "versions"]
 TRACKED = ("status", "priority", "kind", "exclusion", "problem")
 
@@ -224,32 +220,6 @@ class Mapping(Strict):
         return next((one for one in self.sources if fnmatch(path.name, one.files)), None)
 
 
-def load_mapping(name_or_file: str) -> Mapping:
-    """Load a mapping by its name in mappings/ or by a file's path.
-
-    Raises RefusedError that names the key and the line of whatever is wrong.
-    """
-    path = FOLDER / f"{name_or_file}.yml"
-    if not path.is_file():
-        path = Path(name_or_file)
-    if not path.is_file():
-        known = ", ".join(sorted(one.stem for one in FOLDER.glob("*.yml")))
-        raise RefusedError(
-            name_or_file, "no such mapping, and no such file.", way_out=f"There are: {known}."
-        )
-    text = path.read_text(encoding="utf-8")
-    try:
-        tree = yaml.compose(text, Loader=yaml.BaseLoader)
-        content = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # builds only text
-    except yaml.YAMLError as error:
-        raise RefusedError(path.name, f"is not YAML: {error}") from None
-    fingerprint = hashlib.sha256(text.encode()).hexdigest()
-    try:
-        return Mapping.model_validate({**content, "fingerprint": fingerprint}, strict=False)
-    except (ValidationError, TypeError) as error:
-        raise RefusedError(path.name, _faults(error, tree)) from None
-
-
 def _entity_rules(rules: object) -> object:
     """Let an entity be one rule or several, and a rule name its columns directly."""
     several = rules if isinstance(rules, list) else [rules]
@@ -269,31 +239,3 @@ def _check_columns(name: str, rule: EntityRule) -> None:
     absent = [column for column in entity.required if column not in rule.columns]
     if absent:
         raise ValueError(f"{name} needs {', '.join(absent)}")
-
-
-def _faults(error: ValidationError | TypeError, tree: yaml.Node | None) -> str:
-    if isinstance(error, TypeError):
-        return "holds no mapping; its top level must be keys such as name and sources."
-    return "; ".join(
-        f"line {_line(tree, fault['loc'])}, {_key(fault['loc'])}: "
-        + fault["msg"].removeprefix("Value error, ")
-        for fault in error.errors()
-    )
-
-
-def _key(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location if part != "columns") or "the whole"
-
-
-def _line(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
-    """Find the line of the deepest node on the way to a key."""
-    line = 1
-    for part in location:
-        child = None
-        if isinstance(node, yaml.MappingNode):
-            child = next((pair for pair in node.value if pair[0].value == part), None)
-            line, node = (child[0].start_mark.line + 1, child[1]) if child else (line, node)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-            node = node.value[part]
-            line = node.start_mark.line + 1
-    return line

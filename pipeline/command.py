@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import polars as pl
 import typer
 from rich.console import Console
 
 from ingest.errors import RefusedError
 from pipeline import printing
 from pipeline.errors import StoppedError
+from pipeline.output import Format, write_frame, write_json
 from pipeline.progress import shown
 from pipeline.workspace import VARIABLE, Workspace, workspace_at
 from reports.snapshot import Snapshot, SnapshotError, current
@@ -33,15 +31,6 @@ said = Console(stderr=True)
 shown_on = Console()
 
 REFUSED = 1
-
-
-class Format(StrEnum):
-    """How a result is written."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-    parquet = "parquet"
 
 
 @dataclass(frozen=True)
@@ -97,7 +86,7 @@ def ingest(
             context.obj.workspace, paths or [], mapping_name=mapping, progress=progress
         )
     if as_json:
-        _write_json(
+        write_json(
             {
                 "deliveries": [asdict(one) for one in taken.deliveries],
                 "refused": [str(error) for error in taken.refused],
@@ -132,7 +121,7 @@ def query(
 ) -> None:
     """Ask the published snapshot, read only."""
     frame = _published(context.obj.workspace).frame(sql)
-    _write_frame(frame, Format.json if as_json else form, output)
+    write_frame(shown_on, frame, Format.json if as_json else form, output=output)
 
 
 @app.command()
@@ -146,7 +135,7 @@ def explain(
 
     story = ticket_story(_published(context.obj.workspace), ticket)
     if as_json:
-        _write_json(
+        write_json(
             {
                 "ticket": story.ticket.row(0, named=True),
                 "clocks": story.clocks.to_dicts(),
@@ -164,7 +153,7 @@ def status(context: typer.Context, as_json: JsonOption = False) -> None:
 
     found = workspace_status(context.obj.workspace)
     if as_json:
-        _write_json(found)
+        write_json(found)
     else:
         for line in as_lines(found):
             shown_on.print(line, highlight=False)
@@ -232,7 +221,7 @@ def _build(workspace: Workspace, as_of: datetime | None, *, as_json: bool) -> No
     with shown(said) as progress:
         built = build_marts(workspace, as_of=as_of, progress=progress)
     if as_json:
-        _write_json(asdict(built))
+        write_json(asdict(built))
     else:
         shown_on.print(
             f"Built as of {built.as_of:%Y-%m-%d %H:%M:%S} UTC: {built.models} models, "
@@ -290,37 +279,3 @@ def _instant(text: str | None) -> datetime | None:
     if instant.tzinfo is not None:
         instant = instant.astimezone(UTC).replace(tzinfo=None)
     return instant.replace(microsecond=0)
-
-
-def _write_frame(frame: pl.DataFrame, form: Format, output: Path | None) -> None:
-    target = output if output is not None else sys.stdout.buffer
-    match form:
-        case Format.csv:
-            frame.write_csv(target)
-        case Format.parquet:
-            frame.write_parquet(target)
-        case Format.json:
-            text = json.dumps(frame.to_dicts(), default=_spelled, ensure_ascii=False, indent=2)
-            _write_text(text + "\n", output)
-        case Format.table if output is not None:
-            raise typer.BadParameter("a table is for the screen; choose csv, json or parquet.")
-        case Format.table:
-            printing.show_frame(shown_on, frame)
-
-
-def _write_text(text: str, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.write(text)
-    else:
-        output.write_text(text, encoding="utf-8")
-
-
-def _write_json(content: object) -> None:
-    _write_text(json.dumps(content, default=_spelled, ensure_ascii=False, indent=2) + "\n", None)
-
-
-def _spelled(value: object) -> str:
-    """Instants in JSON end in Z; they are UTC."""
-    if isinstance(value, datetime):
-        return value.isoformat() + ("Z" if value.tzinfo is None else "")
-    return value.isoformat() if isinstance(value, date) else str(value)

@@ -7,18 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.contract import BY_NAME
-from ingest.deliveries import (
-    Delivery,
-    Plan,
-    Progress,
-    check_header,
-    find_files,
-    in_order,
-    plan,
-    take_in,
-)
+from ingest.deliveries import Delivery, Progress, take_in
 from ingest.errors import RefusedError
-from ingest.mapping import Mapping, load_mapping
+from ingest.mapping import Mapping
+from ingest.mapping_file import load_mapping
+from ingest.plan import Plan, check_header, find_files, in_order, plan
 from pipeline.errors import StoppedError
 from pipeline.workspace import Workspace
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.deliveries import Delivery, plan, take_in
-from ingest.mapping import load_mapping
+from ingest.deliveries import Delivery, take_in
+from ingest.mapping_file import load_mapping
+from ingest.plan import plan
 
 CUSTOMERS = "customer_id,name\nC1,Ada\nC2,Brook\n"
 TICKETS = (

@@ -12,8 +12,9 @@ import pytest
 import xlsxwriter
 
 from ingest.contract import ENTITIES
-from ingest.deliveries import plan, take_in
+from ingest.deliveries import take_in
 from ingest.errors import RefusedError
+from ingest.plan import plan
 from tests.ingest.conftest import CUSTOMERS, TICKETS, Deliver, counts
 
 EVENTS = (

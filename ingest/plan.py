@@ -1,0 +1,133 @@
+"""Which files to take in, in which order, and how each is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.contract import BY_NAME, ENTITIES, Entity
+from ingest.errors import RefusedError
+from ingest.mapping import Mapping, SourceRule
+from ingest.readers import Dialect, Source, kind_of, opened, stem_of
+from ingest.shapes import main_entity
+from ingest.values import Reading
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One file to take in, and how: by a mapping, or as the entity it is named after."""
+
+    path: Path
+    mapping: Mapping | None
+    source: SourceRule | None
+    entity: str
+
+    @property
+    def dialect(self) -> Dialect:
+        """The form of the file."""
+        return self.source.dialect if self.source else Dialect()
+
+    @property
+    def reading(self) -> Reading:
+        """How its times are written."""
+        return self.source.reading if self.source else Reading()
+
+    @property
+    def mapping_key(self) -> str:
+        """The mapping's name and the mark of its content: a changed mapping reads anew."""
+        return f"{self.mapping.name}@{self.mapping.fingerprint[:8]}" if self.mapping else ""
+
+    @property
+    def is_log(self) -> bool:
+        """Whether the file is a log, whose rows only together say what a record is."""
+        return self.source is not None and self.source.log is not None
+
+    @property
+    def log_source(self) -> SourceRule:
+        """The rules of a log; ValueError for a file that is none."""
+        if self.source is None or not self.is_log:
+            raise ValueError(f"{self.path.name} is no log")
+        return self.source
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """The entities that the file can bring, parents first."""
+        if self.source is None:
+            return (BY_NAME[self.entity],)
+        named = set(self.source.records) | ({"ticket_events"} if self.is_log else set())
+        return tuple(entity for entity in ENTITIES if entity.name in named)
+
+    @property
+    def brings(self) -> str:
+        """The names of those entities, as deliveries record them."""
+        return ", ".join(entity.name for entity in self.entities)
+
+
+def find_files(paths: Sequence[Path]) -> list[Path]:
+    """List the files to take in: those named, and those of a folder that can be read.
+
+    Raises RefusedError for a path that is not there.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(one for one in path.iterdir() if one.is_file() and kind_of(one))
+            found += inside
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise RefusedError(str(path), "there is no such file or folder.")
+    return found
+
+
+def plan(path: Path, mapping: Mapping | None) -> Plan:
+    """Decide how a file is read; raises RefusedError where nothing says how."""
+    if mapping is not None:
+        source = mapping.source_for(path)
+        if source is None:
+            patterns = ", ".join(one.files for one in mapping.sources)
+            raise RefusedError(
+                path.name,
+                f"mapping {mapping.name} takes files named {patterns}.",
+                way_out="Rename the file, or the pattern under `files`.",
+            )
+        return Plan(path, mapping, source, main_entity(source))
+    entity = stem_of(path)
+    if entity not in BY_NAME:
+        raise RefusedError(
+            path.name,
+            "the name is that of no entity.",
+            way_out=f"Name it after one ({', '.join(BY_NAME)}), or give its mapping by --mapping.",
+        )
+    return Plan(path, None, None, entity)
+
+
+def in_order(plans: Sequence[Plan]) -> list[Plan]:
+    """Sort plans so that parents come before those that name them."""
+    places = {entity.name: place for place, entity in enumerate(ENTITIES)}
+    return sorted(plans, key=lambda one: (places[one.entities[0].name], one.path.name))
+
+
+def check_header(one: Plan) -> None:
+    """Look at a file's columns only; raises RefusedError where it cannot be taken in."""
+    with opened(one.path, one.dialect) as (source, _):
+        require_columns(one, source)
+
+
+def require_columns(one: Plan, source: Source) -> None:
+    """Refuse a file whole that lacks a column without which no row of it can be used."""
+    if one.source is None:
+        required: Sequence[str] = BY_NAME[one.entity].required
+        whose = f"{one.entity} need"
+    else:
+        required = one.source.source_columns
+        whose = f"mapping {one.mapping_key.split('@')[0]} reads"
+    absent = [name for name in required if name not in source.columns]
+    if absent:
+        raise RefusedError(
+            one.path.name,
+            f"{whose} the column {', '.join(absent)}, which the file does not have; "
+            f"it has {', '.join(source.columns) or 'none'}.",
+            way_out="Nothing of it was loaded. Deliver it again with the column.",
+        )
