@@ -146,6 +146,7 @@ def run_models(workspace: Workspace, *, progress: Progress = lambda *_: None) ->
     Raises BuildFailedError with every failure.
     """
     # dbt takes seconds to import; commands that do not build should not wait for it.
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     os.environ["SERVICE_REVIEW_WAREHOUSE"] = str(workspace.warehouse)
@@ -170,6 +171,8 @@ def run_models(workspace: Workspace, *, progress: Progress = lambda *_: None) ->
             f"--target-path={workspace.scratch / 'dbt' / 'target'}",
         ]
     )
+    # dbt holds the warehouse open until the process ends; others wait for it.
+    DuckDBConnectionManager.close_all_connections()
     results = list(getattr(outcome.result, "results", None) or [])
     if outcome.exception is not None or not results:
         why = str(outcome.exception or "dbt ran nothing")

@@ -8,7 +8,7 @@ from typing import Any
 from ingest.store import create_raw
 from pipeline.errors import StoppedError
 from pipeline.publish import snapshots
-from pipeline.workspace import Workspace
+from pipeline.workspace import WarehouseInUseError, Workspace
 from reports.snapshot import current
 
 DELIVERIES = """
@@ -19,7 +19,10 @@ from raw.deliveries group by entity order by max(received_at) desc, entity
 
 
 def workspace_status(workspace: Workspace) -> dict[str, Any]:
-    """Gather what was delivered, what waits, and what is published."""
+    """Gather what was delivered, what waits, and what is published.
+
+    `deliveries` is None while another service-review is at work on the warehouse.
+    """
     if not workspace.root.is_dir():
         raise StoppedError(
             f"There is no workspace at {workspace.root}.",
@@ -48,9 +51,11 @@ def as_lines(found: dict[str, Any]) -> list[str]:
     lines = [f"Workspace {found['workspace']}"]
     waiting = found["waiting_in_inbox"]
     lines.append(f"Inbox: {', '.join(waiting) if waiting else 'nothing waits'}")
-    if not found["deliveries"]:
+    if found["deliveries"] is None:
+        lines.append("Deliveries: cannot be looked at while an ingest or a build is at work")
+    elif not found["deliveries"]:
         lines.append("Deliveries: none yet")
-    for one in found["deliveries"]:
+    for one in found["deliveries"] or ():
         lines.append(
             f"{one['entity']}: {one['deliveries']:,} deliveries, last received "
             f"{_at(one['last_received_at'])}; {one['rows_loaded']:,} rows loaded, "
@@ -67,12 +72,15 @@ def as_lines(found: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _deliveries(workspace: Workspace) -> list[dict[str, Any]]:
+def _deliveries(workspace: Workspace) -> list[dict[str, Any]] | None:
     if not workspace.warehouse.is_file():
         return []
-    with workspace.writing() as connection:
-        create_raw(connection)
-        rows = connection.execute(DELIVERIES).fetchall()
+    try:
+        with workspace.writing() as connection:
+            create_raw(connection)
+            rows = connection.execute(DELIVERIES).fetchall()
+    except WarehouseInUseError:
+        return None
     names = ("entity", "deliveries", "last_received_at", "rows_loaded", "rows_quarantined")
     return [dict(zip(names, row, strict=True)) for row in rows]
 

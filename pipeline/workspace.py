@@ -18,6 +18,10 @@ DEFAULT = "workspace"
 MEMORY_LIMIT = "768MB"
 
 
+class WarehouseInUseError(StoppedError):
+    """Another service-review is writing into the warehouse."""
+
+
 @dataclass(frozen=True)
 class Workspace:
     """The places in a workspace's folder."""
@@ -56,14 +60,14 @@ class Workspace:
 
     @contextmanager
     def writing(self, *, memory_limit: str = MEMORY_LIMIT) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open the warehouse as its one writer; raises StoppedError where another is at work."""
+        """Open the warehouse as its one writer; WarehouseInUseError where another works."""
         self.create()
         try:
             connection = duckdb.connect(str(self.warehouse))
         except duckdb.IOException as error:
             if "lock" not in str(error).lower():
                 raise
-            raise StoppedError(
+            raise WarehouseInUseError(
                 f"{self.warehouse} is in use by another service-review.",
                 way_out="Wait until that one has finished, then try again.",
             ) from None

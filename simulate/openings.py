@@ -55,9 +55,7 @@ def _last_begun(terms: tuple[Terms, ...], opened_at: int) -> Terms:
 
 
 def _kind(in_hours: bool, chance: Chance) -> str:
-    """Requests come in the daytime; a few tickets are first taken for a problem."""
-    if chance.happens(0.004):
-        return "problem"
+    """Requests come in the daytime."""
     return "service_request" if chance.happens(0.38 if in_hours else 0.15) else "incident"
 
 
@@ -68,7 +66,5 @@ def _priority(kind: str, environment: str, in_hours: bool, chance: Chance) -> st
         drawn = chance.weighted((("P1", share_p1), ("P2", 0.3), ("P3", 0.42), ("P4", 0.2)))
         follows = environment == "production" or chance.happens(0.3)
         return drawn if follows else "P4"
-    if kind == "problem":
-        return chance.one_of(("P2", "P3", "P3"))
     right = "P3" if environment == "production" else "P4"
     return right if chance.happens(0.93) else chance.one_of(("P2", "P3", "P4"))

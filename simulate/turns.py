@@ -51,11 +51,7 @@ def draw_turns(opening: Opening, course: Course, chance: Chance) -> tuple[Turn, 
 
 
 def _other_kind(kind: str, chance: Chance) -> str | None:
-    if kind == "problem":
-        return "incident"
-    if chance.happens(0.003):
-        return "problem"
-    if chance.happens(0.017):
+    if chance.happens(0.02):
         return "incident" if kind == "service_request" else "service_request"
     return None
 
