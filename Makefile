@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 UV_VERSION := 0.13.9
-SQL := models tests/dbt
+SQL := models macros tests/dbt
 
 .PHONY: help setup demo test lint format contract lock bench clean
 
@@ -34,7 +34,7 @@ lint: $(READY)  ## Check style, types and SQL
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/sqlfmt --quiet --check --line-length 80 $(SQL)
-	$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 $(SQL)
+	$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 models tests/dbt
 
 format: $(READY)  ## Settle the layout of code and SQL
 	$(BIN)/ruff check --quiet --fix .

@@ -6,7 +6,7 @@ tool: it lays SQL out with sqlfmt, which an installation does not have.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,17 @@ from ingest.store import PROVENANCE
 
 ROOT = Path(__file__).resolve().parent.parent
 SQL_COLUMNS = 80
+QUOTE = "'"
 ORIGIN = "Made from ingest/contract.py by `python -m ingest.derive`; change it there."
 
-# Staging keeps these two of raw's: the way back from a figure to a line of a file.
-KEPT_PROVENANCE: Mapping[str, str] = {
+PROVENANCE_WORDS: Mapping[str, str] = {
+    "extra": "What the file held in columns that the contract does not know, as JSON.",
     "delivery_id": "The delivery that the row came with.",
     "row_number": "The line of the row in its file.",
+    "row_hash": "The hash by which a row that comes again is known.",
 }
+# Staging keeps these two: the way back from a figure to a line of a file.
+KEPT_PROVENANCE = ("delivery_id", "row_number")
 
 KIND_WORDS: Mapping[str, str] = {
     "identifier": "identifier (text, taken as it is)",
@@ -142,14 +146,16 @@ def derived_files() -> dict[Path, str]:
 
 
 def _filled(column: Column) -> str:
-    match column.default:
-        case None:
-            return column.name
-        case bool() | int():
-            default = str(column.default).lower()
-        case str():
-            default = f"'{column.default}'"
-    return f"coalesce({column.name}, {default}) as {column.name}"
+    if column.default is None:
+        return column.name
+    return f"coalesce({column.name}, {_literal(column.default)}) as {column.name}"
+
+
+def _literal(default: str | int | bool) -> str:
+    """Write a default as SQL does."""
+    if isinstance(default, str):
+        return f"{QUOTE}{default}{QUOTE}"
+    return str(default).lower()
 
 
 def _laid_out(sql: str) -> str:
@@ -168,24 +174,16 @@ def _source(entity: Entity) -> dict[str, Any]:
     }
 
 
-PROVENANCE_WORDS: Mapping[str, str] = {
-    "extra": "What the file held in columns that the contract does not know, as JSON.",
-    **KEPT_PROVENANCE,
-    "row_hash": "The hash by which a row that comes again is known.",
-}
-
-
 def _model(entity: Entity) -> dict[str, Any]:
-    columns = [_described(column.name, _explained(column)) for column in entity.columns]
+    columns = [_described(column.name, _explained(column, entity)) for column in entity.columns]
     for described, column in zip(columns, entity.columns, strict=True):
-        if column.required:
+        if column.name in entity.key and column.required:
             described["data_tests"] = ["not_null"]
-    provenance = [_described(name, words) for name, words in KEPT_PROVENANCE.items()]
-    key: dict[str, Any] = {"unique_key": {"arguments": {"columns": list(entity.key)}}}
+    provenance = [_described(name, PROVENANCE_WORDS[name]) for name in KEPT_PROVENANCE]
     return {
         "name": f"stg_{entity.name}",
         "description": f"{entity.description} The version in force, defaults filled in.",
-        "data_tests": [key],
+        "data_tests": [{"unique_key": {"arguments": {"columns": list(entity.key)}}}],
         "columns": columns + provenance,
     }
 
@@ -194,16 +192,20 @@ def _described(name: str, description: str) -> dict[str, Any]:
     return {"name": name, "description": description}
 
 
-def _explained(column: Column) -> str:
+def _explained(column: Column, entity: Entity) -> str:
     """Give the description with the words allowed and the default."""
     parts = [column.description]
     if column.words:
-        parts.append("Words: " + ", ".join(f"`{word}`" for word in column.words) + ".")
+        parts.append(f"Words: {_listed(column.words)}.")
+    if column.name == "value":
+        parts += [f"For `{of}`: {_listed(words)}." for of, words in entity.value_words.items()]
     if column.default is not None:
-        parts.append(
-            f"Default: `{str(column.default).lower() if isinstance(column.default, bool) else column.default}`."
-        )
+        parts.append(f"Default: `{_literal(column.default).strip(QUOTE)}`.")
     return " ".join(parts)
+
+
+def _listed(words: Sequence[str | None]) -> str:
+    return ", ".join("empty" if word is None else f"`{word}`" for word in words)
 
 
 def _section(entity: Entity) -> str:
@@ -215,15 +217,15 @@ def _section(entity: Entity) -> str:
         "",
         "| column | what | meaning |",
         "| --- | --- | --- |",
-        *map(_table_row, entity.columns),
+        *(_table_row(column, entity) for column in entity.columns),
         "",
     ]
     return "\n".join(lines)
 
 
-def _table_row(column: Column) -> str:
+def _table_row(column: Column, entity: Entity) -> str:
     name = f"**{column.name}**" if column.required else column.name
-    return f"| {name} | {KIND_WORDS[column.kind]} | {_explained(column)} |"
+    return f"| {name} | {KIND_WORDS[column.kind]} | {_explained(column, entity)} |"
 
 
 def _as_yaml(properties: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from ingest.business_hours import CalendarError
 from ingest.calendars import holidays_version, write_calendars
 from ingest.contract import ENTITIES
 from ingest.store import create_raw, single
@@ -98,7 +99,10 @@ def build(
         instant = as_of or latest_instant(connection)
         progress("calendars", 0, 1)
         write_build(connection, instant)
-        write_calendars(connection, as_of=instant.replace(tzinfo=UTC))
+        try:
+            write_calendars(connection, as_of=instant.replace(tzinfo=UTC))
+        except CalendarError as error:
+            raise StoppedError(f"The calendars cannot be made: {error}") from None
     models, tests = run_models(workspace, progress=progress)
     progress("publishing", models + tests, models + tests)
     with workspace.writing() as connection:
@@ -146,7 +150,6 @@ def run_models(workspace: Workspace, *, progress: Progress = lambda *_: None) ->
     Raises BuildFailedError with every failure.
     """
     # dbt takes seconds to import; commands that do not build should not wait for it.
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     os.environ["SERVICE_REVIEW_WAREHOUSE"] = str(workspace.warehouse)
@@ -166,13 +169,14 @@ def run_models(workspace: Workspace, *, progress: Progress = lambda *_: None) ->
             "--log-level-file=info",
             f"--log-path={log}",
             "build",
+            # These try the models on invented rows: for developers, not for each build.
+            "--exclude-resource-type=unit_test",
             f"--project-dir={PROJECT}",
             f"--profiles-dir={PROJECT}",
             f"--target-path={workspace.scratch / 'dbt' / 'target'}",
         ]
     )
-    # dbt holds the warehouse open until the process ends; others wait for it.
-    DuckDBConnectionManager.close_all_connections()
+    _let_go_of_the_warehouse()
     results = list(getattr(outcome.result, "results", None) or [])
     if outcome.exception is not None or not results:
         why = str(outcome.exception or "dbt ran nothing")
@@ -182,6 +186,15 @@ def run_models(workspace: Workspace, *, progress: Progress = lambda *_: None) ->
         raise BuildFailedError(failures, log / "dbt.log")
     tests = sum(one.node.resource_type in {"test", "unit_test"} for one in results)
     return len(results) - tests, tests
+
+
+def _let_go_of_the_warehouse() -> None:
+    """Close what dbt would hold open until the process ends, while others wait for it."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager as Connections
+
+    if Connections._ENV is not None:
+        Connections._ENV.close()
+        Connections._ENV = None
 
 
 def _failure(result: Any) -> Failure:

@@ -1,0 +1,4 @@
+{# A folder is a schema, under its own name. #}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ custom_schema_name or target.schema }}
+{%- endmacro %}

@@ -1,0 +1,83 @@
+with
+    clocks as (select * from {{ ref("int_clocks") }}),
+
+    due_instants as (select * from {{ ref("int_due_instants") }}),
+
+    calendar_days as (select * from {{ ref("stg_calendar_days") }}),
+
+    judged as (
+        select
+            clocks.*,
+            due_instants.due_epoch,
+            case
+                when clocks.excluded_reason is not null
+                then 'excluded'
+                when
+                    clocks.elapsed_seconds > clocks.target_seconds
+                    and not clocks.has_status_history
+                then 'not_measurable'
+                when clocks.elapsed_seconds > clocks.target_seconds
+                then 'breached'
+                when clocks.state = 'stopped'
+                then 'met'
+                when clocks.state = 'resting'
+                then 'paused'
+                else 'running'
+            end as outcome
+        from clocks
+        left join
+            due_instants
+            on clocks.ticket_id = due_instants.ticket_id
+            and clocks.metric = due_instants.metric
+    ),
+
+    -- The instant whose local month the verdict belongs to (CLK-8).
+    dated as (
+        select
+            *,
+            case
+                outcome
+                when 'met'
+                then stopped_epoch
+                when 'not_measurable'
+                then stopped_epoch
+                when 'breached'
+                then due_epoch
+                when 'excluded'
+                then opened_epoch
+            end as verdict_epoch
+        from judged
+    ),
+
+    verdicts as (
+        select
+            dated.ticket_id,
+            dated.metric,
+            dated.kind,
+            dated.environment,
+            dated.recorded_priority,
+            dated.priority,
+            dated.calendar,
+            dated.target_seconds,
+            dated.opened_epoch,
+            dated.stopped_epoch,
+            dated.elapsed_seconds,
+            dated.paused_seconds,
+            dated.due_epoch,
+            dated.outcome,
+            dated.excluded_reason,
+            dated.reopenings,
+            case
+                when dated.verdict_epoch >= calendar_days.next_month_epoch
+                then calendar_days.next_month
+                else calendar_days.month
+            end as month
+        from dated
+        left join
+            calendar_days
+            on dated.calendar_id = calendar_days.calendar_id
+            and {{ utc_day("dated.verdict_epoch") }} = calendar_days.utc_day
+    )
+
+select *
+from verdicts

@@ -1,0 +1,48 @@
+with
+    judged as (select * from {{ ref("int_judged_clocks") }}),
+
+    targets as (select * from {{ ref("int_targets_in_force") }}),
+
+    targeted as (
+        select judged.*, targets.calendar, targets.target_seconds
+        from judged
+        left join
+            targets
+            on judged.agreement_id = targets.agreement_id
+            and judged.metric = targets.metric
+            and judged.priority = targets.priority
+            and judged.opened_epoch >= targets.from_epoch
+            and judged.opened_epoch < targets.until_epoch
+    ),
+
+    clocks as (
+        select
+            ticket_id,
+            metric,
+            kind,
+            environment,
+            recorded_priority,
+            priority,
+            calendar,
+            calendar_id,
+            target_seconds,
+            has_status_history,
+            opened_epoch,
+            stopped_epoch,
+            state,
+            runs,
+            reopenings,
+            excluded_reason,
+            {{ by_calendar("opened_epoch", "opened_open_seconds") }}
+            as opened_count,
+            {{ by_calendar("reading_epoch", "reading_open_seconds") }}
+            as reading_count,
+            {{ by_calendar("run_seconds", "run_open_seconds") }}
+            as elapsed_seconds,
+            {{ by_calendar("rest_seconds", "rest_open_seconds") }}
+            as paused_seconds
+        from targeted
+    )
+
+select *
+from clocks

@@ -1,0 +1,67 @@
+with
+    clocks as (
+        select *
+        from {{ ref("int_clocks") }}
+        where
+            excluded_reason is null
+            and (has_status_history or elapsed_seconds <= target_seconds)
+    ),
+
+    late_runs as (select * from {{ ref("int_late_runs") }}),
+
+    calendar_windows as (select * from {{ ref("stg_calendar_windows") }}),
+
+    -- The calendar's count at which the target is reached: in the first run
+    -- that reaches it, else
+    -- from where the clock last stood; a clock at rest short of its target
+    -- has none (CLK-6).
+    needed as (
+        select
+            clocks.*,
+            case
+                when clocks.elapsed_seconds >= clocks.target_seconds
+                then
+                    clocks.target_seconds
+                    + coalesce(late_runs.run_offset, clocks.opened_count)
+                when clocks.state in ('running', 'stopped')
+                then
+                    clocks.target_seconds
+                    + clocks.reading_count
+                    - clocks.elapsed_seconds
+            end as due_count
+        from clocks
+        left join
+            late_runs
+            on clocks.ticket_id = late_runs.ticket_id
+            and clocks.metric = late_runs.metric
+    ),
+
+    found as (
+        select
+            needed.ticket_id,
+            needed.metric,
+            case
+                -- Nothing to wait for: not the close of the business day
+                -- before.
+                when needed.target_seconds = 0
+                then needed.opened_epoch
+                when needed.calendar = '24x7'
+                then needed.due_count
+                else
+                    calendar_windows.opens_epoch
+                    + needed.due_count
+                    - calendar_windows.seconds_before
+            end as due_epoch
+        from needed
+        left join
+            calendar_windows
+            on needed.calendar_id = calendar_windows.calendar_id
+            and {{ open_seconds_bucket("needed.due_count") }}
+            = calendar_windows.bucket
+            and needed.due_count > calendar_windows.seconds_before
+            and needed.due_count <= calendar_windows.seconds_after
+    )
+
+select *
+from found
+where due_epoch is not null

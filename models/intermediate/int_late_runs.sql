@@ -1,0 +1,74 @@
+with
+    -- Only a clock that ran more than once can have reached its target before
+    -- its last run.
+    clocks as (
+        select *
+        from {{ ref("int_clocks") }}
+        where
+            metric = 'restoration'
+            and elapsed_seconds >= target_seconds
+            and runs > 1
+    ),
+
+    steps as (select * from {{ ref("int_clock_steps") }} where run_step <> 0),
+
+    moves as (
+        select
+            ticket_id,
+            0 as event_number,
+            opened_count as move_count,
+            -1 as run_step
+        from clocks
+        union all
+        select
+            clocks.ticket_id,
+            steps.event_number,
+            {{ by_calendar("steps.counted_epoch", "steps.open_seconds") }}
+            as move_count,
+            steps.run_step
+        from clocks
+        inner join steps on clocks.ticket_id = steps.ticket_id
+    ),
+
+    summed as (
+        select
+            ticket_id,
+            event_number,
+            move_count,
+            run_step,
+            coalesce(
+                sum(run_step * move_count) over (
+                    partition by ticket_id
+                    order by event_number
+                    rows between unbounded preceding and 1 preceding
+                ),
+                0
+            ) as elapsed_before
+        from moves
+    ),
+
+    runs as (
+        select
+            ticket_id,
+            move_count - elapsed_before as run_offset,
+            lead(elapsed_before) over (
+                partition by ticket_id order by event_number
+            ) as elapsed_after
+        from summed
+        where run_step = -1
+    ),
+
+    reaching as (
+        select
+            clocks.ticket_id, clocks.metric, min(runs.run_offset) as run_offset
+        from clocks
+        inner join
+            runs
+            on clocks.ticket_id = runs.ticket_id
+            and coalesce(runs.elapsed_after, clocks.elapsed_seconds)
+            >= clocks.target_seconds
+        group by clocks.ticket_id, clocks.metric
+    )
+
+select ticket_id, metric, cast(run_offset as bigint) as run_offset
+from reaching

@@ -1,0 +1,83 @@
+{# A 95 % interval in standard deviations, for Wilson's score (CLK-11). #}
+{% set z = 1.959963984540054 %}
+
+with
+    clocks as (select * from {{ ref("sla_clocks") }} where month is not null),
+
+    counted as (
+        select
+            customer_id,
+            month,
+            metric,
+            priority,
+            cast(
+                sum(case when outcome = 'met' then 1 else 0 end) as bigint
+            ) as met,
+            cast(
+                sum(case when outcome = 'breached' then 1 else 0 end) as bigint
+            ) as breached,
+            cast(
+                sum(case when outcome = 'excluded' then 1 else 0 end) as bigint
+            ) as excluded,
+            cast(
+                sum(
+                    case when outcome = 'not_measurable' then 1 else 0 end
+                ) as bigint
+            ) as not_measurable
+        from clocks
+        group by customer_id, month, metric, priority
+    ),
+
+    shared as (
+        select
+            *,
+            met + breached as decided,
+            cast(met as double) / nullif(met + breached, 0) as attainment
+        from counted
+    ),
+
+    centred as (
+        select
+            *,
+            1 + {{ z * z }} / nullif(decided, 0) as scale,
+            attainment + {{ z * z }} / (2 * nullif(decided, 0)) as centre,
+            {{ z }} * sqrt(
+                attainment * (1 - attainment) / nullif(decided, 0)
+                + {{ z * z }} / (4 * nullif(decided * decided, 0))
+            ) as half_width
+        from shared
+    ),
+
+    bounded as (
+        select
+            customer_id,
+            month,
+            metric,
+            priority,
+            met,
+            breached,
+            decided,
+            attainment,
+            -- None missed: the upper end is 1, which rounding would only come
+            -- near.
+            case
+                when decided = 0
+                then null
+                when met = 0
+                then 0
+                else (centre - half_width) / scale
+            end as attainment_low,
+            case
+                when decided = 0
+                then null
+                when breached = 0
+                then 1
+                else (centre + half_width) / scale
+            end as attainment_high,
+            excluded,
+            not_measurable
+        from centred
+    )
+
+select *
+from bounded

@@ -1,0 +1,27 @@
+-- Made from ingest/contract.py by `python -m ingest.derive`; change it there.
+with
+    delivered as (select * from {{ source("raw", "customers") }}),
+
+    filled as (
+        select customer_id, name, csm_email, delivery_id, row_number
+        from delivered
+    ),
+
+    versions as (
+        select
+            *,
+            row_number() over (
+                partition by customer_id
+                order by delivery_id desc, row_number desc
+            ) as version
+        from filled
+    ),
+
+    in_force as (
+        select customer_id, name, csm_email, delivery_id, row_number
+        from versions
+        where version = 1
+    )
+
+select *
+from in_force
