@@ -1,0 +1,1 @@
+"""Quota forecasts: pure functions over arrays."""

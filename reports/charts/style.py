@@ -1,0 +1,41 @@
+"""Colours, sizes and words that all charts share.
+
+Blue and vermilion keep apart for every kind of colour blindness, and both stand 3 to 1 or better
+against the white and the dark ground. No chart says anything by colour alone.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import altair as alt
+
+Picture: TypeAlias = alt.LayerChart | alt.FacetChart
+
+# A chart's height is that of its plot; its width, as of a page's column, is all it takes.
+FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
+
+MET = "#2f86c9"
+MISSED = "#d9660f"
+NEUTRAL = "#8a8f98"
+
+LABEL_PIXELS = 12
+SMALL_LABEL_PIXELS = 11
+
+
+def title(text: str, *, subtitle: list[str]) -> alt.Title:
+    """A chart's title, with lines below it for what the marks mean and as of when."""
+    return alt.Title(
+        text, subtitle=subtitle, fontSize=15, subtitleFontSize=12, subtitleColor=NEUTRAL, offset=10
+    )
+
+
+def share_tooltip() -> list[alt.Tooltip]:
+    """Counts, share and interval, as `sla_attainment` names them."""
+    return [
+        alt.Tooltip("met:Q", title="met"),
+        alt.Tooltip("decided:Q", title="decided"),
+        alt.Tooltip("attainment:Q", title="share met", format=".1%"),
+        alt.Tooltip("attainment_low:Q", title="95 % from", format=".1%"),
+        alt.Tooltip("attainment_high:Q", title="95 % to", format=".1%"),
+    ]

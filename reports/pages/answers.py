@@ -1,0 +1,80 @@
+"""Answers and finished charts, kept per snapshot: fifty readers of one month cost one query.
+
+What is kept goes by the snapshot's file, so a newly published one starts afresh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from reports import wording
+from reports.charts.attainment import attainment
+from reports.charts.target_use import target_use
+from reports.charts.trend import trend
+from reports.pages.scope import Scope
+from reports.queries import ask
+from reports.snapshot import Snapshot
+
+_BY_FILE: dict[str | type[Any], Callable[[Any], Any]] = {
+    Snapshot: lambda snapshot: (str(snapshot.path), snapshot.published_at)
+}
+
+Spec = dict[str, Any]
+
+
+@st.cache_data(max_entries=4000, show_spinner=False, hash_funcs=_BY_FILE)
+def answer(snapshot: Snapshot, question: str, **parameters: object) -> pl.DataFrame:
+    """The answer to a question of `reports/queries`, asked once."""
+    return ask(snapshot, question, **parameters)
+
+
+def month_answer(scope: Scope, question: str) -> pl.DataFrame:
+    """The answer for the scope's customer and month."""
+    return answer(
+        scope.snapshot,
+        question,
+        customer_id=scope.customer.customer_id,
+        month=scope.month.month,
+    )
+
+
+def customer_answer(scope: Scope, question: str) -> pl.DataFrame:
+    """The answer for the scope's customer."""
+    return answer(scope.snapshot, question, customer_id=scope.customer.customer_id)
+
+
+def target_words(scope: Scope, metric: str) -> dict[str, str]:
+    """By priority the promised time in words; two where an override changed it in the month."""
+    words: dict[str, list[str]] = {}
+    for row in month_answer(scope, "targets").filter(metric=metric).to_dicts():
+        promise = wording.target(row["target_seconds"], row["calendar"])
+        words.setdefault(row["priority"], []).append(promise)
+    return {priority: " or ".join(promises) for priority, promises in words.items()}
+
+
+@st.cache_data(max_entries=2000, show_spinner=False, hash_funcs=_BY_FILE)
+def attainment_chart(scope: Scope, metric: str) -> Spec:
+    """The finished chart of `reports.charts.attainment`."""
+    rows = month_answer(scope, "attainment").filter(metric=metric)
+    subtitle = ["Share of decided clocks, 95 % Wilson interval", scope.as_of_text]
+    return attainment(rows, targets=target_words(scope, metric), subtitle=subtitle).to_dict()
+
+
+@st.cache_data(max_entries=2000, show_spinner=False, hash_funcs=_BY_FILE)
+def target_use_chart(scope: Scope, metric: str) -> Spec:
+    """The finished chart of `reports.charts.target_use`."""
+    rows = month_answer(scope, "target_use").filter(metric=metric)
+    clocks = wording.counted(rows.height, "decided clock")
+    subtitle = [f"{clocks}: a stroke was met, a cross missed", scope.as_of_text]
+    return target_use(rows, subtitle=subtitle).to_dict()
+
+
+@st.cache_data(max_entries=8000, show_spinner=False, hash_funcs=_BY_FILE)
+def trend_chart(scope: Scope, metric: str, priority: str) -> Spec:
+    """The finished chart of `reports.charts.trend`."""
+    rows = month_answer(scope, "trend").filter(metric=metric, priority=priority)
+    return trend(rows, priority=priority).to_dict()

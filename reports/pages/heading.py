@@ -1,0 +1,49 @@
+"""The head of every page: who, when, as of when, by which calendar, from which snapshot."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from reports import local_time, tables, wording
+from reports.pages.scope import Customer, Scope
+
+
+def show(scope: Scope) -> None:
+    """Customer and month, and the sentence that says what every figure below rests on."""
+    customer = scope.customer
+    zone = f"times in {customer.zone}"
+    if customer.time_zone is None:
+        zone += " (no agreement names a zone)"
+    published_at = local_time.instant_text(scope.snapshot.published_at, customer.zone)
+    context = (
+        f"{_capitalised(scope.as_of_text)}, {zone}",
+        _capitalised(_calendar(customer)),
+        f"Snapshot {scope.snapshot.name.removesuffix('.duckdb')}, published {published_at}",
+    )
+    st.html(
+        tables.STYLE
+        + f'<h1 class="review-heading">{escape(customer.name)} '
+        + f"<span>{wording.month_name(scope.month.month)}</span></h1>"
+        + '<p class="review-context">'
+        + "".join(f"<span>{escape(part)}</span> " for part in context)
+        + "</p>"
+    )
+    if not scope.month.is_over:
+        st.info(
+            f"{wording.month_name(scope.month.month)} is not over: "
+            f"the figures stand {scope.as_of_text}."
+        )
+
+
+def _calendar(customer: Customer) -> str:
+    if customer.opens_at is None or customer.closes_at is None or customer.working_days is None:
+        return "no agreement, so no business hours"
+    days = wording.working_days(customer.working_days)
+    hours = wording.opening_hours(customer.opens_at, customer.closes_at)
+    return f"business hours {days} {hours}, without the holidays of {customer.support_region}"
+
+
+def _capitalised(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]

@@ -1,0 +1,140 @@
+"""The only way into what was published: one snapshot file, opened for reading alone.
+
+A snapshot never changes and each has a file name of its own, so nothing here ever reopens a path
+whose content could be another. `CURRENT` names the one to be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+POINTER = "CURRENT"
+SUFFIX = ".duckdb"
+
+Parameters = Mapping[str, object] | Sequence[object]
+
+
+class SnapshotError(Exception):
+    """What was asked of the published data cannot be given; the message says why, for people."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published snapshot. `as_of` and `published_at` are UTC instants."""
+
+    name: str
+    path: Path
+    as_of: datetime
+    published_at: datetime
+
+    def frame(self, sql: str, parameters: Parameters | None = None) -> pl.DataFrame:
+        """The rows that one statement returns; instants are UTC without a zone.
+
+        Values come in as `parameters` (`$name` by a mapping, `?` by a sequence), never in the text.
+        Raises SnapshotError for a statement that is wrong, is not one, or would write.
+        """
+        return _ask(self.path, sql, parameters)
+
+
+def current_name(published: Path) -> str | None:
+    """The file name that `CURRENT` holds, or None where nothing has been published yet.
+
+    Reads a few bytes: cheap enough for every run of a page. Raises SnapshotError where the pointer
+    cannot be read or holds no file name.
+    """
+    pointer = published / POINTER
+    try:
+        name = pointer.read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SnapshotError(f"{pointer} cannot be read: {error}") from error
+    if Path(name).name != name or not name.endswith(SUFFIX):
+        raise SnapshotError(
+            f"{pointer} should hold the name of a snapshot file (ending in {SUFFIX}), "
+            f"but holds {name[:80]!r}. {_PUBLISH_AGAIN}"
+        )
+    return name
+
+
+def opened(published: Path, name: str) -> Snapshot:
+    """The snapshot of that file name. Raises SnapshotError where it is missing or is none."""
+    path = published / name
+    if not path.is_file():
+        raise SnapshotError(
+            f"{published / POINTER} names {name}, which is not there. {_PUBLISH_AGAIN}"
+        )
+    stated = _ask(path, _STATED_SQL, None)
+    if stated.height != 1:
+        raise SnapshotError(f"{path} holds no build to read. {_PUBLISH_AGAIN}")
+    as_of, published_at = stated.row(0)
+    return Snapshot(name, path, as_of.replace(tzinfo=UTC), published_at.replace(tzinfo=UTC))
+
+
+def current(published: Path) -> Snapshot | None:
+    """The snapshot that `CURRENT` names, or None where nothing has been published yet."""
+    name = current_name(published)
+    return None if name is None else opened(published, name)
+
+
+_PUBLISH_AGAIN = "Run `service-review build` to publish again."
+
+_STATED_SQL = """
+select
+    builds.as_of,
+    snapshot.published_at,
+from builds
+cross join snapshot
+"""
+
+
+def _ask(path: Path, sql: str, parameters: Parameters | None) -> pl.DataFrame:
+    with _connection(path) as connection:
+        try:
+            statements = connection.extract_statements(sql)
+            if len(statements) != 1:
+                raise SnapshotError(f"One statement is expected, but {len(statements)} were given.")
+            relation = connection.sql(
+                sql, params=dict(parameters) if isinstance(parameters, Mapping) else parameters
+            )
+            if relation is None:
+                raise SnapshotError("The statement returned no rows. Ask with `select`.")
+            rows: pl.DataFrame = relation.pl()
+            return rows
+        except duckdb.Error as error:
+            raise SnapshotError(str(error)) from error
+        except pl.exceptions.PolarsError as error:
+            raise SnapshotError(
+                "The result has a column of a type that cannot be shown; "
+                f"cast it, for example to varchar. ({error})"
+            ) from error
+
+
+@contextmanager
+def _connection(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that can read the one file and nothing else on this machine.
+
+    The file is attached to an instance in memory: two connections to the file itself would share
+    their settings, and the second could no longer set its zone.
+    """
+    connection = duckdb.connect(":memory:")
+    try:
+        connection.execute("attach $path as published (read_only)", {"path": str(path)})
+        connection.execute("use published")
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+    except duckdb.Error as error:
+        connection.close()
+        raise SnapshotError(f"{path} cannot be read as a snapshot: {error}") from error
+    try:
+        yield connection
+    finally:
+        connection.close()

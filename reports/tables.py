@@ -1,0 +1,72 @@
+"""Tables as a browser shows them: plain text in every cell, whatever a ticket's summary says."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from html import escape
+
+import polars as pl
+
+from reports import wording
+
+STYLE = """
+<style>
+.stMainBlockContainer { padding: 4.25rem 2.5rem 4rem; }
+.review-heading { font-size: 2rem; font-weight: 650; line-height: 1.2; margin: 0; }
+.review-heading span { font-weight: 400; opacity: 0.75; }
+.review-context { font-size: 0.9rem; opacity: 0.8; margin: 0.35rem 0 0; line-height: 1.5; }
+.review-context span { display: block; }
+.review-table { overflow-x: auto; }
+.review-table table { border-collapse: collapse; width: 100%; font-size: 0.875rem; }
+.review-table caption { text-align: left; padding: 0 0 0.4rem; opacity: 0.8; }
+.review-table th, .review-table td {
+    padding: 0.35rem 1rem 0.35rem 0; text-align: left; vertical-align: top;
+    border-bottom: 1px solid color-mix(in srgb, currentColor 16%, transparent);
+    overflow-wrap: break-word;
+}
+.review-table th { font-weight: 600; white-space: nowrap; }
+.review-table td { min-width: 3rem; font-variant-numeric: tabular-nums; }
+.review-table .long { min-width: 13rem; }
+.review-table .number { text-align: right; white-space: nowrap; }
+.review-table .whole { white-space: nowrap; }
+</style>
+"""
+
+
+def html_table(
+    rows: pl.DataFrame,
+    *,
+    caption: str,
+    numbers: Collection[str] = (),
+    unbroken: Collection[str] = (),
+    long: Collection[str] = (),
+) -> str:
+    """An HTML table of the frame under its column names; nulls become a dash.
+
+    `numbers` are set flush right, `unbroken` are kept on one line, `long` are given room.
+    """
+    kinds = {"number": numbers, "whole": unbroken, "long": long}
+    classes = {
+        column: " ".join(kind for kind, columns in kinds.items() if column in columns)
+        for column in rows.columns
+    }
+    head = "".join(
+        f'<th scope="col" class="{classes[name]}">{escape(name)}</th>' for name in rows.columns
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td class="{classes[name]}">{_cell(value)}</td>'
+            for name, value in zip(rows.columns, row, strict=True)
+        )
+        + "</tr>"
+        for row in rows.iter_rows()
+    )
+    return (
+        f'<div class="review-table"><table><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cell(value: object) -> str:
+    return wording.NONE if value is None else escape(str(value))

@@ -1,0 +1,126 @@
+"""How counts, shares, durations and terms read: the words that every page and hand-out shares."""
+
+from __future__ import annotations
+
+from datetime import date
+
+NONE = "—"
+
+METRICS = ("response", "restoration")
+PRIORITIES = ("P1", "P2", "P3", "P4")
+
+PRIORITY_NAMES = {"P1": "P1 critical", "P2": "P2 high", "P3": "P3 moderate", "P4": "P4 low"}
+CALENDAR_NAMES = {"business": "business hours", "24x7": "24x7"}
+REASON_NAMES = {
+    "no_agreement": "no agreement in force",
+    "cancelled": "cancelled",
+    "third_party_product": "third-party product",
+    "not_our_cloud": "not our cloud",
+    "customer_caused": "caused by the customer",
+    "updates_not_authorised": "updates not authorised",
+    "not_used_as_specified": "not used as specified",
+    "contact_untrained": "contact not trained",
+    "information_missing": "information missing",
+}
+NOT_MEASURABLE = "not measurable: the source keeps no history of statuses"
+NOTHING_DECIDED = "nothing decided"
+
+
+def month_name(month: date) -> str:
+    """`June 2026`."""
+    return month.strftime("%B %Y")
+
+
+def month_address(month: date) -> str:
+    """`2026-06`, as an address holds it."""
+    return month.strftime("%Y-%m")
+
+
+def number(count: int) -> str:
+    """`1,203`."""
+    return f"{count:,}"
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 clock`, `2 clocks`."""
+    return f"{number(count)} {noun}" if count == 1 else f"{number(count)} {noun}s"
+
+
+def n_of_n(met: int, decided: int) -> str:
+    """`12 of 13`; words where nothing was decided, never 0 of 0 (CLK-11)."""
+    return f"{number(met)} of {number(decided)}" if decided else NOTHING_DECIDED
+
+
+def share(value: float | None) -> str:
+    """`92.3 %`; a dash for none. Rounding never makes a share whole that is not."""
+    if value is None:
+        return NONE
+    if value in (0.0, 1.0):
+        return f"{value:.0%}".replace("%", " %")
+    return f"{min(max(value * 100, 0.1), 99.9):.1f} %"
+
+
+def share_of_target(target_use: float) -> str:
+    """`94 %`; what is past the target never reads as on it."""
+    if 1 < target_use < 1.005:
+        return "over 100 %"
+    return f"{target_use * 100:,.0f} %"
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """`66.7 to 98.6 %`; a dash for none."""
+    if low is None or high is None:
+        return NONE
+    return f"{low * 100:.1f} to {high * 100:.1f} %"
+
+
+def duration(seconds: int) -> str:
+    """`2 h 13 min`; whole hours stand alone, and under a minute seconds are given."""
+    hours, rest = divmod(seconds, 3600)
+    minutes, remaining_seconds = divmod(rest, 60)
+    if not hours and not minutes:
+        return f"{remaining_seconds} s"
+    if not hours:
+        return f"{minutes} min"
+    return f"{number(hours)} h {minutes:02d} min" if minutes else f"{number(hours)} h"
+
+
+def lateness(late_seconds: int, calendar: str) -> str:
+    """`2 h 13 min late, 24x7`: in seconds of the clock's own calendar (CLK-5)."""
+    return f"{duration(late_seconds)} late, {CALENDAR_NAMES[calendar]}"
+
+
+def target(target_seconds: int, calendar: str) -> str:
+    """`2 business hours`, `1 h, 24x7`: the target as the handbook words it (CSS 4.4.4)."""
+    if calendar == "24x7":
+        return f"{duration(target_seconds)}, 24x7"
+    hours, rest = divmod(target_seconds, 3600)
+    if rest:
+        return f"{duration(target_seconds)} of business hours"
+    return f"{number(hours)} business hour" + ("" if hours == 1 else "s")
+
+
+def reason(excluded_reason: str | None) -> str:
+    """Why a clock is not counted, in words; an unknown word is shown as it is."""
+    if excluded_reason is None:
+        return NOT_MEASURABLE
+    return REASON_NAMES.get(excluded_reason, excluded_reason)
+
+
+def working_days(words: str) -> str:
+    """`Mon to Fri`, `Sun to Thu` for three days or more in a row, else `Sun, Mon, Wed`."""
+    week = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    days = [day for day in week if day in words.split()]
+    for start in range(len(week)):
+        run = [week[(start + step) % len(week)] for step in range(len(days))]
+        if len(days) > 2 and set(run) == set(days):
+            return f"{run[0]} to {run[-1]}"
+    return ", ".join(days)
+
+
+def opening_hours(opens_at: str, closes_at: str) -> str:
+    """`08:00 to 17:00`; a window that closes on the next day says so (CAL-1)."""
+    if opens_at == closes_at:
+        return f"24 hours from {opens_at}"
+    hours = f"{opens_at} to {closes_at}"
+    return hours if opens_at < closes_at else f"{hours} of the next day"

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Witness
+from tests.reports import portfolio
+
+pytestmark = pytest.mark.browser
+
+BRIGHTWATER = "/?customer=brightwater&month=2026-06"
+
+
+def settle(page: Page) -> None:
+    """Wait until the page is whole: its last section, and every chart drawn."""
+    expect(page.get_by_role("heading", name="Still open")).to_be_visible()
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
+        ".every(chart => chart.querySelector('svg .mark-group'))"
+    )
+
+
+def test_the_default_page_shows_figures_without_an_error(
+    page: Page, server: str, witness: Witness
+) -> None:
+    page.goto(server)
+    settle(page)
+
+    expect(page).to_have_url(re.compile(r"\?customer=aldgate&month=2026-06$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Aldgate Bank June 2026")
+    expect(page.get_by_test_id("stMetricValue")).to_have_text([re.compile(r"^\d+ of \d+$")] * 2)
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(12)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    assert witness.errors == []
+
+
+def test_no_request_goes_anywhere_but_to_the_server(
+    page: Page, server: str, witness: Witness
+) -> None:
+    page.goto(server)
+    settle(page)
+    page.goto(server + BRIGHTWATER)
+    settle(page)
+    page.goto(server + "/?customer=drifting")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("<b>Drift</b> :smile: $x$")
+
+    hosts = {urlsplit(url).netloc for url in witness.requests if not url.startswith("data:")}
+    assert hosts == {urlsplit(server).netloc}
+
+
+def test_the_missed_clocks_are_listed_with_how_late_they_were(page: Page, server: str) -> None:
+    page.goto(server + BRIGHTWATER)
+    settle(page)
+
+    rows = page.get_by_role("table").filter(has_text="How late").get_by_role("row")
+    expect(rows).to_have_count(4)
+    expect(rows.nth(1).get_by_role("cell")).to_have_text(
+        [
+            "B-1",
+            "P1",
+            "restoration within 8 h, 24x7",
+            "2 h 13 min late, 24x7",
+            "9 Jun 2026, 16:00",
+            "9 Jun 2026, 18:13",
+            "Checkout is down",
+        ]
+    )
+    expect(rows.nth(2)).to_contain_text(portfolio.HOSTILE_SUMMARY)
+    expect(rows.nth(3)).to_contain_text("still open")
+
+
+def test_the_missed_clocks_can_be_taken_away(page: Page, server: str) -> None:
+    page.goto(server + BRIGHTWATER)
+    settle(page)
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download all missed clocks").click()
+
+    content = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert re.fullmatch(r"missed_brightwater_2026-06_\w{8}\.csv", download.value.suggested_filename)
+    assert content.count("\n") == 4
+    assert "'=HYPERLINK(" in content
+
+
+def test_a_filter_changes_the_address_which_survives_a_reload(page: Page, server: str) -> None:
+    page.goto(server)
+    settle(page)
+
+    _choose(page, "Customer", "Brightwater & Söhne")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Brightwater & Söhne June 2026")
+    _choose(page, "Month", "April 2026")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Brightwater & Söhne April 2026")
+    page.reload()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Brightwater & Söhne April 2026")
+    expect(page).to_have_url(re.compile(r"\?customer=brightwater&month=2026-04$"))
+    expect(page.get_by_test_id("stMetricValue")).to_have_text(["1 of 1", "Nothing decided"])
+
+
+def test_an_unknown_customer_in_the_address_gets_a_sentence(page: Page, server: str) -> None:
+    page.goto(server + "/?customer=nobody&month=2026-06")
+    settle(page)
+
+    expect(page.get_by_role("alert")).to_contain_text("The address asks for the customer nobody")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Aldgate Bank June 2026")
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_cut_off(browser: Browser, server: str, width: int, scheme: str) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 1000},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page = context.new_page()
+    page.goto(server + BRIGHTWATER)
+    settle(page)
+    for summary in page.locator("[data-testid=stExpander] summary").all():
+        summary.click()
+    expect(page.get_by_role("table").filter(has_text="Share of target")).to_be_visible()
+
+    overflowing = page.evaluate(OVERFLOWING)
+    context.close()
+    assert overflowing == []
+
+
+# Boxes whose content is wider than they are, and words of a chart that lie outside its picture
+# (above and below by more than a font's box exceeds its letters).
+OVERFLOWING = """() => {
+    const watched = ['[data-testid=stMain]', '[data-testid=stVegaLiteChart]', '.review-table',
+        '.review-heading', '.review-context', '[data-testid=stMetric]',
+        '[data-testid=stCaptionContainer]'];
+    const wide = [...document.querySelectorAll(watched.join(', '))]
+        .filter(element => element.scrollWidth > element.clientWidth + 1);
+    const outside = [...document.querySelectorAll('[data-testid=stVegaLiteChart] svg text')]
+        .filter(text => {
+            const word = text.getBoundingClientRect();
+            const picture = text.closest('svg').getBoundingClientRect();
+            return word.left < picture.left - 1 || word.right > picture.right + 1
+                || word.top < picture.top - 5 || word.bottom > picture.bottom + 5;
+        });
+    return [...wide, ...outside].map(element => element.outerHTML.slice(0, 200));
+}"""
+
+
+def test_a_newly_published_snapshot_shows_without_a_reload(
+    page: Page, server: str, workspace: Path
+) -> None:
+    page.goto(server + BRIGHTWATER)
+    settle(page)
+    expect(page.get_by_test_id("stMetricValue")).to_have_text(["3 of 4", "1 of 3"])
+    page.evaluate("() => { window.neverReloaded = true; }")
+
+    portfolio.publish(
+        workspace / "published",
+        "second.duckdb",
+        clocks=portfolio.known_clocks()[:3] + portfolio.seeded_clocks(),
+        as_of=portfolio.AS_OF + timedelta(hours=1),
+    )
+
+    try:
+        expect(page.get_by_test_id("stMetricValue")).to_have_text(
+            ["3 of 3", "Nothing decided"], timeout=20_000
+        )
+        expect(page.locator(".review-context")).to_contain_text("As of 3 Jul 2026, 18:30 EDT")
+        assert page.evaluate("() => window.neverReloaded")
+    finally:
+        (workspace / "published" / "CURRENT").write_text("first.duckdb")
+
+
+def _choose(page: Page, label: str, option: str) -> None:
+    page.get_by_test_id("stSidebar").get_by_label(label).first.click()
+    page.get_by_role("option", name=option, exact=True).click()
