@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 UV_VERSION := 0.13.9
-SQL := models macros tests/dbt
+SQL := models macros tests/dbt reports/queries
 
 .PHONY: help setup demo test lint format contract lock bench clean
 

@@ -86,8 +86,8 @@ def _show_trend(scope: Scope) -> None:
     rows = month_answer(scope, "trend")
     months = f"{wording.month_name(rows['month'][0])} to {wording.month_name(scope.month.month)}"
     st.caption(
-        f"{months}: share of decided clocks met, with its 95 % Wilson interval; under each month the number n of "
-        f"clocks decided, {scope.as_of_text}. No mark: nothing was decided."
+        f"{months}: share of decided clocks met, with its 95 % Wilson interval; under each month "
+        f"the number n of clocks decided, {scope.as_of_text}. No mark: nothing was decided."
     )
     for column, metric in zip(st.columns(2, gap="large"), wording.METRICS, strict=True):
         with column, st.container(gap="xsmall"):

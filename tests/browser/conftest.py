@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,21 +62,21 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def server(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The dashboard's address, served as it is served to people."""
-    log = tmp_path_factory.mktemp("server") / "log.txt"
+    """The address of the dashboard of `workspace`."""
+    with serving(workspace, tmp_path_factory.mktemp("server")) as address:
+        yield address
+
+
+@contextmanager
+def serving(workspace: Path, folder: Path) -> Iterator[str]:
+    """The address of a workspace's dashboard, served as it is served to people."""
+    log = folder / "log.txt"
     port = _free_port()
+    words = ["--workspace", str(workspace), "serve", "--port", str(port)]
     with log.open("w") as stream:
         process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "streamlit",
-                "run",
-                str(ROOT / "app.py"),
-                f"--server.port={port}",
-            ],
-            cwd=workspace,
-            env=os.environ | {"SERVICE_REVIEW_WORKSPACE": str(workspace)},
+            [sys.executable, "-m", "pipeline", *words],
+            cwd=ROOT,
             stdout=stream,
             stderr=subprocess.STDOUT,
         )

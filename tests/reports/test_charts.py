@@ -81,4 +81,4 @@ def test_counts_in_the_thousands_have_room_under_their_months(snapshot: Snapshot
     svg = drawn(trend(panel, priority="P3"))
 
     assert ">1,815<" in svg
-    assert "n=" not in svg
+    assert ">n=" not in svg
