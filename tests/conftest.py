@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from ingest.deliveries import Delivery
 from pipeline.build import build
-from pipeline.demo import make_portfolio
 from pipeline.intake import take_in_all
 from pipeline.workspace import Workspace
 
@@ -26,12 +27,13 @@ def shared(path: str) -> Path:
 
 @pytest.fixture(scope="session")
 def demo_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """The demonstration: the default portfolio, taken in, built and published."""
+    """What `service-review demo` makes: the default portfolio, taken in, built and published."""
     workspace = Workspace(tmp_path_factory.mktemp("demo"))
-    folder = make_portfolio(workspace, seed=1, progress=lambda *_: None)
-    taken = take_in_all(workspace, [folder])
-    assert not taken.refused
-    build(workspace)
+    words = ["--workspace", str(workspace.root), "demo", "--no-serve"]
+    ended = subprocess.run(
+        [sys.executable, "-m", "pipeline", *words], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
     return workspace
 
 
