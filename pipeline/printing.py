@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import polars as pl
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.markup import escape
 from rich.table import Table
 
@@ -72,7 +72,8 @@ def show_frame(console: Console, frame: pl.DataFrame, *, title: str = "") -> Non
     """Show a frame whole, as a table."""
     table = Table(title=title or None, title_justify="left")
     for name, kind in frame.schema.items():
-        table.add_column(escape(name), justify="right" if kind.is_numeric() else "left")
+        justify: JustifyMethod = "right" if kind.is_numeric() else "left"
+        table.add_column(escape(name), justify=justify, overflow="fold")
     for row in frame.iter_rows():
         table.add_row(*("" if cell is None else escape(str(cell)) for cell in row))
     console.print(table)
