@@ -42,11 +42,28 @@ with
     -- Every clock from its start; and, apart, those that waited for their
     -- customer, from then on: they end otherwise than the rest.
     watched as (
-        select ended.*, false as has_rested, 0 as first_fiftieth
+        select
+            ticket_id,
+            metric,
+            kind,
+            priority,
+            customer_id,
+            target_seconds,
+            fate,
+            last_fiftieth,
+            false as has_rested,
+            0 as first_fiftieth
         from ended
         union all
         select
-            ended.*,
+            ended.ticket_id,
+            ended.metric,
+            ended.kind,
+            ended.priority,
+            ended.customer_id,
+            ended.target_seconds,
+            ended.fate,
+            ended.last_fiftieth,
             true as has_rested,
             least(
                 {{

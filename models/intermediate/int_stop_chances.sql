@@ -23,11 +23,11 @@ with
             kind,
             priority,
             has_rested,
-            last_fiftieth,
-            0,
-            1,
-            case when fate = 'ended' then 1 else 0 end,
-            case when fate = 'cut_off' then 1 else 0 end
+            last_fiftieth as fiftieth,
+            0 as came,
+            1 as went,
+            case when fate = 'ended' then 1 else 0 end as ended,
+            case when fate = 'cut_off' then 1 else 0 end as cut_off
         from watched
     ),
 
