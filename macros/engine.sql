@@ -22,3 +22,13 @@
 
 {# A name that is also a word of SQL. #}
 {% macro quoted(name) -%} "{{ name }}" {%- endmacro %}
+
+{# A table of the whole numbers from 0 up to a limit, without it. #}
+{% macro whole_numbers(limit) -%}
+    {%- for number in range(limit) %}
+        select {{ number }} as number
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
+    {%- endfor %}
+{%- endmacro %}

@@ -1,0 +1,34 @@
+with
+    clocks as (
+        select * from {{ ref("int_clocks") }} where metric = 'restoration'
+    ),
+
+    steps as (
+        select * from {{ ref("int_clock_steps") }} where state = 'resting'
+    ),
+
+    numbered as (
+        select
+            ticket_id,
+            counted_epoch,
+            open_seconds,
+            row_number() over (
+                partition by ticket_id order by event_number
+            ) as rest_number
+        from steps
+    ),
+
+    -- What had run when the ticket first waited for its customer.
+    rests as (
+        select
+            clocks.ticket_id,
+            clocks.metric,
+            {{ by_calendar("numbered.counted_epoch", "numbered.open_seconds") }}
+            - clocks.opened_count as elapsed_seconds
+        from clocks
+        inner join numbered on clocks.ticket_id = numbered.ticket_id
+        where numbered.rest_number = 1
+    )
+
+select *
+from rests
