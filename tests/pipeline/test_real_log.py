@@ -13,16 +13,11 @@ from pipeline.workspace import Workspace
 from reports.snapshot import Snapshot, current
 from tests.conftest import shared
 
-MARTS = (
-    "builds",
-    "customers",
-    "deliveries",
-    "quarantine",
-    "sla_attainment",
-    "sla_clocks",
-    "ticket_events",
-    "tickets",
-)
+# Every mart there is; what is said of the publishing itself is new each time.
+MARTS = """
+select table_name from duckdb_tables()
+where database_name = 'published' and table_name <> 'snapshot' order by table_name
+"""
 
 
 def test_every_row_of_the_log_is_accounted_for(
@@ -80,7 +75,10 @@ def test_taking_the_log_in_again_loads_nothing_and_changes_no_mart(
 
     assert (taken.deliveries[0].rows_loaded, taken.deliveries[0].rows_known) == (0, 141_712)
     after = _marts(_published(workspace))
-    assert {name: after[name].equals(before[name]) for name in MARTS} == dict.fromkeys(MARTS, True)
+    assert {"sla_clocks", "sla_attainment", "deliveries"} <= set(before)
+    assert {name: after[name].equals(rows) for name, rows in before.items()} == dict.fromkeys(
+        after, True
+    )
 
 
 def _published(workspace: Workspace) -> Snapshot:
@@ -90,4 +88,5 @@ def _published(workspace: Workspace) -> Snapshot:
 
 
 def _marts(snapshot: Snapshot) -> dict[str, pl.DataFrame]:
-    return {name: snapshot.frame(f"select * from {name} order by all") for name in MARTS}
+    names = snapshot.frame(MARTS)["table_name"]
+    return {name: snapshot.frame(f"select * from {name} order by all") for name in names}
