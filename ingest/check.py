@@ -49,15 +49,12 @@ def check(
 
     With `complete` false a missing required value is no fault: the rows are parts of records.
     """
+    absent = [name for name in entity.column_names if name not in rows.columns]
+    rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
     typed: dict[str, pl.Series] = {"row_number": rows["row_number"]}
     faults: list[pl.DataFrame] = []
     for column in entity.columns:
         sql_type = POLARS_TYPES[column.sql_type]
-        if column.name not in rows.columns:
-            typed[column.name] = pl.Series(column.name, [None], dtype=sql_type).new_from_index(
-                0, len(rows)
-            )
-            continue
         cells = rows[column.name]
         value = _value(cells, column, reading).alias(column.name)
         typed[column.name] = value.cast(sql_type)
@@ -95,8 +92,8 @@ def _faults(rows: pl.DataFrame, column: str, wrong: pl.Series, reason: str) -> p
 
 def _value(cells: pl.Series, column: Column, reading: Reading) -> pl.Series:
     parsers: dict[str, Callable[[pl.Series], pl.Series]] = {
-        "identifier": lambda text: text.cast(pl.String),
-        "text": lambda text: text.cast(pl.String),
+        "identifier": values.identifiers,
+        "text": values.texts,
         "word": lambda text: _listed(text, column.words),
         "words": lambda text: _all_listed(text, column.words),
         "instant": lambda text: values.instants(text, reading),
@@ -132,8 +129,7 @@ def _regions(text: pl.Series) -> pl.Series:
 def _value_faults(rows: pl.DataFrame, entity: Entity) -> list[pl.DataFrame]:
     """Judge `value` by the words that its `field` allows."""
     faults = []
-    text = rows["value"] if "value" in rows.columns else pl.Series("value", [None] * len(rows))
-    with_value = rows.with_columns(text.cast(pl.String).alias("value"))
+    with_value = rows.with_columns(pl.col("value").cast(pl.String))
     for field, words in entity.value_words.items():
         here = with_value["field"].cast(pl.String) == field
         allowed = [word for word in words if word is not None]

@@ -11,7 +11,8 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from itertools import islice
+from typing import Any, BinaryIO
 
 import polars as pl
 import pyarrow as pa
@@ -19,10 +20,13 @@ import pyarrow.csv
 
 from ingest.errors import RefusedError
 
+ROW = "row_number"
 BLOCK_BYTES = 16 << 20
 # A record longer than this is no record: a quote was opened and never closed.
 LONGEST_RECORD_BYTES = 64 << 20
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# A cell may be as long as a record; the library's own limit would cut a row in two.
+csv.field_size_limit(LONGEST_RECORD_BYTES)
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,10 @@ class Block:
 def read_header(stream: BinaryIO, *, delimiter: str, quote: str, name: str) -> list[str]:
     """Read the first line as column names; raises RefusedError where it cannot be one."""
     first = stream.readline()
-    if not first.strip():
+    if not first:
         raise RefusedError(name, "the file is empty; its first line must name the columns.")
+    if not first.strip():
+        raise RefusedError(name, "line 1 is blank; it must name the columns.")
     try:
         text = first.removeprefix(BYTE_ORDER_MARK).decode("utf-8")
         record = next(csv.reader([text], delimiter=delimiter, quotechar=quote, strict=True))
@@ -56,7 +62,16 @@ def read_header(stream: BinaryIO, *, delimiter: str, quote: str, name: str) -> l
             f"line 1 cannot be read as column names ({error}).",
             way_out="If the file is not UTF-8, name its encoding in a mapping.",
         ) from None
-    names = [cell.strip() for cell in record]
+    return column_names([cell.strip() for cell in record], name=name)
+
+
+def column_names(found: Sequence[str], *, name: str) -> list[str]:
+    """Give each column a name of its own; raises RefusedError where two have the same.
+
+    One without a name goes by its place; one named as our own line number is renamed.
+    """
+    named = [column or f"column {place}" for place, column in enumerate(found, start=1)]
+    names = ["row_number of the file" if column == ROW else column for column in named]
     repeated = sorted({column for column in names if names.count(column) > 1})
     if repeated:
         raise RefusedError(name, f"line 1 names a column twice: {', '.join(repeated)}.")
@@ -82,7 +97,7 @@ def read_blocks(
         if not cut:
             continue
         part, rest = pending[:cut], pending[cut:]
-        block = None if quote.encode() in part else _plain(part, columns, delimiter, line)
+        block = _plain(part, columns, delimiter, line) if _is_plain(part, quote) else None
         if block is not None:
             pending, lines = rest, part.count(b"\n")
         else:
@@ -96,6 +111,11 @@ def read_blocks(
                 )
         line += lines
         yield block
+
+
+def _is_plain(part: bytes, quote: str) -> bool:
+    """Whether each line is a record: no quote, and no line that ends in a carriage return alone."""
+    return quote.encode() not in part and part.count(b"\r") == part.count(b"\r\n")
 
 
 def _plain(part: bytes, columns: Sequence[str], delimiter: str, line: int) -> Block | None:
@@ -152,18 +172,22 @@ def _quoted(
     A record that is not finished at the block's end is left for the next one.
     """
     lines = list(io.StringIO(part.decode("utf-8", "surrogateescape"), newline=""))
-    reader = csv.reader(lines, delimiter=delimiter, quotechar=quote, strict=True)
+    dialect: dict[str, Any] = {"delimiter": delimiter, "quotechar": quote, "strict": True}
+    reader, skipped = csv.reader(lines, **dialect), 0
     cells: list[list[str]] = []
     numbers: list[int] = []
     broken: list[Broken] = []
-    while (begun := reader.line_num) < len(lines):
+    while (begun := skipped + reader.line_num) < len(lines):
         number = line + begun
         try:
             record = next(reader)
         except csv.Error as error:
-            if reader.line_num == len(lines) and "unexpected end" in str(error):
+            if skipped + reader.line_num == len(lines) and "unexpected end" in str(error):
                 return _gathered(cells, numbers, broken, columns), _size(lines[:begun]), begun
             broken.append(Broken(number, f"cannot be read as a row: {error}", lines[begun].strip()))
+            # The lines that a misplaced quote swallowed are rows of their own: they are read again.
+            skipped = begun + 1
+            reader = csv.reader(islice(lines, skipped, None), **dialect)
             continue
         fault = _fault(record, len(columns), number, delimiter)
         if fault is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -62,8 +63,9 @@ def take_in(
     if earlier is not None and earlier.rows_quarantined == 0:
         return earlier
     load.prepare(connection)
+    again = None if earlier is None else _quarantined_rows(connection, earlier.delivery_id)
     with spooling(scratch) as spool:
-        read, unknown = _spool_rows(connection, one, spool, progress)
+        read, unknown = _spool_rows(connection, one, spool, progress, only=again)
         connection.execute("begin transaction")
         try:
             delivery = _load(connection, one, spool, read=read, unknown=unknown)
@@ -79,10 +81,27 @@ def take_in(
     return replace(delivery, delivery_id=earlier.delivery_id, is_new=False)
 
 
+def _quarantined_rows(connection: duckdb.DuckDBPyConnection, delivery_id: int) -> pl.Series:
+    """The rows of a delivery that were refused: all that its file may bring, coming again."""
+    rows = connection.execute(
+        "select row_number from raw.quarantine where delivery_id = $delivery_id",
+        {"delivery_id": delivery_id},
+    ).fetchall()
+    return pl.Series("row_number", [number for (number,) in rows], dtype=pl.Int64)
+
+
 def _spool_rows(
-    connection: duckdb.DuckDBPyConnection, one: Plan, spool: Spool, progress: Progress
+    connection: duckdb.DuckDBPyConnection,
+    one: Plan,
+    spool: Spool,
+    progress: Progress,
+    *,
+    only: pl.Series | None,
 ) -> tuple[int, tuple[str, ...]]:
-    """Read and check the whole file; returns the rows read and the columns nobody knows."""
+    """Read and check the file; returns the rows read and the columns nobody knows.
+
+    With `only` no other rows than these are checked: the others are known.
+    """
     size = max(one.path.stat().st_size, 1)
     read = 0
     with opened(one.path, one.dialect) as (source, raw):
@@ -90,7 +109,7 @@ def _spool_rows(
         unknown = _unknown_columns(connection, one, source)
         for block in source.blocks:
             read += len(block.rows) + len(block.broken)
-            _spool_block(connection, one, block, spool)
+            _spool_block(connection, one, _part_of(block, only), spool)
             progress(f"reading {one.path.name}", min(raw.tell(), size), size)
     progress(f"comparing {one.path.name} with what is known", size, size)
     return read, unknown
@@ -129,7 +148,7 @@ def _load(
         read - loaded - quarantined,
         is_new=True,
         unknown_columns=unknown,
-        complaints=_complaints(connection),
+        complaints=_complaints(connection, delivery_id),
     )
 
 
@@ -139,16 +158,27 @@ def _spool_block(
     load.refuse(connection, one.entity, _broken(block.broken))
     rows = without_empty_cells(block.rows, one.source.missing if one.source else [])
     if one.is_log:
-        load.refuse(connection, one.entity, log_store.spool_rows(rows, one.log_source, spool))
+        refused = log_store.spool_rows(rows, one.log_source, spool)
+        load.refuse(connection, one.entity, load.with_record(refused, rows))
         return
     candidates = _candidates(one, rows)
-    load.refuse(connection, one.entity, candidates.refused)
+    load.refuse(connection, one.entity, load.with_record(candidates.refused, rows))
     for name, records in candidates.rows.items():
         entity = BY_NAME[name]
         checked = check(records, entity, one.reading)
-        load.refuse(connection, name, checked.refused)
+        load.refuse(connection, name, load.with_record(checked.refused, rows))
         extra = records.select("row_number", "extra") if "extra" in records.columns else None
         spool.add(name, load.with_extra(checked.accepted, extra))
+
+
+def _part_of(block: Block, only: pl.Series | None) -> Block:
+    if only is None:
+        return block
+    wanted = set(only)
+    return Block(
+        block.rows.filter(pl.col("row_number").is_in(only.implode())),
+        tuple(one for one in block.broken if one.row_number in wanted),
+    )
 
 
 def _candidates(one: Plan, rows: pl.DataFrame) -> Candidates:
@@ -160,16 +190,15 @@ def _candidates(one: Plan, rows: pl.DataFrame) -> Candidates:
 
 
 def _broken(broken: Sequence[Broken]) -> pl.DataFrame:
-    if not broken:
-        return no_refusals()
     return pl.DataFrame(
         {
             "row_number": [one.row_number for one in broken],
             "column_name": [None] * len(broken),
             "value": [one.text for one in broken],
             "reason": [one.reason for one in broken],
+            "record": [None] * len(broken),
         },
-        schema=no_refusals().schema,
+        schema={**no_refusals().schema, "record": pl.String},
     )
 
 
@@ -183,12 +212,12 @@ def _unknown_columns(
         "select unknown_columns from raw.deliveries where entity = $entity",
         {"entity": one.brings},
     ).fetchall()
-    reported = {name for (names,) in rows if names for name in names.split(", ")}
+    reported = {name for (names,) in rows if names for name in json.loads(names)}
     return tuple(name for name in unknown if name not in reported)
 
 
 def _complaints(
-    connection: duckdb.DuckDBPyConnection,
+    connection: duckdb.DuckDBPyConnection, delivery_id: int
 ) -> tuple[tuple[int, int, str, str, str], ...]:
     """Sum up why rows were refused: (rows, first row, column, a value, reason), most first."""
     return tuple(
@@ -196,8 +225,10 @@ def _complaints(
             """
             select count(*), min(row_number), coalesce(column_name, ''),
                 coalesce(arg_min(value, row_number), ''), reason
-            from refused group by column_name, reason order by count(*) desc, min(row_number)
-            """
+            from raw.quarantine where delivery_id = $delivery_id
+            group by column_name, reason order by count(*) desc, min(row_number)
+            """,
+            {"delivery_id": delivery_id},
         ).fetchall()
     )
 
@@ -224,7 +255,7 @@ def _record(
             "loaded": delivery.rows_loaded,
             "quarantined": delivery.rows_quarantined,
             "known": delivery.rows_known,
-            "unknown": ", ".join(delivery.unknown_columns) or None,
+            "unknown": json.dumps(delivery.unknown_columns) if delivery.unknown_columns else None,
         },
     )
 

@@ -12,13 +12,16 @@ import duckdb
 import polars as pl
 
 from ingest.contract import BY_NAME, Entity
-from ingest.store import single
+from ingest.store import key_column, single
 
 REFUSED_DDL = """
 create or replace temp table refused (
-    row_number bigint, entity varchar, column_name varchar, value varchar, reason varchar
+    row_number bigint, entity varchar, column_name varchar, value varchar, reason varchar,
+    record varchar
 )
 """
+# What is unknown in a row, without the unknown columns that only other rows fill.
+EXTRA = "case when extra is not null then json_merge_patch('{}', extra) end"
 USABLE = "not exists (select 1 from refused where refused.row_number = incoming.row_number)"
 
 
@@ -34,13 +37,24 @@ def with_extra(rows: pl.DataFrame, extra: pl.DataFrame | None) -> pl.DataFrame:
     return rows.join(extra, on="row_number", how="left", maintain_order="left")
 
 
+def with_record(refused: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Add to refusals the whole row that each is about, as JSON, from the rows as delivered."""
+    if refused.is_empty():
+        return refused.with_columns(record=pl.lit(None, dtype=pl.String))
+    cells = [pl.col(name).cast(pl.String) for name in rows.columns if name != "row_number"]
+    wanted = rows.filter(pl.col("row_number").is_in(refused["row_number"].implode()))
+    records = wanted.select("row_number", record=pl.struct(cells).struct.json_encode())
+    return refused.join(records, on="row_number", how="left", maintain_order="left")
+
+
 def refuse(connection: duckdb.DuckDBPyConnection, entity: str, refused: pl.DataFrame) -> None:
-    """Note rows (row_number, column_name, value, reason) that cannot be used."""
+    """Note rows (row_number, column_name, value, reason, record) that cannot be used."""
     if refused.is_empty():
         return
     connection.register("refusals", refused.to_arrow())
     connection.execute(
-        "insert into refused select row_number, $entity, column_name, value, reason from refusals",
+        "insert into refused "
+        "select row_number, $entity, column_name, value, reason, record from refusals",
         {"entity": entity},
     )
     connection.unregister("refusals")
@@ -56,6 +70,7 @@ def _refuse_orphans_of(
     connection: duckdb.DuckDBPyConnection, entity: Entity, incoming: Sequence[Entity]
 ) -> int:
     before = _count(connection, "refused")
+    members = ", ".join(f'"{name}" := incoming."{name}"' for name in entity.column_names)
     for column, parent in entity.parents.items():
         own_key = BY_NAME[parent].key[0]
         brought = f"select {own_key} as parent from raw.{parent}"
@@ -66,7 +81,8 @@ def _refuse_orphans_of(
         connection.execute(
             f"""
             insert into refused
-            select row_number, $entity, $column_name, {column}, $reason
+            select row_number, $entity, $column_name, {column}, $reason,
+                to_json(struct_pack({members}))
             from incoming_{entity.name} as incoming
             where {USABLE} and not exists (
                 select 1 from ({brought}) as parents where parents.parent = incoming.{column}
@@ -87,7 +103,9 @@ def append(connection: duckdb.DuckDBPyConnection, entity: Entity, delivery_id: i
     A row is known where it says what the version of its key in force says already, or where a row
     with its very `updated_at` is known; so an older state that comes back is a new row.
     """
-    key = _quoted(entity.key)
+    key = ", ".join(key_column(entity, name) for name in entity.key)
+    own_key = _quoted(entity.key)
+    named_key = ", ".join(f"{key_column(entity, name)} as {name}" for name in entity.key)
     raw, incoming = f"raw.{entity.name}", f"incoming_{entity.name} as incoming"
     # Only keys seen more than once need a look at their versions; on a first delivery, hardly any.
     connection.execute(
@@ -110,7 +128,7 @@ def append(connection: duckdb.DuckDBPyConnection, entity: Entity, delivery_id: i
         create or replace temp table known as
         with
             versions as (
-                select {key}, {version_at} as version_at, delivery_id, row_number, row_hash,
+                select {named_key}, {version_at} as version_at, delivery_id, row_number, row_hash,
                     cast(null as bigint) as place
                 from {raw} where hash({key}) in (select key_hash from contested)
                 union all
@@ -123,12 +141,13 @@ def append(connection: duckdb.DuckDBPyConnection, entity: Entity, delivery_id: i
                     count(*) filter (where version_at is null) over in_order as generation,
                     coalesce(lag(row_hash) over in_order = row_hash, false) as is_repeated
                 from versions
-                window in_order as (partition by {key} order by delivery_id, row_number)
+                window in_order as (partition by {own_key} order by delivery_id, row_number)
             ),
             judged as (
                 select *,
                     row_number() over (
-                        partition by {key}, generation, row_hash order by delivery_id, row_number
+                        partition by {own_key}, generation, row_hash
+                        order by delivery_id, row_number
                     ) > 1 as was_seen
                 from generations
             )
@@ -140,7 +159,8 @@ def append(connection: duckdb.DuckDBPyConnection, entity: Entity, delivery_id: i
     connection.execute(
         f"""
         insert into {raw}
-        select {_quoted(entity.column_names)}, extra, $delivery_id, row_number, {_row_hash(entity)}
+        select {_quoted(entity.column_names)}, {EXTRA}, $delivery_id, row_number,
+            {_row_hash(entity)}
         from {incoming}
         where {USABLE} and not exists (select 1 from known where known.place = incoming.place)
         """,
@@ -171,8 +191,8 @@ def quarantine(connection: duckdb.DuckDBPyConnection, delivery_id: int) -> int:
     connection.execute(
         """
         insert into raw.quarantine
-        select $delivery_id, row_number, first(entity), first(reason), first(column_name),
-            first(value), null
+        select $delivery_id, row_number, arg_min(entity, rowid), arg_min(reason, rowid),
+            arg_min_null(column_name, rowid), arg_min_null(value, rowid), arg_min(record, rowid)
         from refused group by row_number order by row_number
         """,
         {"delivery_id": delivery_id},
@@ -184,7 +204,7 @@ def _row_hash(entity: Entity) -> str:
     """Write the hash of what a row says: half an MD5 over its values, compared within one key."""
     values = ", ".join(
         f"coalesce(cast({name} as varchar), chr(1))"
-        for name in (*_names(entity.column_names), "extra")
+        for name in (*_names(entity.column_names), EXTRA)
     )
     return f"md5_number_lower(concat_ws(chr(31), {values}))"
 

@@ -10,6 +10,7 @@ from ingest.check import check
 from ingest.contract import BY_NAME
 from ingest.logs import check_log_rows, derive, log_of
 from ingest.mapping import SourceRule
+from ingest.shapes import filled
 from ingest.spool import Spool
 from ingest.store import single
 
@@ -18,26 +19,33 @@ ROWS_A_PORTION = 500_000
 # Before every event of the instant: what the ticket was opened with.
 OPENING_SEQUENCE = "-1"
 
+EMPTY_TICKETS = pl.DataFrame(schema={"ticket_id": pl.String, "opened_at": pl.Datetime("us")})
 EMPTY_LOG = {"row_number": pl.Int64, "record_id": pl.String, "record": pl.String}
 
 NEW_ROWS = """
 create or replace temp table new_log_rows as
 with
-    hashed as (
-        select record_id, record, row_number, md5_number(record) as row_hash
+    -- Of rows that say the very same, the second is another row than the first.
+    told as (
+        select
+            record_id, record, row_number,
+            row_number() over (partition by record order by row_number) as telling
         from incoming_log
+    ),
+    hashed as (
+        select *, md5_number(concat_ws(chr(31), record, telling)) as row_hash
+        from told
     )
-select *
+select record_id, record, row_number, row_hash
 from hashed
 where not exists (
     select 1 from raw.log_rows as known
     where known.mapping = $mapping and known.row_hash = hashed.row_hash
 )
-qualify row_number() over (partition by row_hash order by row_number) = 1
 """
 
 PORTION = """
-select record, row_number, cast(null as bigint) as delivery_id, true as is_new
+select record, row_number, cast(null as bigint) as _delivery_id, true as _is_new
 from new_log_rows
 where hash(record_id) % $portions = $portion
 union all
@@ -47,15 +55,16 @@ where
     mapping = $mapping
     and hash(record_id) % $portions = $portion
     and record_id in (select record_id from new_log_rows)
-order by delivery_id nulls last, row_number
+order by _delivery_id nulls last, row_number
 """
 
 
 def spool_rows(rows: pl.DataFrame, source: SourceRule, spool: Spool) -> pl.DataFrame:
     """Put the usable rows of a log aside; returns the refusals of the others."""
+    columns = sorted(name for name in rows.columns if name != "row_number")
+    rows = filled(rows.cast({pl.selectors.by_name(columns): pl.String}), source)
     refused = check_log_rows(rows, source)
     usable = rows.join(refused.select("row_number"), on="row_number", how="anti")
-    columns = [name for name in rows.columns if name != "row_number"]
     spool.add(
         "log",
         usable.select(
@@ -107,12 +116,7 @@ def append(connection: duckdb.DuckDBPyConnection, mapping_key: str, delivery_id:
 
 def _unpacked(rows: pl.DataFrame, source: SourceRule) -> pl.DataFrame:
     kind = pl.Struct(dict.fromkeys(source.source_columns, pl.String))
-    read = rows.with_columns(pl.col("record").str.json_decode(kind)).unnest("record")
-    return read.with_columns(
-        pl.col(name).fill_null(value)
-        for name, value in source.fill.items()
-        if name in source.source_columns
-    )
+    return rows.with_columns(pl.col("record").str.json_decode(kind)).unnest("record")
 
 
 def _spool_derived(
@@ -120,27 +124,42 @@ def _spool_derived(
 ) -> None:
     found = derive(rows, source)
     records = dict(found.records)
-    events = _opening_events(connection, found.openings)
+    tickets = EMPTY_TICKETS
+    if "tickets" in records:
+        tickets = check(records["tickets"], BY_NAME["tickets"], source.reading).accepted
+    events = _opening_events(connection, found.openings, tickets)
     records["ticket_events"] = pl.concat([events, records["ticket_events"]], how="diagonal")
     for name, made in records.items():
         checked = check(made, BY_NAME[name], source.reading)
-        load.refuse(connection, name, checked.refused)
+        load.refuse(connection, name, load.with_record(checked.refused, made))
         spool.add(name, load.with_extra(checked.accepted, None))
 
 
-def _opening_events(connection: duckdb.DuckDBPyConnection, openings: pl.DataFrame) -> pl.DataFrame:
+def _opening_events(
+    connection: duckdb.DuckDBPyConnection, openings: pl.DataFrame, tickets: pl.DataFrame
+) -> pl.DataFrame:
     """Date what a ticket was opened with at its opening, where the ticket is known."""
     if openings.is_empty():
         return openings.select("row_number", "ticket_id", "field", "value")
     connection.register("openings", openings.to_arrow())
+    connection.register("told_tickets", tickets.select("ticket_id", "opened_at").to_arrow())
     dated: pl.DataFrame = connection.sql(
         """
-        select openings.*, strftime(last(tickets.opened_at order by tickets.delivery_id),
-            '%Y-%m-%dT%H:%M:%SZ') as occurred_at
+        with
+            known as (
+                select ticket_id, opened_at, delivery_id, row_number from raw.tickets
+                union all
+                select ticket_id, opened_at, 9223372036854775807, 0 from told_tickets
+            )
+        select openings.*, strftime(
+            last(known.opened_at order by known.delivery_id, known.row_number),
+            '%Y-%m-%dT%H:%M:%S.%fZ'
+        ) as occurred_at
         from openings
-        inner join raw.tickets as tickets on tickets.ticket_id = openings.ticket_id
+        inner join known on known.ticket_id = openings.ticket_id
         group by all
         """
     ).pl()
     connection.unregister("openings")
+    connection.unregister("told_tickets")
     return dated.with_columns(sequence=pl.lit(OPENING_SEQUENCE))

@@ -20,7 +20,7 @@ from ingest.shapes import first_faults, plain, unlisted, unlisted_words
 ALWAYS_VALUED = ("status", "priority", "kind")
 # The first change tells what a ticket was opened with, where the log names the old value.
 OPENING_FIELDS = ("priority", "kind")
-INSTANT_TEXT = "%Y-%m-%dT%H:%M:%SZ"
+INSTANT_TEXT = "%Y-%m-%dT%H:%M:%S%.6fZ"
 
 
 @dataclass(frozen=True)
@@ -97,24 +97,25 @@ def _refused_values(
 def derive(rows: pl.DataFrame, source: SourceRule) -> LogRecords:
     """Work out records and events from all rows of some records.
 
-    `rows` holds the source's columns as text, with row_number, delivery_id and is_new (whether the
-    row came with this delivery, which has no number yet). What follows from an older row is put
-    down to this delivery's first row of the record, which is what brought it about.
+    `rows` holds the source's columns as text, with row_number, _delivery_id and _is_new (whether
+    the row came with this delivery, which has no number yet); names of our own begin with an
+    underscore. What follows from an older row is put down to this delivery's first row of the
+    record, which is what brought it about.
     """
     log = log_of(source)
     ordered = (
         rows.with_columns(
-            record=pl.col(log.record),
-            at=values.instants(rows[log.at], source.reading),
-            order=values.wholes(rows[log.order]) if log.order else pl.lit(None, dtype=pl.Int64),
+            _record=pl.col(log.record),
+            _at=values.instants(rows[log.at], source.reading),
+            _order=values.wholes(rows[log.order]) if log.order else pl.lit(None, dtype=pl.Int64),
         )
-        .sort("record", "at", "order", "delivery_id", "row_number", nulls_last=True)
+        .sort("_record", "_at", "_order", "_delivery_id", "row_number", nulls_last=True)
         .with_columns(
-            row_number=pl.when(pl.col("is_new"))
+            row_number=pl.when(pl.col("_is_new"))
             .then(pl.col("row_number"))
-            .otherwise(pl.col("row_number").filter(pl.col("is_new")).min().over("record")),
-            sequence=pl.col("order").fill_null(pl.int_range(pl.len()).over("record", "at")),
-            actor=pl.col(log.actor) if log.actor else pl.lit(None, dtype=pl.String),
+            .otherwise(pl.col("row_number").filter(pl.col("_is_new")).min().over("_record")),
+            _sequence=pl.col("_order").fill_null(pl.int_range(pl.len()).over("_record", "_at")),
+            _actor=pl.col(log.actor) if log.actor else pl.lit(None, dtype=pl.String),
         )
     )
     records = {
@@ -122,9 +123,13 @@ def derive(rows: pl.DataFrame, source: SourceRule) -> LogRecords:
         for name, rules in source.records.items()
     }
     if source.shape == "versions":
-        return LogRecords({**records, "ticket_events": _version_events(ordered, log)}, _nothing())
-    events, openings = _change_events(ordered, log)
-    return LogRecords({**records, "ticket_events": events}, openings)
+        events, openings = _version_events(ordered, log), _nothing()
+    else:
+        events, openings = _change_events(ordered, log)
+    told = [records["ticket_events"]] if "ticket_events" in records else []
+    return LogRecords(
+        {**records, "ticket_events": pl.concat([*told, events], how="diagonal")}, openings
+    )
 
 
 def _records(rows: pl.DataFrame, rules: dict[str, ColumnRule], when: str | None) -> pl.DataFrame:
@@ -137,7 +142,7 @@ def _records(rows: pl.DataFrame, rules: dict[str, ColumnRule], when: str | None)
         for name, rule in rules.items()
     }
     constants = {name: plain(rule) for name, rule in rules.items() if rule.constant is not None}
-    made = here.group_by("record", maintain_order=True).agg(
+    made = here.group_by("_record", maintain_order=True).agg(
         pl.col("row_number").min(),
         **{name: value for name, value in picked.items() if name not in constants},
     )
@@ -155,24 +160,24 @@ def _records(rows: pl.DataFrame, rules: dict[str, ColumnRule], when: str | None)
 def _version_events(rows: pl.DataFrame, log: LogRule) -> pl.DataFrame:
     """Compare each version with the one before it."""
     parts = []
-    first = pl.int_range(pl.len()).over("record") == 0
+    first = pl.int_range(pl.len()).over("_record") == 0
     for field, rule in log.track.items():
         value = plain(ColumnRule(column=rule.column, words=rule.words))
         if field in ALWAYS_VALUED:
-            value = value.forward_fill().over("record")
-        before = value.shift(1).over("record")
+            value = value.forward_fill().over("_record")
+        before = value.shift(1).over("_record")
         changed = before.is_not_null() & (value != before)
         if field == "status":
             changed = changed | (before.is_null() & (value != "new"))
         elif field not in ALWAYS_VALUED:
             changed = value.ne_missing(before) & (~first | value.is_not_null())
-        parts.append(_events(rows.with_columns(value=value, changed=changed), field))
+        parts.append(_events(rows.with_columns(_value=value, _changed=changed), field))
     status = log.track.get("status")
     if log.responses and status is not None:
         entered = pl.col(status.column).is_in(log.responses) & (
-            pl.col(status.column).ne_missing(pl.col(status.column).shift(1).over("record"))
+            pl.col(status.column).ne_missing(pl.col(status.column).shift(1).over("_record"))
         )
-        answered = rows.with_columns(value=pl.lit(None, dtype=pl.String), changed=entered)
+        answered = rows.with_columns(_value=pl.lit(None, dtype=pl.String), _changed=entered)
         parts.append(_events(answered, "response"))
     return pl.concat(parts)
 
@@ -184,33 +189,33 @@ def _change_events(rows: pl.DataFrame, log: LogRule) -> tuple[pl.DataFrame, pl.D
         here = rows.filter(pl.col(log.field or "") == rule.column)
         value = plain(ColumnRule(column=log.new or "", words=rule.words))
         changed = value.is_not_null() | pl.lit(field not in ALWAYS_VALUED)
-        parts.append(_events(here.with_columns(value=value, changed=changed), field))
+        parts.append(_events(here.with_columns(_value=value, _changed=changed), field))
         if field == "status" and log.responses:
             entered = pl.col(log.new or "").is_in(log.responses)
-            answered = here.with_columns(value=pl.lit(None, dtype=pl.String), changed=entered)
+            answered = here.with_columns(_value=pl.lit(None, dtype=pl.String), _changed=entered)
             parts.append(_events(answered, "response"))
         if field in OPENING_FIELDS and log.old:
             before = plain(ColumnRule(column=log.old, words=rule.words))
-            opened = here.with_columns(value=before).unique(
-                "record", keep="first", maintain_order=True
+            opened = here.with_columns(_value=before).unique(
+                "_record", keep="first", maintain_order=True
             )
             openings.append(
-                opened.filter(pl.col("value").is_not_null()).select(
-                    "row_number", ticket_id="record", field=pl.lit(field), value="value"
+                opened.filter(pl.col("_value").is_not_null()).select(
+                    "row_number", ticket_id="_record", field=pl.lit(field), value="_value"
                 )
             )
     return pl.concat(parts), pl.concat(openings)
 
 
 def _events(rows: pl.DataFrame, field: str) -> pl.DataFrame:
-    return rows.filter(pl.col("changed")).select(
+    return rows.filter(pl.col("_changed")).select(
         "row_number",
-        ticket_id="record",
-        occurred_at=pl.col("at").dt.strftime(INSTANT_TEXT),
+        ticket_id="_record",
+        occurred_at=pl.col("_at").dt.strftime(INSTANT_TEXT),
         field=pl.lit(field),
-        value=pl.col("value"),
-        sequence=pl.col("sequence").cast(pl.String),
-        actor="actor",
+        value=pl.col("_value"),
+        sequence=pl.col("_sequence").cast(pl.String),
+        actor="_actor",
     )
 
 

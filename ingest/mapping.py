@@ -6,7 +6,6 @@ does not say is as in a canonical file. Every scalar is taken as text: `no` is a
 
 from __future__ import annotations
 
-import codecs
 import string
 from fnmatch import fnmatch
 from pathlib import Path
@@ -50,7 +49,18 @@ class ColumnRule(Strict):
         origins = [self.column, self.constant, self.template]
         if sum(origin is not None for origin in origins) != 1:
             raise ValueError("says one of column, constant, template")
+        if self.template is not None:
+            self._check_template(self.template)
         return self
+
+    @staticmethod
+    def _check_template(template: str) -> None:
+        try:
+            holes = list(string.Formatter().parse(template))
+        except ValueError as error:
+            raise ValueError(f"template {template!r}: {error}") from None
+        if any(name == "" or spec or conversion for _, name, spec, conversion in holes):
+            raise ValueError(f"template {template!r}: each {{...}} names a source column, no more")
 
     @property
     def source_columns(self) -> tuple[str, ...]:
@@ -120,10 +130,18 @@ class FormatRule(Strict):
     @classmethod
     def _known(cls, value: str) -> str:
         try:
-            codecs.lookup(value)
+            "".encode(value)
         except LookupError:
             raise ValueError(f"{value} is no encoding that Python knows") from None
         return value
+
+    @model_validator(mode="after")
+    def _can_part_cells(self) -> FormatRule:
+        if not self.delimiter.isascii() or self.delimiter in {"\n", "\r", self.quote}:
+            raise ValueError("delimiter is one ASCII character, no line's end and not the quote")
+        if not self.quote.isascii() or self.quote in {"\n", "\r"}:
+            raise ValueError("quote is one ASCII character and no line's end")
+        return self
 
 
 class SourceRule(Strict):
@@ -236,6 +254,12 @@ def _check_columns(name: str, rule: EntityRule) -> None:
     unknown = [column for column in rule.columns if column not in entity.column_names]
     if unknown:
         raise ValueError(f"{name} has no column {unknown[0]}")
+    for column, column_rule in rule.columns.items():
+        words = entity.column(column).words
+        meant = [column_rule.constant, column_rule.default, *(column_rule.words or {}).values()]
+        wrong = [word for word in meant if word and words and not set(word.split()) <= set(words)]
+        if wrong:
+            raise ValueError(f"{name}.{column} is one of {', '.join(words)}, not {wrong[0]}")
     absent = [column for column in entity.required if column not in rule.columns]
     if absent:
         raise ValueError(f"{name} needs {', '.join(absent)}")

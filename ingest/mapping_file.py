@@ -27,17 +27,39 @@ def load_mapping(name_or_file: str) -> Mapping:
         raise RefusedError(
             name_or_file, "no such mapping, and no such file.", way_out=f"There are: {known}."
         )
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RefusedError(path.name, f"cannot be read as UTF-8 text: {error}") from None
     try:
         tree = yaml.compose(text, Loader=yaml.BaseLoader)
         content = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # builds only text
     except yaml.YAMLError as error:
         raise RefusedError(path.name, f"is not YAML: {error}") from None
+    twice = _key_given_twice(tree)
+    if twice is not None:
+        line, key = twice
+        raise RefusedError(path.name, f"line {line}, {key}: this key was given before.")
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
     try:
         return Mapping.model_validate({**content, "fingerprint": fingerprint}, strict=False)
     except (ValidationError, TypeError) as error:
         raise RefusedError(path.name, _faults(error, tree)) from None
+
+
+def _key_given_twice(node: yaml.Node | None) -> tuple[int, str] | None:
+    """Find a key that stands twice in one part of a mapping: YAML would keep the last alone."""
+    children: list[yaml.Node] = []
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            if key.value in seen:
+                return key.start_mark.line + 1, str(key.value)
+            seen.add(key.value)
+            children.append(value)
+    elif isinstance(node, yaml.SequenceNode):
+        children = node.value
+    return next((found for child in children if (found := _key_given_twice(child))), None)
 
 
 def _faults(error: ValidationError | TypeError, tree: yaml.Node | None) -> str:

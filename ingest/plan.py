@@ -14,7 +14,7 @@ from ingest.shapes import main_entity
 from ingest.values import Reading
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """One file to take in, and how: by a mapping, or as the entity it is named after."""
 
@@ -64,21 +64,24 @@ class Plan:
         return ", ".join(entity.name for entity in self.entities)
 
 
-def find_files(paths: Sequence[Path]) -> list[Path]:
+def find_files(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     """List the files to take in: those named, and those of a folder that can be read.
 
-    Raises RefusedError for a path that is not there.
+    Also returns what of a folder is passed over. Raises RefusedError for a path that is not there.
     """
     found: list[Path] = []
+    passed_over: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(one for one in path.iterdir() if one.is_file() and kind_of(one))
-            found += inside
+            inside = sorted(path.iterdir())
+            readable = [one for one in inside if one.is_file() and kind_of(one)]
+            found += readable
+            passed_over += [one for one in inside if one not in readable]
         elif path.is_file():
             found.append(path)
         else:
             raise RefusedError(str(path), "there is no such file or folder.")
-    return found
+    return found, passed_over
 
 
 def plan(path: Path, mapping: Mapping | None) -> Plan:
@@ -125,9 +128,14 @@ def require_columns(one: Plan, source: Source) -> None:
         whose = f"mapping {one.mapping_key.split('@')[0]} reads"
     absent = [name for name in required if name not in source.columns]
     if absent:
+        where = (
+            "which none of its first rows has"
+            if kind_of(one.path) == "json_lines"
+            else "which the file does not have"
+        )
         raise RefusedError(
             one.path.name,
-            f"{whose} the column {', '.join(absent)}, which the file does not have; "
+            f"{whose} the column {', '.join(absent)}, {where}; "
             f"it has {', '.join(source.columns) or 'none'}.",
             way_out="Nothing of it was loaded. Deliver it again with the column.",
         )

@@ -11,7 +11,7 @@ import io
 import json
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -23,7 +23,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet
 
-from ingest.csv_reader import Block, Broken, read_blocks, read_header
+from ingest.csv_reader import ROW, Block, Broken, column_names, read_blocks, read_header
 from ingest.errors import RefusedError
 
 FileKind = Literal["csv", "json_lines", "parquet", "excel"]
@@ -77,8 +77,9 @@ def opened(path: Path, dialect: Dialect) -> Iterator[tuple[Source, BinaryIO]]:
 
     Raises RefusedError, naming the file and the way out, for one that cannot be read.
     """
-    with path.open("rb") as raw:
+    with ExitStack() as stack:
         try:
+            raw = stack.enter_context(path.open("rb"))
             yield _source(path, raw, dialect), raw
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise RefusedError(
@@ -90,7 +91,7 @@ def opened(path: Path, dialect: Dialect) -> Iterator[tuple[Source, BinaryIO]]:
                 f"the file is not written in {dialect.encoding} ({error}).",
                 way_out="Name its encoding in a mapping.",
             ) from None
-        except (pa.ArrowInvalid, fastexcel.FastExcelError, BadZipFile) as error:
+        except (OSError, pa.ArrowException, fastexcel.FastExcelError, BadZipFile) as error:
             raise RefusedError(
                 path.name, f"the file cannot be read as {kind_of(path)} ({error})."
             ) from None
@@ -152,7 +153,7 @@ class _Recoded(io.RawIOBase):
 
 def _json_lines(stream: BinaryIO) -> Source:
     blocks = _json_blocks(stream)
-    first = next(blocks, Block(pl.DataFrame(schema={"row_number": pl.Int64})))
+    first = next(blocks, Block(pl.DataFrame(schema={ROW: pl.Int64})))
 
     def chained() -> Iterator[Block]:
         yield first
@@ -173,22 +174,43 @@ def _json_blocks(stream: BinaryIO) -> Iterator[Block]:
             if isinstance(record, Broken):
                 broken.append(record)
             else:
-                records.append({"row_number": str(number), **record})
+                records.append({ROW: str(number), **record})
         names = dict.fromkeys(name for record in records for name in record)
-        schema = dict.fromkeys(names or ["row_number"], pl.String)
+        schema = dict.fromkeys(names or [ROW], pl.String)
         rows = pl.DataFrame(records, schema=schema)
-        yield Block(rows.with_columns(pl.col("row_number").cast(pl.Int64)), tuple(broken))
+        yield Block(rows.with_columns(pl.col(ROW).cast(pl.Int64)), tuple(broken))
 
 
 def _json_record(line: bytes, number: int) -> dict[str, str | None] | Broken:
     """Read one line as an object whose values are text; numbers keep their own spelling."""
+    legible = line.decode("utf-8", "replace").strip()
     try:
-        record = json.loads(line.decode("utf-8-sig"), parse_int=str, parse_float=str)
+        record = json.loads(
+            line.decode("utf-8-sig"),
+            parse_int=str,
+            parse_float=str,
+            object_pairs_hook=_without_repetition,
+        )
     except (ValueError, RecursionError) as error:
-        return Broken(number, f"is not JSON: {error}", line.decode("utf-8", "replace").strip())
+        return Broken(number, f"is not JSON: {error}", legible)
     if not isinstance(record, dict):
-        return Broken(number, "is not a JSON object", line.decode("utf-8", "replace").strip())
-    return {str(name): _as_text(value) for name, value in record.items() if name != "row_number"}
+        return Broken(number, "is not a JSON object", legible)
+    names = column_names(list(record), name=f"line {number}")
+    texts = [_as_text(value) for value in record.values()]
+    if any(text is not None and _has_half_a_character(text) for text in texts):
+        return Broken(number, "holds half a character", legible)
+    return dict(zip(names, texts, strict=True))
+
+
+def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        raise ValueError("a name stands in it twice")
+    return record
+
+
+def _has_half_a_character(text: str) -> bool:
+    return any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _as_text(value: object) -> str | None:
@@ -201,17 +223,33 @@ def _as_text(value: object) -> str | None:
 
 def _parquet(raw: BinaryIO) -> Source:
     file = pa.parquet.ParquetFile(raw)
+    names = column_names(file.schema_arrow.names, name=Path(raw.name).name)
 
     def blocks() -> Iterator[Block]:
         begun = 1
         for batch in file.iter_batches(batch_size=ROWS_A_BLOCK):
-            rows = pl.DataFrame(pa.Table.from_batches([batch])).with_columns(
+            columns = [_plain_kind(column) for column in batch.columns]
+            rows = pl.DataFrame(pa.table(columns, names=names)).with_columns(
                 pl.selectors.categorical().cast(pl.String)
             )
-            yield Block(rows.with_row_index("row_number", begun).cast({"row_number": pl.Int64}))
+            yield Block(rows.with_row_index(ROW, begun).cast({ROW: pl.Int64}))
             begun += len(rows)
 
-    return Source(list(file.schema_arrow.names), blocks())
+    return Source(names, blocks())
+
+
+def _plain_kind(column: pa.Array) -> pa.Array:
+    """Give a column a kind that a contract's column can have; what has none becomes text."""
+    kind = column.type
+    if pa.types.is_timestamp(kind):
+        return column.cast(pa.timestamp("us", tz="UTC" if kind.tz else None), safe=False)
+    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_duration(kind):
+        texts = [
+            None if value is None else json.dumps(value, ensure_ascii=False, default=str)
+            for value in column.to_pylist()
+        ]
+        return pa.array(texts, pa.string())
+    return column
 
 
 def _excel(path: Path, sheet: str | None) -> Source:
@@ -223,8 +261,9 @@ def _excel(path: Path, sheet: str | None) -> Source:
             path.name, f"no sheet named {sheet}; it has {', '.join(workbook.sheet_names)}."
         )
     rows = workbook.load_sheet(name, dtypes="string").to_polars()
+    rows.columns = column_names(rows.columns, name=path.name)
     # Row 1 of the sheet names the columns, as a spreadsheet shows it.
     return Source(
         list(rows.columns),
-        iter([Block(rows.with_row_index("row_number", 2).cast({"row_number": pl.Int64}))]),
+        iter([Block(rows.with_row_index(ROW, 2).cast({ROW: pl.Int64}))]),
     )

@@ -5,6 +5,7 @@ All frames here hold text, an empty cell is null, and `row_number` says which li
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass
 
 import polars as pl
@@ -41,7 +42,7 @@ def as_canonical(rows: pl.DataFrame, entity: Entity) -> Candidates:
 
 def as_records(rows: pl.DataFrame, source: SourceRule) -> Candidates:
     """Apply a mapping of shape `records`: each row makes the records that the mapping names."""
-    rows = _filled(rows, source)
+    rows = filled(rows, source)
     refused = [no_refusals()]
     made: dict[str, list[pl.DataFrame]] = {}
     for name, rules in source.records.items():
@@ -84,8 +85,12 @@ def plain(rule: ColumnRule) -> pl.Expr:
     if rule.constant is not None:
         return pl.lit(rule.constant or None, dtype=pl.String)
     if rule.template is not None:
-        holes = dict.fromkeys(rule.source_columns, "{}")
-        return pl.format(rule.template.format(**holes), *rule.source_columns)
+        parts = string.Formatter().parse(rule.template)
+        return pl.concat_str(
+            part
+            for text, column, _, _ in parts
+            for part in (pl.lit(text), *([pl.col(column).cast(pl.String)] if column else []))
+        )
     value = pl.col(rule.source_columns[0])
     if rule.words is None:
         return value
@@ -123,7 +128,8 @@ def first_faults(refused: list[pl.DataFrame]) -> pl.DataFrame:
     )
 
 
-def _filled(rows: pl.DataFrame, source: SourceRule) -> pl.DataFrame:
+def filled(rows: pl.DataFrame, source: SourceRule) -> pl.DataFrame:
+    """Put the source's own stand-ins where it has no value."""
     return rows.with_columns(
         pl.col(name).fill_null(value) for name, value in source.fill.items() if name in rows.columns
     )
@@ -131,7 +137,7 @@ def _filled(rows: pl.DataFrame, source: SourceRule) -> pl.DataFrame:
 
 def _extra(rows: pl.DataFrame, known: list[str]) -> pl.Expr:
     """Keep what is not known as JSON text; null where there is nothing of it."""
-    unknown = [name for name in rows.columns if name not in {*known, "row_number"}]
+    unknown = sorted(name for name in rows.columns if name not in {*known, "row_number"})
     if not unknown:
         return pl.lit(None, dtype=pl.String).alias("extra")
     record = pl.struct(pl.col(name).cast(pl.String) for name in unknown)

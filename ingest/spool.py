@@ -38,7 +38,7 @@ class Spool:
         variable = f"spooled_{table}"
         connection.execute(
             f"set variable {variable} = $files",
-            {"files": str(self.folder / f"{table}-*.parquet")},
+            {"files": [str(path) for path in sorted(self.folder.glob(f"{table}-*.parquet"))]},
         )
         connection.execute(
             f"create or replace temp view incoming_{table} as "

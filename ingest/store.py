@@ -67,6 +67,12 @@ def columns_ddl(entity: Entity) -> str:
     return ", ".join(contract + provenance)
 
 
+def key_column(entity: Entity, name: str) -> str:
+    """Write a part of the key as staging reads it: an empty cell means the column's default."""
+    default = entity.column(name).default
+    return f'"{name}"' if default is None else f'coalesce("{name}", {default})'
+
+
 def create_raw(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the raw schema and whichever of its tables are missing."""
     connection.execute("create schema if not exists raw")

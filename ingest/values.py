@@ -17,9 +17,11 @@ from ingest.zones import utc_seconds
 DayOrder = Literal["year-month-day", "day-month-year", "month-day-year"]
 
 ISO_INSTANT = (
-    r"^(?<date>\d{4}-\d{2}-\d{2})[T ](?<time>\d{2}:\d{2})(?<seconds>:\d{2})?(?:[.,]\d+)?"
-    r"(?:Z|(?<sign>[+-])(?<hours>\d{2}):?(?<minutes>\d{2})?|(?<local>))$"
+    r"^(?<date>\d{4}-\d{2}-\d{2})[T ](?<time>\d{2}:\d{2})(?<seconds>:[0-5]\d)?"
+    r"(?:[.,](?<fraction>\d{1,9}))?"
+    r"(?:Z|(?<sign>[+-])(?<hours>[01]\d|2[0-3]):?(?<minutes>[0-5]\d)?|(?<local>))$"
 )
+COMMONEST_INSTANT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:[0-5]\dZ$"
 ISO_DATE = r"^\d{4}-\d{2}-\d{2}$"
 # Spreadsheets write a day as its midnight.
 SPREADSHEET_DATE = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
@@ -31,6 +33,10 @@ ORDERED = (
 )
 
 
+# The first and the last instant that every part of the product can write down, in microseconds.
+ERA = (-62_135_596_800_000_000, 253_402_300_799_999_999)
+
+
 @dataclass(frozen=True)
 class Reading:
     """How a source writes times: the zone of those without offset, the order of day and month."""
@@ -40,12 +46,12 @@ class Reading:
 
 
 def instants(values: pl.Series, reading: Reading) -> pl.Series:
-    """Read instants: ISO 8601, or the reading's own order; Datetime in UTC, whole seconds.
+    """Read instants: ISO 8601, or the reading's own order; Datetime in UTC, to the microsecond.
 
-    One without an offset is wall time of the reading's zone (CAL-5); a fraction of a second is cut.
+    One without an offset is wall time of the reading's zone (CAL-5). The years 1 to 9999 are known.
     """
     if isinstance(values.dtype, pl.Datetime):
-        return _typed_instants(values, reading)
+        return _of_our_era(_typed_instants(values, reading))
     text = values.cast(pl.String)
     fast = _plain_utc(text)
     if fast.null_count() == text.null_count():
@@ -55,23 +61,23 @@ def instants(values: pl.Series, reading: Reading) -> pl.Series:
     if reading.day_order != "year-month-day":
         other = _to_utc(_ordered_wall(text.filter(rest), reading.day_order), reading)
         read = pl.select(pl.coalesce(read, other)).to_series()
-    places = rest.arg_true()
-    return fast.scatter(places, read) if len(places) else fast
+    return _of_our_era(fast.scatter(rest.arg_true(), read))
 
 
 def _plain_utc(text: pl.Series) -> pl.Series:
     """Read the one commonest form quickly: 2026-06-16T12:59:00Z."""
-    likely = text.set(text.str.len_bytes() != 20, None)
+    likely = text.set(~text.str.contains(COMMONEST_INSTANT), None)
     return likely.str.to_datetime("%Y-%m-%dT%H:%M:%SZ", time_unit="us", strict=False)
 
 
 def _iso_instants(text: pl.Series, reading: Reading) -> pl.Series:
     parts = text.str.extract_groups(ISO_INSTANT).struct.unnest()
+    fraction = pl.col("fraction").fill_null("0").str.pad_end(6, "0").str.head(6)
     wall = (
         parts.select(pl.concat_str("date", pl.lit(" "), "time", pl.col("seconds").fill_null(":00")))
         .to_series()
         .str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us", strict=False)
-    )
+    ) + parts.select(pl.duration(microseconds=fraction.cast(pl.Int64))).to_series()
     shift = parts.select(
         pl.duration(
             hours=pl.col("hours").cast(pl.Int64).fill_null(0),
@@ -119,19 +125,25 @@ def _ordered_wall(text: pl.Series, order: DayOrder) -> pl.Series:
 
 
 def _typed_instants(values: pl.Series, reading: Reading) -> pl.Series:
-    seconds = values.dt.cast_time_unit("us").dt.truncate("1s")
+    instants = values.dt.cast_time_unit("us")
     if values.dtype.time_zone is not None:  # type: ignore[attr-defined]  # a Datetime, see above
-        return seconds.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
-    return _to_utc(seconds, reading)
+        return instants.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+    return _to_utc(instants, reading)
 
 
 def _to_utc(wall: pl.Series, reading: Reading) -> pl.Series:
     if reading.time_zone == "UTC":
         return wall
     known = wall.is_not_null()
-    seconds = wall.filter(known).dt.epoch("s").to_numpy().astype(np.int64)
-    utc = pl.Series(utc_seconds(seconds, zone=reading.time_zone) * 1_000_000, dtype=pl.Int64)
-    return wall.scatter(known.arg_true(), utc.cast(pl.Datetime("us")))
+    seconds, microseconds = np.divmod(
+        wall.filter(known).dt.epoch("us").to_numpy().astype(np.int64), 1_000_000
+    )
+    utc = utc_seconds(seconds, zone=reading.time_zone) * 1_000_000 + microseconds
+    return wall.scatter(known.arg_true(), pl.Series(utc, dtype=pl.Int64).cast(pl.Datetime("us")))
+
+
+def _of_our_era(instants: pl.Series) -> pl.Series:
+    return instants.set(~instants.dt.epoch("us").is_between(*ERA), None)
 
 
 def dates(values: pl.Series, reading: Reading) -> pl.Series:
@@ -175,11 +187,28 @@ def wholes(values: pl.Series) -> pl.Series:
 def numbers(values: pl.Series) -> pl.Series:
     """Read decimal numbers; the point is the decimal mark."""
     if values.dtype.is_numeric():
-        return values.cast(pl.Float64).set(values.cast(pl.Float64).is_nan(), None)
-    text = values.cast(pl.String)
-    return text.set(~text.str.contains(r"^[+-]?\d+(?:\.\d+)?$"), None).cast(
-        pl.Float64, strict=False
-    )
+        read = values.cast(pl.Float64)
+    else:
+        text = values.cast(pl.String)
+        plain = text.set(~text.str.contains(r"^[+-]?\d+(?:\.\d+)?$"), None)
+        read = plain.cast(pl.Float64, strict=False)
+    return read.set(~read.is_finite(), None)
+
+
+def identifiers(values: pl.Series) -> pl.Series:
+    """Read identifiers: text as it is; whole numbers of a typed file as their digits."""
+    if values.dtype.is_float() or values.dtype.is_decimal():
+        return (
+            values.set(values != values.round(), None).cast(pl.Int64, strict=False).cast(pl.String)
+        )
+    if values.dtype == pl.String or values.dtype.is_integer():
+        return values.cast(pl.String)
+    return pl.Series(values.name, [None] * len(values), dtype=pl.String)
+
+
+def texts(values: pl.Series) -> pl.Series:
+    """Read text; what a typed file holds otherwise is spelled out."""
+    return values.cast(pl.String)
 
 
 def flags(values: pl.Series) -> pl.Series:

@@ -15,6 +15,7 @@ import duckdb
 from ingest.business_hours import CalendarError
 from ingest.calendars import holidays_version, write_calendars
 from ingest.contract import ENTITIES
+from ingest.in_force import latest_in_force
 from ingest.store import create_raw, single
 from ingest.zones import tzdata_version
 from pipeline.errors import StoppedError
@@ -89,6 +90,11 @@ def build(
     Without `as_of` the data is looked at from its own latest instant. Raises BuildFailedError where
     a model or a test fails, StoppedError where there is nothing to build.
     """
+    with workspace.alone():
+        return _build(workspace, as_of, progress)
+
+
+def _build(workspace: Workspace, as_of: datetime | None, progress: Progress) -> Built:
     with workspace.writing() as connection:
         create_raw(connection)
         if not single(connection, "select count(*) from raw.deliveries"):
@@ -111,17 +117,17 @@ def build(
 
 
 def latest_instant(connection: duckdb.DuckDBPyConnection) -> datetime:
-    """The latest instant at which anything in raw happened or was recorded; plans do not count."""
-    columns = [
-        (entity.name, column.name)
+    """The latest instant at which anything happened or was recorded; plans do not count.
+
+    Only rows in force are looked at: a slip that was corrected moves nothing.
+    """
+    instants = [
+        latest_in_force(connection, entity, column)
         for entity in ENTITIES
         for column in entity.columns
         if column.kind == "instant" and not column.planned
     ]
-    union = " union all ".join(
-        f"select max({column}) as instant from raw.{entity}" for entity, column in columns
-    )
-    found: datetime | None = single(connection, f"select max(instant) from ({union})")
+    found = max((instant for instant in instants if instant is not None), default=None)
     if found is None:
         raise StoppedError(
             "The data holds no instant to look at it from: no ticket, no change, no exit.",

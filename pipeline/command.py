@@ -90,10 +90,12 @@ def ingest(
             {
                 "deliveries": [asdict(one) for one in taken.deliveries],
                 "refused": [str(error) for error in taken.refused],
+                "passed_over": [str(path) for path in taken.passed_over],
             }
         )
     else:
         printing.show_deliveries(shown_on, taken.deliveries)
+        printing.show_passed_over(said, taken.passed_over)
         printing.show_refused(said, taken.refused)
     if taken.refused:
         raise typer.Exit(REFUSED)
@@ -200,6 +202,8 @@ def main() -> None:
     except (StoppedError, RefusedError, SnapshotError) as error:
         if "--debug" in sys.argv:
             raise
+        if "--json" in sys.argv:
+            write_json({"error": str(error)})
         said.print(str(error), markup=False, highlight=False, soft_wrap=True)
         sys.exit(REFUSED)
     except Exception as error:
@@ -268,14 +272,14 @@ def _instant(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        if len(text) == 10:
+        if "T" not in text and " " not in text:
             return datetime.combine(date.fromisoformat(text), time(23, 59, 59))
         instant = datetime.fromisoformat(text)
-    except ValueError:
+        if instant.tzinfo is not None:
+            instant = instant.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
         raise typer.BadParameter(
             f"{text!r} is neither an instant such as 2026-06-30T18:00:00Z nor a day.",
             param_hint="--as-of",
         ) from None
-    if instant.tzinfo is not None:
-        instant = instant.astimezone(UTC).replace(tzinfo=None)
     return instant.replace(microsecond=0)

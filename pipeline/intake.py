@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import duckdb
+import polars as pl
+import pyarrow as pa
 
 from ingest.contract import BY_NAME
 from ingest.deliveries import Delivery, Progress, take_in
@@ -18,10 +23,11 @@ from pipeline.workspace import Workspace
 
 @dataclass(frozen=True)
 class Taken:
-    """What came of several files: the deliveries, and why others were refused or held back."""
+    """What came of several files: deliveries, refusals, and what in a folder was no such file."""
 
     deliveries: tuple[Delivery, ...]
     refused: tuple[RefusedError, ...]
+    passed_over: tuple[Path, ...]
 
 
 def take_in_all(
@@ -38,7 +44,8 @@ def take_in_all(
     moved to its folder `taken`. Raises StoppedError where there is nothing to take in.
     """
     mapping = load_mapping(mapping_name) if mapping_name else None
-    files = find_files(paths or [workspace.inbox])
+    workspace.create()
+    files, passed_over = find_files(paths or [workspace.inbox])
     if not files:
         where = ", ".join(str(path) for path in paths) or f"the inbox ({workspace.inbox})"
         raise StoppedError(
@@ -47,7 +54,8 @@ def take_in_all(
         )
     plans, refused = _planned(files, mapping)
     deliveries: list[Delivery] = []
-    with workspace.writing() as connection:
+    with workspace.alone(), workspace.writing() as connection:
+        _sweep(workspace.scratch)
         for one in plans:
             held = _held_back(one, refused)
             if held is not None:
@@ -60,9 +68,22 @@ def take_in_all(
             except RefusedError as error:
                 refused[one] = error
                 continue
-            if one.path.parent == workspace.inbox:
+            except (OSError, duckdb.Error, pl.exceptions.PolarsError, pa.ArrowException) as error:
+                # One file that breaks in a way nobody foresaw takes none of the others with it.
+                refused[one] = RefusedError(
+                    one.path.name,
+                    f"could not be taken in ({type(error).__name__}: {error}).",
+                    way_out="Nothing of it was loaded.",
+                )
+                continue
+            if one.path.resolve().parent == workspace.inbox:
                 _set_aside(one.path, workspace.taken, deliveries[-1].delivery_id)
-    return Taken(tuple(deliveries), tuple(refused.values()))
+    ours = {workspace.taken}
+    return Taken(
+        tuple(deliveries),
+        tuple(refused.values()),
+        tuple(path for path in passed_over if path not in ours),
+    )
 
 
 def _planned(
@@ -109,6 +130,12 @@ def _held_back(one: Plan, refused: dict[Plan | Path, RefusedError]) -> RefusedEr
 def _ancestors(entities: set[str]) -> set[str]:
     parents = {parent for name in entities for parent in BY_NAME[name].parents.values()}
     return parents | _ancestors(parents) if parents else set()
+
+
+def _sweep(scratch: Path) -> None:
+    """Remove what a run that was broken off left behind."""
+    for left_over in scratch.glob("delivery-*"):
+        shutil.rmtree(left_over, ignore_errors=True)
 
 
 def _set_aside(path: Path, folder: Path, delivery_id: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import polars as pl
 from rich.console import Console, JustifyMethod
@@ -60,6 +61,13 @@ def _show_remarks(console: Console, one: Delivery) -> None:
             "This is said once.",
             highlight=False,
         )
+
+
+def show_passed_over(console: Console, paths: Sequence[Path]) -> None:
+    """Say which things in a folder are no files that are read."""
+    if paths:
+        names = escape(", ".join(path.name for path in paths))
+        console.print(f"Passed over, being no files that are read: {names}.", highlight=False)
 
 
 def show_refused(console: Console, refused: Sequence[RefusedError]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,9 +55,35 @@ class Workspace:
         return self.root / ".scratch"
 
     def create(self) -> None:
-        """Make the folders that are missing."""
-        for folder in (self.inbox, self.published, self.scratch):
-            folder.mkdir(parents=True, exist_ok=True)
+        """Make the folders that are missing; raises StoppedError where that cannot be done."""
+        if "?" in str(self.root):
+            raise StoppedError(f"{self.root}: a workspace's path holds no question mark.")
+        try:
+            for folder in (self.inbox, self.published, self.scratch):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoppedError(
+                f"The workspace {self.root} cannot be written to: {error}.",
+                way_out="Name another folder with --workspace, or mend its permissions.",
+            ) from None
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other writer out for as long as a piece of work takes.
+
+        A build lets go of the warehouse and takes it again between its steps; nobody may slip in.
+        Raises WarehouseInUseError where another is at work.
+        """
+        self.create()
+        with (self.root / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise WarehouseInUseError(
+                    f"{self.root} is in use by another service-review.",
+                    way_out="Wait until that one has finished, then try again.",
+                ) from None
+            yield
 
     @contextmanager
     def writing(self, *, memory_limit: str = MEMORY_LIMIT) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -1,7 +1,7 @@
 {% set place %}
     partition by ticket_id
     order by
-        counted_epoch, sequence, delivery_id, row_number, field, occurred_at
+        counted_at, sequence, delivery_id, row_number, field, occurred_at
 {% endset %}
 {% set before %}
     {{ place }} rows between unbounded preceding and 1 preceding
@@ -21,6 +21,7 @@ with
             events.*,
             openings.recorded_priority,
             openings.recorded_kind,
+            greatest(events.occurred_at, openings.opened_at) as counted_at,
             greatest(
                 {{ epoch_seconds("events.occurred_at") }}, openings.opened_epoch
             ) as counted_epoch

@@ -17,6 +17,7 @@ with
             tickets.environment,
             tickets.priority,
             coalesce(deliveries.has_status_history, true) as has_status_history,
+            tickets.opened_at,
             {{ epoch_seconds("tickets.opened_at") }} as opened_epoch
         from tickets
         left join deliveries on tickets.delivery_id = deliveries.delivery_id
@@ -52,6 +53,7 @@ with
             end as environment,
             agreed.priority as recorded_priority,
             agreed.has_status_history,
+            agreed.opened_at,
             agreed.opened_epoch,
             {{ open_seconds("agreed.opened_epoch", "calendar_days") }}
             as opened_open_seconds
