@@ -232,6 +232,61 @@ def test_a_log_in_two_parts_says_what_it_says_in_one(
     ).fetchall() == [("C2", "P3", "mail")]
 
 
+def test_rows_of_a_log_that_say_the_same_are_rows_each(
+    deliver: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    unordered = VERSIONS.replace("      order: version\n", "")
+    row = "V1,0,2026-06-16T09:05:00Z,{},P3,?,C1,2026-06-16T09:00:00Z,?\n"
+    log = "".join(row.format(state) for state in ("Open", "New", "Open"))
+    came = deliver("versions.csv", VERSION_HEADER + log, mapping=unordered)
+
+    assert counts(came) == (3, 3, 0, 0)
+    assert warehouse.execute(
+        "select value from raw.ticket_events where field = 'status' order by sequence"
+    ).fetchall() == [("in_progress",), ("new",), ("in_progress",)]
+
+
+def test_a_log_that_makes_its_own_tickets_tells_what_they_were_opened_with(
+    deliver: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    own = (
+        CHANGES
+        + """
+    records:
+      tickets:
+        ticket_id: ticket
+        customer_id: {constant: C1}
+        kind: {constant: incident}
+        environment: {constant: production}
+        priority: {constant: P3}
+        opened_at: {column: when, take: first}
+"""
+    )
+    deliver("history.csv", HISTORY, mapping=own)
+
+    assert warehouse.execute(
+        "select occurred_at, value from raw.ticket_events where sequence = -1"
+    ).fetchall() == [(datetime(2026, 6, 16, 9, 10), "P4")]
+
+
+def test_a_column_may_have_any_name(deliver: Deliver, warehouse: duckdb.DuckDBPyConnection) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    log = VERSION_HEADER.replace("category", "order") + VERSION_ROWS[1]
+    deliver("versions.csv", log, mapping=VERSIONS.replace("category: category", "category: order"))
+
+    assert warehouse.execute("select category from raw.tickets").fetchall() == [("mail",)]
+
+
+def test_a_key_given_twice_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "twice.yml"
+    path.write_text(RECORDS.replace("history: none", "shape: records"), encoding="utf-8")
+
+    with pytest.raises(RefusedError, match="line 6, shape: this key was given before"):
+        load_mapping(str(path))
+
+
 def test_a_changed_mapping_reads_the_same_file_anew(
     deliver: Deliver, warehouse: duckdb.DuckDBPyConnection
 ) -> None:

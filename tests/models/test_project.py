@@ -65,19 +65,8 @@ def test_every_mart_holds_a_contract(models: list[dict[str, Any]]) -> None:
         n["name"]: n["config"]["contract"]["enforced"] for n in models if n["schema"] == "marts"
     }
 
-    assert marts == dict.fromkeys(
-        [
-            "builds",
-            "customers",
-            "deliveries",
-            "quarantine",
-            "sla_attainment",
-            "sla_clocks",
-            "ticket_events",
-            "tickets",
-        ],
-        True,
-    )
+    assert {"sla_clocks", "sla_attainment", "customers", "builds"} <= set(marts)
+    assert marts == dict.fromkeys(marts, True)
 
 
 def test_only_staging_reads_raw(models: list[dict[str, Any]]) -> None:

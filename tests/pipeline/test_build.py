@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build import BuildFailedError, build
+from pipeline.build import BuildFailedError, build, latest_instant
 from pipeline.intake import take_in_all
 from pipeline.publish import KEPT, publish, snapshots
 from pipeline.workspace import Workspace
@@ -59,6 +59,18 @@ def test_the_instant_looked_from_is_the_latest_in_the_data_unless_said(
     assert snapshot is not None
     assert snapshot.name == earlier.snapshot
     assert snapshot.frame("select distinct ticket_id from sla_clocks").rows() == [("T1",)]
+
+
+def test_a_slip_that_was_corrected_moves_the_instant_no_more(workspace: Workspace) -> None:
+    head = TICKETS.splitlines()[0].removesuffix(",updated_at") + "\n"
+    row = "T9,C1,incident,production,P3,{}\n"
+    for opened_at in ("2062-06-16T09:00:00Z", "2026-06-16T09:15:00Z"):
+        (workspace.root.parent / "tickets.csv").write_text(head + row.format(opened_at))
+        take_in_all(workspace, [workspace.root.parent / "tickets.csv"])
+        with workspace.writing() as connection:
+            latest = latest_instant(connection)
+
+    assert latest == datetime(2026, 6, 16, 10)
 
 
 def test_the_same_rows_and_instant_give_the_same_marts(workspace: Workspace) -> None:

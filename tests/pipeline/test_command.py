@@ -73,6 +73,35 @@ def test_a_refused_file_holds_back_what_hangs_on_it_and_ends_in_1(tmp_path: Path
     assert "Traceback" not in came.stderr
 
 
+def test_a_file_that_a_mapping_cannot_read_takes_no_other_with_it(tmp_path: Path) -> None:
+    (tmp_path / "incident_event_log_1.csv").write_text("number,foo\nI1,x\n")
+    (tmp_path / "incident_event_log_2.csv").write_text('number,"foo\n')
+    words = ("--mapping", "servicenow_audit_log", "--json")
+
+    came = run("ingest", str(tmp_path), *words, workspace=tmp_path / "workspace")
+
+    assert came.returncode == 1
+    assert len(json.loads(came.stdout)["refused"]) == 2
+    assert "not foreseen" not in came.stderr
+
+
+def test_what_lies_in_a_folder_beside_the_files_is_named(tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text(CUSTOMERS)
+    (tmp_path / "tickets.xls").write_text("old")
+
+    came = run("ingest", str(tmp_path), workspace=tmp_path / "workspace")
+
+    assert came.returncode == 0
+    assert "Passed over, being no files that are read: tickets.xls" in came.stderr
+
+
+def test_a_failure_is_said_in_json_too(tmp_path: Path) -> None:
+    ended = run("ingest", "nowhere.csv", "--json", workspace=tmp_path)
+
+    assert ended.returncode == 1
+    assert json.loads(ended.stdout)["error"].startswith("nowhere.csv: there is no such file")
+
+
 def test_files_are_taken_from_the_inbox_and_set_aside(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     workspace.create()
@@ -114,11 +143,14 @@ def test_what_cannot_be_done_is_said_without_a_traceback(
 def test_a_warehouse_in_use_is_said_to_be(tmp_path: Path) -> None:
     (tmp_path / "customers.csv").write_text(CUSTOMERS)
 
-    with Workspace(tmp_path).writing():
-        ended = run("ingest", str(tmp_path / "customers.csv"), workspace=tmp_path)
+    with Workspace(tmp_path).alone():
+        endings = [
+            run("ingest", str(tmp_path / "customers.csv"), workspace=tmp_path),
+            run("build", workspace=tmp_path),
+        ]
 
-    assert ended.returncode == 1
-    assert "is in use by another service-review" in ended.stderr
+    assert [ended.returncode for ended in endings] == [1, 1]
+    assert all("is in use by another service-review" in ended.stderr for ended in endings)
 
 
 def test_query_answers_in_each_form(demo_workspace: Workspace, tmp_path: Path) -> None:
