@@ -1,0 +1,24 @@
+with
+    stretches as (select * from {{ ref("int_clock_stretches") }}),
+
+    numbered as (
+        select
+            ticket_id,
+            metric,
+            row_number() over (
+                partition by ticket_id, metric order by from_epoch
+            ) as stretch,
+            {{ instant("from_epoch") }} as started_at,
+            {{ instant("until_epoch") }} as ended_at,
+            status,
+            priority,
+            state,
+            seconds,
+            recorded_priority,
+            local_date,
+            holiday
+        from stretches
+    )
+
+select *
+from numbered
