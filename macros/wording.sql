@@ -1,5 +1,6 @@
 {# Texts of figures, for the sentences of findings. #}
-{# A length of time: 2 h 05 min; under a minute in seconds. #}
+{# A length of time: 2 h 05 min; whole hours stand alone, and under a minute
+   seconds are given. #}
 {% macro duration_text(seconds) -%}
     case
         when {{ seconds }} < 60
@@ -8,16 +9,21 @@
         then cast({{ whole_division(seconds, 60) }} as varchar) || ' min'
         else
             cast({{ whole_division(seconds, 3600) }} as varchar)
-            || ' h '
-            || lpad(
-                cast(
-                    {{ whole_division("(" ~ seconds ~ ") % 3600", 60) }}
-                    as varchar
-                ),
-                2,
-                '0'
-            )
-            || ' min'
+            || ' h'
+            || case
+                when {{ seconds }} % 3600 < 60
+                then ''
+                else
+                    ' ' || lpad(
+                        cast(
+                            {{ whole_division("(" ~ seconds ~ ") % 3600", 60) }}
+                            as varchar
+                        ),
+                        2,
+                        '0'
+                    )
+                    || ' min'
+            end
     end
 {%- endmacro %}
 
@@ -42,7 +48,7 @@
     end
 {%- endmacro %}
 
-{# What a priority's word means to a reader who knows no codes. #}
+{# What a length of time on this calendar is made of. #}
 {% macro business_hours_text(calendar) -%}
     case when {{ calendar }} = 'business' then ' of business hours' else '' end
 {%- endmacro %}

@@ -46,31 +46,44 @@ with
 
     judged as (
         select
-            ticket_id,
-            metric,
-            event_number,
-            counted_epoch,
-            priority_before,
-            priority_after,
-            calendar_before,
-            target_before,
-            elapsed_then,
-            elapsed_before,
+            targeted.ticket_id,
+            targeted.metric,
+            targeted.event_number,
+            targeted.counted_epoch,
+            targeted.priority_before,
+            targeted.priority_after,
+            targeted.calendar_before,
+            targeted.target_before,
+            targeted.elapsed_then,
+            targeted.elapsed_before,
             case
-                when excluded_reason is not null
+                when targeted.excluded_reason is not null
                 then 'excluded'
                 else
-                    {{ verdict("targeted", "elapsed_before", "target_before") }}
+                    {{
+                        verdict(
+                            "targeted",
+                            "targeted.elapsed_before",
+                            "targeted.target_before",
+                        )
+                    }}
             end as verdict_before,
             case
-                when excluded_reason is not null
+                when targeted.excluded_reason is not null
                 then 'excluded'
-                else {{ verdict("targeted", "elapsed_after", "target_after") }}
+                else
+                    {{
+                        verdict(
+                            "targeted",
+                            "targeted.elapsed_after",
+                            "targeted.target_after",
+                        )
+                    }}
             end as verdict_after,
             -- What a source without a history hides may not have run.
-            excluded_reason is null
-            and has_status_history
-            and elapsed_then > target_before as is_too_late
+            targeted.excluded_reason is null
+            and targeted.has_status_history
+            and targeted.elapsed_then > targeted.target_before as is_too_late
         from targeted
     )
 

@@ -1,20 +1,6 @@
-{# A later rule adds its model here, and its row to the seed. #}
-{% set rules = [
-    "agr_1",
-    "clk_1",
-    "clk_10",
-    "clk_s",
-    "con_1",
-    "con_2",
-    "inc_1",
-    "pri_2",
-    "pri_4",
-    "pri_5",
-] %}
-
 with
     broken as (
-        {% for rule in rules %}
+        {% for rule in finding_rules() %}
             select *
             from {{ ref("int_findings_" ~ rule) }}
             {% if not loop.last %}

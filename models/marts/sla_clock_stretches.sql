@@ -1,5 +1,11 @@
 with
-    stretches as (select * from {{ ref("int_clock_stretches") }}),
+    stretches as (
+        select *
+        from {{ ref("int_day_stretches") }}
+        union all
+        select *
+        from {{ ref("int_standing_stretches") }}
+    ),
 
     numbered as (
         select

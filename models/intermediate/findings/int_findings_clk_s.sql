@@ -38,7 +38,7 @@ with
             '' as part,
             steps.counted_epoch as occurred_epoch,
             false as is_grave,
-            'The statuses go from '
+            'The status goes from '
             || steps.status_before
             || ' to '
             || steps.value

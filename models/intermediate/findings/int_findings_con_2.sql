@@ -32,8 +32,8 @@ with
             contacts
             on logged.customer_id = contacts.customer_id
             and logged.opened_by = contacts.contact_id
-            and coalesce(contacts.valid_from <= logged.opened_on, true)
-            and coalesce(contacts.valid_to >= logged.opened_on, true)
+            and coalesce(logged.opened_on >= contacts.valid_from, true)
+            and coalesce(logged.opened_on <= contacts.valid_to, true)
             and (
                 contacts.role in ('primary', 'contact')
                 or contacts.role = 'change_authoriser'

@@ -1,57 +1,9 @@
 with
-    downgrades as (select * from {{ ref("int_downgrade_verdicts") }}),
-
-    clocks as (select * from {{ ref("int_clock_verdicts") }}),
+    questioned as (select * from {{ ref("int_questioned_downgrades") }}),
 
     ticket_days as (select * from {{ ref("int_ticket_days") }}),
 
     zone_days as (select * from {{ ref("stg_zone_days") }}),
-
-    -- A hit is one in the end: a downgrade that was taken back made none.
-    weighed as (
-        select
-            downgrades.*,
-            not downgrades.is_too_late
-            and downgrades.verdict_before = 'breached'
-            and downgrades.verdict_after = 'met'
-            and clocks.outcome = 'met' as makes_a_hit
-        from downgrades
-        inner join
-            clocks
-            on downgrades.ticket_id = clocks.ticket_id
-            and downgrades.metric = clocks.metric
-    ),
-
-    worded as (
-        select
-            *,
-            metric || case
-                when is_too_late
-                then
-                    ' had run '
-                    || {{ duration_text("elapsed_then") }}
-                    || ' by then, past the '
-                else
-                    ' took '
-                    || {{ duration_text("elapsed_before") }}
-                    || ', past the '
-            end
-            || {{ duration_text("target_before") }}
-            || {{ business_hours_text("calendar_before") }}
-            || ' of '
-            || priority_before
-            || ' (by '
-            || priority_before
-            || ' '
-            || verdict_before
-            || ', by '
-            || priority_after
-            || ' '
-            || verdict_after
-            || ')' as told
-        from weighed
-        where is_too_late or makes_a_hit
-    ),
 
     -- One for each downgrade, of both clocks.
     gathered as (
@@ -66,7 +18,7 @@ with
             max(
                 case when metric = 'restoration' then told end
             ) as restoration_told
-        from worded
+        from questioned
         group by
             ticket_id,
             event_number,
