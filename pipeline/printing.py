@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import polars as pl
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ingest.deliveries import Delivery
 from ingest.errors import RefusedError
 from reports import wording
+
+if TYPE_CHECKING:
+    # Taking in takes a second to import; verbs that only read should not wait for it.
+    from ingest.deliveries import Delivery
 
 
 def show_deliveries(console: Console, deliveries: Sequence[Delivery]) -> None:

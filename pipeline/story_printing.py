@@ -12,11 +12,13 @@ from rich.table import Table
 from reports import wording
 from reports.local_time import in_zone
 from reports.ticket_story import Row, TicketStory
-from reports.time_strip import legend, time_strip
+from reports.time_strip import Piece, legend, time_strip
 
 CLOCK_LINES = (
     *("outcome", "judged as", "because", "target", "set by", "elapsed", "paused", "due", "stopped"),
 )
+STRETCH_HEADINGS = ("from", "to", "status", "priority", "state", "counts", "so far")
+COUNTED = ("counts", "so far")
 # Room for a strip's margin; a strip wider than this is harder to read, not finer.
 STRIP_MARGIN, WIDEST_STRIP = 2, 120
 
@@ -77,6 +79,9 @@ def _show_terms(console: Console, story: TicketStory) -> None:
 
 
 def _show_clocks(console: Console, story: TicketStory) -> None:
+    if story.clocks.is_empty():
+        console.print("A problem has no clocks (CLK-10).", highlight=False)
+        return
     table = Table("", title="Clocks", title_justify="left")
     for metric in story.clocks["metric"]:
         table.add_column(metric, overflow="fold")
@@ -126,46 +131,46 @@ def _target_source(clock: Row) -> str:
 
 
 def _show_stretches(console: Console, story: TicketStory, clock: Row) -> None:
+    """Show a clock's stretches: thousands where it ran for years, so as plain lines."""
     metric, zone = clock["metric"], story.time_zone
-    stretches = story.stretches.filter(metric=metric).to_dicts()
-    table = Table(title=f"Stretches of the {metric} clock", title_justify="left")
-    for heading in ("from", "to", "status", "priority", "state"):
-        table.add_column(heading, overflow="fold")
-    for heading in ("counts", "so far"):
-        table.add_column(heading, justify="right")
+    lines: list[tuple[str, ...]] = [STRETCH_HEADINGS]
     elapsed = 0
-    for row in stretches:
+    for row in story.stretches.filter(metric=metric).to_dicts():
         elapsed += (row["seconds"] or 0) if row["state"] == "running" else 0
-        table.add_row(*_stretch_cells(row, elapsed, zone))
-    console.print(table)
-    pieces = story.pieces(metric)
+        lines.append(_stretch_cells(row, elapsed, zone))
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    console.print(f"[italic]Stretches of the {metric} clock[/]")
+    for line in lines:
+        cells = [
+            cell.rjust(width) if heading in COUNTED else cell.ljust(width)
+            for heading, cell, width in zip(STRETCH_HEADINGS, line, widths, strict=True)
+        ]
+        console.out(" " + "  ".join(cells).rstrip(), highlight=False)
+    _show_strip(console, story.pieces(metric))
+
+
+def _show_strip(console: Console, pieces: list[Piece]) -> None:
     width = min(WIDEST_STRIP, max(1, console.width - STRIP_MARGIN))
-    console.print(time_strip(pieces, width=width), markup=False, highlight=False)
-    if pieces:
-        length = int((pieces[-1].ended_at - pieces[0].started_at).total_seconds())
-        console.print(
-            f"{legend(pieces)}; a mark is {_span(round(length / width))} of {_span(length)}",
-            markup=False,
-            highlight=False,
-        )
+    length = int((pieces[-1].ended_at - pieces[0].started_at).total_seconds())
+    console.out(f" {time_strip(pieces, width=width)}", highlight=False)
+    scale = f"; a mark is {_span(round(length / width))} of {_span(length)}" if length else ""
+    console.out(f" {legend(pieces)}{scale}", highlight=False)
 
 
-def _stretch_cells(row: Row, elapsed: int, zone: str) -> list[str]:
+def _stretch_cells(row: Row, elapsed: int, zone: str) -> tuple[str, ...]:
     state = str(row["state"]).replace("_", " ")
-    if row["holiday"]:
-        state += f": {escape(row['holiday'])}"
     priority = str(row["priority"])
     if row["recorded_priority"] != row["priority"]:
         priority += f" (recorded {row['recorded_priority']})"
-    return [
+    return (
         _at(row["started_at"], zone),
         _at(row["ended_at"], zone),
-        row["status"],
+        str(row["status"]),
         priority,
-        state,
+        f"{state}: {row['holiday']}" if row["holiday"] else state,
         _span(row["seconds"]) if row["state"] in ("running", "resting") else "",
         _span(elapsed) if row["state"] == "running" and row["seconds"] is not None else "",
-    ]
+    )
 
 
 def _show_findings(console: Console, story: TicketStory) -> None:

@@ -67,12 +67,19 @@ def test_every_mart_holds_a_contract(models: list[dict[str, Any]]) -> None:
 
     assert marts == dict.fromkeys(
         [
+            "agreements",
             "builds",
             "customers",
             "deliveries",
+            "downgrades",
+            "findings",
+            "near_misses",
             "quarantine",
+            "requested_priorities",
             "sla_attainment",
+            "sla_clock_stretches",
             "sla_clocks",
+            "sla_targets",
             "ticket_events",
             "tickets",
         ],

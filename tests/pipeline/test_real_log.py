@@ -14,12 +14,19 @@ from reports.snapshot import Snapshot, current
 from tests.conftest import shared
 
 MARTS = (
+    "agreements",
     "builds",
     "customers",
     "deliveries",
+    "downgrades",
+    "findings",
+    "near_misses",
     "quarantine",
+    "requested_priorities",
     "sla_attainment",
+    "sla_clock_stretches",
     "sla_clocks",
+    "sla_targets",
     "ticket_events",
     "tickets",
 )
