@@ -59,8 +59,8 @@ def _show_terms(console: Console, story: TicketStory) -> None:
     lines = [
         f"[bold]{escape(record['ticket_id'])}[/] {escape(record['summary'] or '')}",
         f"{escape(record['customer_name'])}; {record['kind']}, {record['environment']}, recorded "
-        f"as {record['priority']}, requested as {record['requested_priority'] or 'nothing'}; logged "
-        f"by {escape(record['opened_by'] or 'nobody named')}, channel "
+        f"as {record['priority']}, requested as {record['requested_priority'] or 'nothing'}; "
+        f"logged by {escape(record['opened_by'] or 'nobody named')}, channel "
         f"{escape(record['channel'] or 'unknown')}",
     ]
     if record["agreement_id"] is None:
