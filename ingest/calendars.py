@@ -72,9 +72,21 @@ def statutory_holidays(region: str, *, years: Sequence[int]) -> dict[date, str]:
         # Some countries' movable feasts are known for some decades only; the fixed ones go on.
         warnings.filterwarnings("ignore", message="Requested Holidays are available only")
         found = holidays.country_holidays(
-            country, subdiv=subdivision or None, years=years, observed=True, categories="public"
+            country,
+            subdiv=subdivision or None,
+            years=years,
+            observed=True,
+            categories="public",
+            language=_names_language(country),
         )
     return dict(found)
+
+
+@cache
+def _names_language(country: str) -> str | None:
+    """English where the package has it: untold, it would be the language of the machine."""
+    known = holidays.country_holidays(country)
+    return "en_US" if "en_US" in known.supported_languages else known.default_language
 
 
 def holiday_days(

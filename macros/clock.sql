@@ -51,3 +51,83 @@
         then {{ open_seconds }}
     end
 {%- endmacro %}
+
+{# The priority that counts where this one is recorded (PRI-1). #}
+{% macro ruled_priority(environment, kind, recorded) -%}
+    case
+        when {{ environment }} = 'non_production'
+        then 'P4'
+        when {{ kind }} = 'service_request'
+        then 'P3'
+        else {{ recorded }}
+    end
+{%- endmacro %}
+
+{# What becomes of a clock that is not excluded (CLK-7, CLK-13). #}
+{% macro verdict(clocks, elapsed, target) -%}
+    case
+        when
+            {{ elapsed }} > {{ target }} and not {{ clocks }}.has_status_history
+        then 'not_measurable'
+        when {{ elapsed }} > {{ target }}
+        then 'breached'
+        when {{ clocks }}.state = 'stopped'
+        then 'met'
+        when {{ clocks }}.state = 'resting'
+        then 'paused'
+        else 'running'
+    end
+{%- endmacro %}
+
+{# The bucket of days in which an instant is looked for among spans of time. #}
+{% macro day_bucket(epoch) -%}
+    {{ whole_division(epoch, 1382400) }}
+{%- endmacro %}
+
+{# The name of a date's weekday, as an agreement lists its working days;
+   1 January 1970 was a Thursday. #}
+{% macro weekday_name(date) -%}
+    case
+        (
+            {{
+                whole_division(
+                    epoch_seconds("cast(" ~ date ~ " as timestamp)"), 86400
+                )
+            }} + 3
+        )
+        % 7
+        when 0
+        then 'Mon'
+        when 1
+        then 'Tue'
+        when 2
+        then 'Wed'
+        when 3
+        then 'Thu'
+        when 4
+        then 'Fri'
+        when 5
+        then 'Sat'
+        else 'Sun'
+    end
+{%- endmacro %}
+
+{# The wall seconds of a calendar's business day (CAL-1, INC-1). #}
+{% macro window_seconds(calendars) -%}
+    case
+        when {{ calendars }}.closes_at > {{ calendars }}.opens_at
+        then
+            {{ second_of_day(calendars ~ ".closes_at") }}
+            - ({{ second_of_day(calendars ~ ".opens_at") }})
+        else
+            86400
+            + {{ second_of_day(calendars ~ ".closes_at") }}
+            - ({{ second_of_day(calendars ~ ".opens_at") }})
+    end
+{%- endmacro %}
+
+{# The wall seconds of a time such as 08:00. #}
+{% macro second_of_day(time) -%}
+    cast(substring({{ time }}, 1, 2) as bigint) * 3600
+    + cast(substring({{ time }}, 4, 2) as bigint) * 60
+{%- endmacro %}

@@ -32,3 +32,21 @@
         {%- endif %}
     {%- endfor %}
 {%- endmacro %}
+
+{# One row for each whole number from the first to the last, beside its row. #}
+{% macro each_whole_number(first, last) -%}
+    unnest(generate_series({{ first }}, {{ last }}))
+{%- endmacro %}
+
+{# A date as people write it: 16 Jun 2026. #}
+{% macro day_text(date) -%} strftime({{ date }}, '%-d %b %Y') {%- endmacro %}
+
+{# The wall time of whole seconds since 1970: 16 Jun 2026, 14:02. #}
+{% macro time_text(epoch) -%}
+    strftime({{ instant(epoch) }}, '%-d %b %Y, %H:%M')
+{%- endmacro %}
+
+{# The first day of the month of a date, or of an instant as it stands in UTC. #}
+{% macro month_of(day) -%}
+    cast(date_trunc('month', {{ day }}) as date)
+{%- endmacro %}

@@ -132,20 +132,15 @@ def explain(
     ticket: Annotated[str, typer.Argument(help="The ticket's id.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Tell one ticket's clocks, and the file and line behind each of its events."""
+    """Tell one ticket's clocks stretch by stretch, and the file and line behind each event."""
+    from pipeline.story_printing import show_story, story_content
     from reports.ticket_story import ticket_story
 
     story = ticket_story(_published(context.obj.workspace), ticket)
     if as_json:
-        write_json(
-            {
-                "ticket": story.ticket.row(0, named=True),
-                "clocks": story.clocks.to_dicts(),
-                "events": story.history.to_dicts(),
-            }
-        )
+        write_json(story_content(story))
     else:
-        printing.show_story(shown_on, story)
+        show_story(shown_on, story)
 
 
 @app.command()

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 from rich.console import Console, JustifyMethod
 from rich.markup import escape
 from rich.table import Table
 
-from ingest.deliveries import Delivery
 from ingest.errors import RefusedError
 from reports import wording
-from reports.local_time import in_zone
-from reports.ticket_story import TicketStory
 
-CLOCK_LINES = ("outcome", "judged as", "target", "elapsed", "paused", "due", "stopped")
+if TYPE_CHECKING:
+    # Taking in takes a second to import; verbs that only read should not wait for it.
+    from ingest.deliveries import Delivery
 
 
 def show_deliveries(console: Console, deliveries: Sequence[Delivery]) -> None:
@@ -85,88 +84,3 @@ def show_frame(console: Console, frame: pl.DataFrame, *, title: str = "") -> Non
     for row in frame.iter_rows():
         table.add_row(*("" if cell is None else escape(str(cell)) for cell in row))
     console.print(table)
-
-
-def show_story(console: Console, story: TicketStory) -> None:
-    """Show a ticket's clocks and, behind each event, the delivery, file and line."""
-    ticket = story.ticket.row(0, named=True)
-    zone = story.time_zone
-    console.print(
-        f"[bold]{escape(ticket['ticket_id'])}[/] {escape(ticket['summary'] or '')}\n"
-        f"{escape(ticket['customer_name'])}, agreement {escape(ticket['agreement_id'] or 'none')}; "
-        f"{ticket['kind']}, {ticket['environment']}, recorded as {ticket['priority']}; "
-        f"times are of {zone}",
-        highlight=False,
-    )
-    if not ticket["has_status_history"]:
-        console.print("Its source keeps no history of statuses: rests are hidden (CLK-13).")
-    clocks = Table("", title="Clocks", title_justify="left")
-    for metric in story.clocks["metric"]:
-        clocks.add_column(metric, overflow="fold")
-    columns = [_clock_cells(clock, zone) for clock in story.clocks.iter_rows(named=True)]
-    for line in zip(CLOCK_LINES, *columns, strict=True):
-        clocks.add_row(*line)
-    console.print(clocks)
-    events = Table(title="Events", title_justify="left")
-    for heading in ("when", "what", "became", "by", "told by"):
-        events.add_column(heading, overflow="fold")
-    events.add_row(
-        _at(ticket["opened_at"], zone),
-        "opened",
-        ticket["priority"],
-        "",
-        f"delivery {ticket['delivery_id']}, line {ticket['row_number']}",
-    )
-    for event in story.history.iter_rows(named=True):
-        events.add_row(*_event_cells(event, zone))
-    console.print(events)
-    files = {ticket["delivery_id"]: ticket["file_name"]} | dict(
-        story.history.select("delivery_id", "file_name").iter_rows()
-    )
-    for delivery_id, file_name in sorted(files.items()):
-        console.print(f"Delivery {delivery_id}: {escape(file_name)}", highlight=False)
-
-
-def _clock_cells(clock: dict[str, object], zone: str) -> list[str]:
-    outcome = str(clock["outcome"])
-    if clock["excluded_reason"]:
-        outcome += f" ({wording.reason(str(clock['excluded_reason']))})"
-    target = clock["target_seconds"]
-    return [
-        outcome,
-        f"{clock['kind']}, {clock['environment']}, {clock['priority']}",
-        wording.NONE
-        if target is None
-        else wording.target(int(str(target)), str(clock["calendar"])),
-        _span(clock["elapsed_seconds"]),
-        _span(clock["paused_seconds"]),
-        _at(clock["due_at"], zone),
-        _at(clock["stopped_at"], zone),
-    ]
-
-
-def _event_cells(event: dict[str, object], zone: str) -> list[str]:
-    when = _at(event["counted_at"], zone)
-    if event["counted_at"] != event["occurred_at"]:
-        when += f" (stamped {_at(event['occurred_at'], zone)}, before the opening)"
-    return [
-        when,
-        str(event["field"]),
-        escape(str(event["value"] or "")),
-        escape(str(event["actor"] or "")),
-        f"delivery {event['delivery_id']}, line {event['row_number']}",
-    ]
-
-
-def _span(seconds: object) -> str:
-    """Hours, minutes and seconds in full: the figure that a target is compared with."""
-    if seconds is None:
-        return wording.NONE
-    whole = int(str(seconds))
-    return f"{whole // 3600}:{whole % 3600 // 60:02d}:{whole % 60:02d}"
-
-
-def _at(instant: object, zone: str) -> str:
-    if not isinstance(instant, datetime):
-        return wording.NONE
-    return in_zone(instant, zone).strftime("%Y-%m-%d %H:%M:%S")

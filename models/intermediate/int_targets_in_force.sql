@@ -74,6 +74,7 @@ with
             priority,
             target_seconds,
             calendar,
+            valid_from,
             from_epoch,
             coalesce(next_epoch, ends_epoch) as until_epoch
         from followed

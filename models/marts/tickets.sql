@@ -13,6 +13,8 @@ with
             tickets.priority,
             tickets.opened_at,
             tickets.channel,
+            tickets.opened_by,
+            tickets.requested_priority,
             tickets.product,
             tickets.category,
             tickets.summary,

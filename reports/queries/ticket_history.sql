@@ -4,6 +4,7 @@ select
     ticket_events.field,
     ticket_events.value,
     ticket_events.actor,
+    ticket_events.event_number,
     ticket_events.delivery_id,
     deliveries.file_name,
     ticket_events.row_number

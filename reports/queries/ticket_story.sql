@@ -3,10 +3,21 @@ select
     tickets.customer_id,
     customers.name as customer_name,
     tickets.agreement_id,
+    agreements.starts_on,
+    agreements.last_day_on,
+    agreements.go_live_on,
+    agreements.time_zone,
+    agreements.support_region,
+    agreements.opens_at,
+    agreements.closes_at,
+    agreements.working_days,
     tickets.kind,
     tickets.environment,
     tickets.priority,
+    tickets.requested_priority,
     tickets.opened_at,
+    tickets.opened_by,
+    tickets.channel,
     tickets.summary,
     tickets.has_status_history,
     tickets.delivery_id,
@@ -15,4 +26,5 @@ select
 from tickets
 inner join customers on tickets.customer_id = customers.customer_id
 inner join deliveries on tickets.delivery_id = deliveries.delivery_id
+left join agreements on tickets.agreement_id = agreements.agreement_id
 where tickets.ticket_id = $ticket_id

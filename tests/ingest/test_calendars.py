@@ -24,6 +24,7 @@ from ingest.calendars import (
     holiday_days,
     holidays_version,
     is_region,
+    statutory_holidays,
     write_calendars,
 )
 from ingest.contract import WORKING_DAYS
@@ -417,3 +418,14 @@ def test_the_same_raw_rows_give_the_same_tables(warehouse: duckdb.DuckDBPyConnec
         )
 
     assert snapshots[0] == snapshots[1]
+
+
+def test_names_of_holidays_do_not_depend_on_the_machine_s_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = set()
+    for language in ("de_DE", "en_US", "C"):
+        monkeypatch.setenv("LANGUAGE", language)
+        names.add(statutory_holidays("DE", years=[2026])[date(2026, 4, 3)])
+
+    assert names == {"Good Friday"}

@@ -1,0 +1,54 @@
+{# Texts of figures, for the sentences of findings. #}
+{# A length of time: 2 h 05 min; whole hours stand alone, and under a minute
+   seconds are given. #}
+{% macro duration_text(seconds) -%}
+    case
+        when {{ seconds }} < 60
+        then cast({{ seconds }} as varchar) || ' s'
+        when {{ seconds }} < 3600
+        then cast({{ whole_division(seconds, 60) }} as varchar) || ' min'
+        else
+            cast({{ whole_division(seconds, 3600) }} as varchar)
+            || ' h'
+            || case
+                when {{ seconds }} % 3600 < 60
+                then ''
+                else
+                    ' ' || lpad(
+                        cast(
+                            {{ whole_division("(" ~ seconds ~ ") % 3600", 60) }}
+                            as varchar
+                        ),
+                        2,
+                        '0'
+                    )
+                    || ' min'
+            end
+    end
+{%- endmacro %}
+
+{# An instant on the clocks of its row of zone days. On a day with a clock
+   change, and without a zone, it is told in UTC. #}
+{% macro local_time_text(epoch, day) -%}
+    case
+        when {{ day }}.ends_epoch - {{ day }}.starts_epoch = 86400
+        then
+            {{
+                time_text(
+                    epoch
+                    ~ " - "
+                    ~ day
+                    ~ ".starts_epoch + "
+                    ~ epoch_seconds(
+                        "cast(" ~ day ~ ".local_date as timestamp)"
+                    )
+                )
+            }}
+        else {{ time_text(epoch) }} || ' UTC'
+    end
+{%- endmacro %}
+
+{# What a length of time on this calendar is made of. #}
+{% macro business_hours_text(calendar) -%}
+    case when {{ calendar }} = 'business' then ' of business hours' else '' end
+{%- endmacro %}

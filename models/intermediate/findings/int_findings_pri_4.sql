@@ -1,0 +1,39 @@
+with
+    clocks as (
+        select *
+        from {{ ref("int_judged_clocks") }}
+        where kind = 'incident' and priority in ('P1', 'P2')
+    ),
+
+    tickets as (select * from {{ ref("stg_tickets") }}),
+
+    urgent as (
+        select
+            ticket_id,
+            min(priority) as priority,
+            min(opened_epoch) as opened_epoch
+        from clocks
+        group by ticket_id
+    ),
+
+    broken as (
+        select
+            'PRI-4' as rule_id,
+            tickets.customer_id,
+            'tickets' as entity,
+            tickets.ticket_id as entity_id,
+            '' as part,
+            urgent.opened_epoch as occurred_epoch,
+            false as is_grave,
+            'A '
+            || urgent.priority
+            || ' incident was not logged by phone but '
+            || coalesce('by ' || tickets.channel, 'without a channel on record')
+            || '.' as message
+        from urgent
+        inner join tickets on urgent.ticket_id = tickets.ticket_id
+        where coalesce(tickets.channel, '') <> 'phone'
+    )
+
+select *
+from broken

@@ -1,0 +1,48 @@
+with
+    clocks as (select * from {{ ref("int_clocks") }}),
+
+    spells as (select * from {{ ref("int_ticket_spells") }}),
+
+    -- Both end at the stop, else at as_of.
+    lived as (
+        select
+            clocks.ticket_id,
+            clocks.metric,
+            clocks.calendar,
+            clocks.calendar_id,
+            clocks.opened_epoch,
+            coalesce(clocks.stopped_epoch, {{ as_of_epoch() }}) as ended_epoch
+        from clocks
+    ),
+
+    segments as (
+        select
+            lived.ticket_id,
+            lived.metric,
+            lived.calendar,
+            lived.calendar_id,
+            spells.status,
+            spells.recorded_priority,
+            spells.priority,
+            case
+                when lived.metric = 'response'
+                then 'running'
+                when {{ clock_state("spells.status") }} = 'standing'
+                then 'stopped'
+                else {{ clock_state("spells.status") }}
+            end as state,
+            spells.from_epoch,
+            least(spells.until_epoch, lived.ended_epoch) as until_epoch
+        from lived
+        inner join
+            spells
+            on lived.ticket_id = spells.ticket_id
+            and (
+                spells.from_epoch < least(spells.until_epoch, lived.ended_epoch)
+                or spells.event_number = 0
+                and lived.opened_epoch = lived.ended_epoch
+            )
+    )
+
+select *
+from segments

@@ -1,0 +1,59 @@
+with
+    downgrades as (select * from {{ ref("int_downgrade_verdicts") }}),
+
+    clocks as (select * from {{ ref("int_clock_verdicts") }}),
+
+    -- A hit is one in the end: a downgrade that was taken back made none.
+    weighed as (
+        select
+            downgrades.*,
+            not downgrades.is_too_late
+            and downgrades.verdict_before = 'breached'
+            and downgrades.verdict_after = 'met'
+            and clocks.outcome = 'met' as makes_a_hit
+        from downgrades
+        inner join
+            clocks
+            on downgrades.ticket_id = clocks.ticket_id
+            and downgrades.metric = clocks.metric
+    ),
+
+    worded as (
+        select
+            ticket_id,
+            metric,
+            event_number,
+            counted_epoch,
+            priority_before,
+            priority_after,
+            is_too_late,
+            metric || case
+                when is_too_late
+                then
+                    ' had run '
+                    || {{ duration_text("elapsed_then") }}
+                    || ' by then, past the '
+                else
+                    ' took '
+                    || {{ duration_text("elapsed_before") }}
+                    || ', past the '
+            end
+            || {{ duration_text("target_before") }}
+            || {{ business_hours_text("calendar_before") }}
+            || ' of '
+            || priority_before
+            || ' (by '
+            || priority_before
+            || ' '
+            || verdict_before
+            || ', by '
+            || priority_after
+            || ' '
+            || verdict_after
+            || ')' as told
+        from weighed
+        where is_too_late or makes_a_hit
+    )
+
+select *
+from worded

@@ -1,0 +1,228 @@
+"""How the command tells one ticket's story, on a terminal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from reports import wording
+from reports.local_time import in_zone
+from reports.ticket_story import Row, TicketStory
+from reports.time_strip import Piece, legend, time_strip
+
+CLOCK_LINES = (
+    *("outcome", "judged as", "because", "target", "set by", "elapsed", "paused", "due", "stopped"),
+)
+STRETCH_HEADINGS = ("from", "to", "status", "priority", "state", "counts", "so far")
+COUNTED = ("counts", "so far")
+# Room for a strip's margin; a strip wider than this is harder to read, not finer.
+STRIP_MARGIN, WIDEST_STRIP = 2, 120
+
+
+def show_story(console: Console, story: TicketStory) -> None:
+    """Show a ticket's terms, clocks, stretches, findings and events with file and line."""
+    _show_terms(console, story)
+    _show_clocks(console, story)
+    for clock in story.clocks.to_dicts():
+        _show_stretches(console, story, clock)
+    for row in story.holidays.to_dicts():
+        console.print(f"Holiday: {row['local_date']} {escape(row['holiday'])}", highlight=False)
+    _show_findings(console, story)
+    _show_events(console, story)
+
+
+def story_content(story: TicketStory) -> dict[str, Any]:
+    """The same story for scripts: instants in UTC, seconds as they are."""
+    return {
+        "ticket": story.record,
+        "clocks": [
+            clock
+            | {
+                "priority_because": story.why_priority(clock),
+                "priority_set_by": story.reclassification(clock),
+                "stretches": story.stretches.filter(metric=clock["metric"]).to_dicts(),
+            }
+            for clock in story.clocks.to_dicts()
+        ],
+        "holidays": story.holidays.to_dicts(),
+        "findings": story.findings.to_dicts(),
+        "events": story.history.to_dicts(),
+    }
+
+
+def _show_terms(console: Console, story: TicketStory) -> None:
+    record = story.record
+    lines = [
+        f"[bold]{escape(record['ticket_id'])}[/] {escape(record['summary'] or '')}",
+        f"{escape(record['customer_name'])}; {record['kind']}, {record['environment']}, recorded "
+        f"as {record['priority']}, requested as {record['requested_priority'] or 'nothing'}; "
+        f"logged by {escape(record['opened_by'] or 'nobody named')}, channel "
+        f"{escape(record['channel'] or 'unknown')}",
+    ]
+    if record["agreement_id"] is None:
+        lines.append("No agreement was in force at the opening (AGR-1); times are UTC")
+    else:
+        hours = wording.opening_hours(record["opens_at"], record["closes_at"])
+        lines.append(
+            f"Agreement {escape(record['agreement_id'])}, {record['starts_on']} to "
+            f"{record['last_day_on']}, live from {record['go_live_on'] or 'its start'}: "
+            f"{wording.working_days(record['working_days'])}, {hours}, without the holidays of "
+            f"{record['support_region']}; times are of {story.time_zone}"
+        )
+    if not record["has_status_history"]:
+        lines.append("Its source keeps no history of statuses: rests are hidden (CLK-13).")
+    console.print("\n".join(lines), highlight=False)
+
+
+def _show_clocks(console: Console, story: TicketStory) -> None:
+    if story.clocks.is_empty():
+        console.print("A problem has no clocks (CLK-10).", highlight=False)
+        return
+    table = Table("", title="Clocks", title_justify="left")
+    for metric in story.clocks["metric"]:
+        table.add_column(metric, overflow="fold")
+    columns = [_clock_cells(clock, story) for clock in story.clocks.to_dicts()]
+    for line in zip(CLOCK_LINES, *columns, strict=True):
+        table.add_row(*line)
+    console.print(table)
+
+
+def _clock_cells(clock: Row, story: TicketStory) -> list[str]:
+    zone = story.time_zone
+    outcome = str(clock["outcome"])
+    if clock["excluded_reason"]:
+        outcome += f" ({wording.reason(clock['excluded_reason'])})"
+    return [
+        outcome,
+        f"{clock['kind']}, {clock['environment']}, {clock['priority']}",
+        _because(clock, story),
+        wording.NONE
+        if clock["target_seconds"] is None
+        else wording.target(clock["target_seconds"], clock["calendar"]),
+        _target_source(clock),
+        _span(clock["elapsed_seconds"]),
+        _span(clock["paused_seconds"]),
+        _at(clock["due_at"], zone),
+        _at(clock["stopped_at"], zone),
+    ]
+
+
+def _because(clock: Row, story: TicketStory) -> str:
+    why = story.why_priority(clock)
+    if clock["recorded_priority"] != clock["priority"]:
+        return f"{why}; recorded as {clock['recorded_priority']} (PRI-2)"
+    setting = story.reclassification(clock)
+    if setting is None or why != "as last set":
+        return why
+    return f"{why}, {_at(setting['counted_at'], story.time_zone)} (PRI-3), {_told_by(setting)}"
+
+
+def _target_source(clock: Row) -> str:
+    match clock["target_source"]:
+        case "handbook":
+            return "the handbook (TGT-1)"
+        case "agreement":
+            return f"the agreement, from {clock['target_valid_from']} on (TGT-2)"
+    return wording.NONE
+
+
+def _show_stretches(console: Console, story: TicketStory, clock: Row) -> None:
+    """Show a clock's stretches: thousands where it ran for years, so as plain lines."""
+    metric, zone = clock["metric"], story.time_zone
+    lines: list[tuple[str, ...]] = [STRETCH_HEADINGS]
+    elapsed = 0
+    for row in story.stretches.filter(metric=metric).to_dicts():
+        elapsed += (row["seconds"] or 0) if row["state"] == "running" else 0
+        lines.append(_stretch_cells(row, elapsed, zone))
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    console.print(f"[italic]Stretches of the {metric} clock[/]")
+    for line in lines:
+        cells = [
+            cell.rjust(width) if heading in COUNTED else cell.ljust(width)
+            for heading, cell, width in zip(STRETCH_HEADINGS, line, widths, strict=True)
+        ]
+        console.out(" " + "  ".join(cells).rstrip(), highlight=False)
+    _show_strip(console, story.pieces(metric))
+
+
+def _show_strip(console: Console, pieces: list[Piece]) -> None:
+    width = min(WIDEST_STRIP, max(1, console.width - STRIP_MARGIN))
+    length = int((pieces[-1].ended_at - pieces[0].started_at).total_seconds())
+    console.out(f" {time_strip(pieces, width=width)}", highlight=False)
+    scale = f"; a mark is {_span(round(length / width))} of {_span(length)}" if length else ""
+    console.out(f" {legend(pieces)}{scale}", highlight=False)
+
+
+def _stretch_cells(row: Row, elapsed: int, zone: str) -> tuple[str, ...]:
+    state = str(row["state"]).replace("_", " ")
+    priority = str(row["priority"])
+    if row["recorded_priority"] != row["priority"]:
+        priority += f" (recorded {row['recorded_priority']})"
+    return (
+        _at(row["started_at"], zone),
+        _at(row["ended_at"], zone),
+        str(row["status"]),
+        priority,
+        f"{state}: {row['holiday']}" if row["holiday"] else state,
+        _span(row["seconds"]) if row["state"] in ("running", "resting") else "",
+        _span(elapsed) if row["state"] == "running" and row["seconds"] is not None else "",
+    )
+
+
+def _show_findings(console: Console, story: TicketStory) -> None:
+    for row in story.findings.to_dicts():
+        console.print(
+            f"[bold]Finding {row['rule_id']}[/] ({row['severity']}): {escape(row['message'])}",
+            highlight=False,
+        )
+
+
+def _show_events(console: Console, story: TicketStory) -> None:
+    record, zone = story.record, story.time_zone
+    table = Table(title="Events", title_justify="left")
+    for heading in ("when", "what", "became", "by", "told by"):
+        table.add_column(heading, overflow="fold")
+    opening = (_at(record["opened_at"], zone), "opened", record["priority"], "", _told_by(record))
+    table.add_row(*opening)
+    for event in story.history.to_dicts():
+        table.add_row(*_event_cells(event, zone))
+    console.print(table)
+    files = {record["delivery_id"]: record["file_name"]} | dict(
+        story.history.select("delivery_id", "file_name").iter_rows()
+    )
+    for delivery_id, file_name in sorted(files.items()):
+        console.print(f"Delivery {delivery_id}: {escape(file_name)}", highlight=False)
+
+
+def _event_cells(event: Row, zone: str) -> list[str]:
+    when = _at(event["counted_at"], zone)
+    if event["counted_at"] != event["occurred_at"]:
+        when += f" (stamped {_at(event['occurred_at'], zone)}, before the opening)"
+    return [
+        when,
+        str(event["field"]),
+        escape(str(event["value"] or "")),
+        escape(str(event["actor"] or "")),
+        _told_by(event),
+    ]
+
+
+def _told_by(row: Row) -> str:
+    return f"delivery {row['delivery_id']}, line {row['row_number']}"
+
+
+def _span(seconds: int | None) -> str:
+    """Hours, minutes and seconds in full: the figure that a target is compared with."""
+    if seconds is None:
+        return wording.NONE
+    return f"{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
+
+
+def _at(instant: datetime | None, zone: str) -> str:
+    if instant is None:
+        return wording.NONE
+    return in_zone(instant, zone).strftime("%Y-%m-%d %H:%M:%S")

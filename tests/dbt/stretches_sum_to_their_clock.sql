@@ -1,0 +1,35 @@
+-- CLK-12: the running ones to the elapsed, the resting ones to the paused.
+with
+    summed as (
+        select
+            ticket_id,
+            metric,
+            sum(case when state = 'running' then seconds else 0 end) as running,
+            sum(case when state = 'resting' then seconds else 0 end) as resting,
+            sum(case when seconds is null then 1 else 0 end) as uncounted,
+            sum(
+                case
+                    when state = 'out_of_hours' and seconds <> 0 then 1 else 0
+                end
+            ) as miscounted
+        from {{ ref("sla_clock_stretches") }}
+        group by ticket_id, metric
+    )
+
+select
+    clocks.ticket_id,
+    clocks.metric,
+    clocks.elapsed_seconds,
+    summed.running,
+    clocks.paused_seconds,
+    summed.resting
+from {{ ref("sla_clocks") }} as clocks
+inner join
+    summed
+    on clocks.ticket_id = summed.ticket_id
+    and clocks.metric = summed.metric
+where
+    summed.running <> clocks.elapsed_seconds
+    or summed.resting <> clocks.paused_seconds
+    or summed.miscounted > 0
+    or (clocks.agreement_id is null) <> (summed.uncounted > 0)

@@ -1,0 +1,52 @@
+"""The list of rules that raise findings stands in four places, which must not differ."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+from tests.models.loader import ROOT
+
+DEFINITIONS = ROOT / "docs" / "definitions.md"
+
+
+def rules_of_the_models() -> list[str]:
+    found = (ROOT / "models" / "intermediate" / "findings").glob("int_findings_*.sql")
+    names = (path.stem.removeprefix("int_findings_") for path in found)
+    return sorted(name.upper().replace("_", "-") for name in names)
+
+
+def test_each_rule_with_a_model_has_its_severity() -> None:
+    with (ROOT / "seeds" / "rule_severities.csv").open(encoding="utf-8") as stream:
+        seeded = [row["rule_id"] for row in csv.DictReader(stream)]
+
+    assert sorted(seeded) == rules_of_the_models()
+
+
+def test_each_rule_with_a_model_is_gathered_into_the_mart() -> None:
+    listed = re.findall(r'"(\w+)"', (ROOT / "macros" / "findings.sql").read_text(encoding="utf-8"))
+
+    assert sorted(name.upper().replace("_", "-") for name in listed) == rules_of_the_models()
+
+
+def test_each_rule_with_a_model_is_defined() -> None:
+    text = DEFINITIONS.read_text(encoding="utf-8")
+    defined = re.findall(r"^### Finding ([A-Z]+-\w+): ", text, flags=re.MULTILINE)
+
+    assert sorted(defined) == rules_of_the_models()
+
+
+def test_each_model_says_its_rule_id_and_no_other() -> None:
+    for path in (ROOT / "models" / "intermediate" / "findings").glob("int_findings_*.sql"):
+        said = re.findall(r"'([A-Z]+-\w+)' as rule_id", path.read_text(encoding="utf-8"))
+
+        assert said == [path.stem.removeprefix("int_findings_").upper().replace("_", "-")]
+
+
+def test_each_definition_gives_an_example_and_the_clocks_say_where_to_see_it() -> None:
+    clocks, findings = DEFINITIONS.read_text(encoding="utf-8").split("## Findings")
+    entries = [*clocks.split("### ")[1:], *findings.split("### ")[1:]]
+
+    unseen = [entry.splitlines()[0] for entry in clocks.split("### ")[1:] if "*See*" not in entry]
+    assert unseen == []
+    assert len(entries) > 25
