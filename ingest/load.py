@@ -87,7 +87,7 @@ def append(connection: duckdb.DuckDBPyConnection, entity: Entity, delivery_id: i
     A row is known where it says what the version of its key in force says already, or where a row
     with its very `updated_at` is known; so an older state that comes back is a new row.
     """
-    key = _quoted(entity.key)
+    key, of_key = _quoted(entity.key), _key_values(entity)
     raw, incoming = f"raw.{entity.name}", f"incoming_{entity.name} as incoming"
     # Only keys seen more than once need a look at their versions; on a first delivery, hardly any.
     connection.execute(
@@ -95,10 +95,10 @@ def append(connection: duckdb.DuckDBPyConnection, entity: Entity, delivery_id: i
         create or replace temp table contested as
         select key_hash
         from (
-            select hash({key}) as key_hash from {incoming} where {USABLE}
+            select hash({of_key}) as key_hash from {incoming} where {USABLE}
             union all
-            select distinct hash({key}) as key_hash from {raw}
-            where hash({key}) in (select hash({key}) from {incoming})
+            select distinct hash({of_key}) as key_hash from {raw}
+            where hash({of_key}) in (select hash({of_key}) from {incoming})
         )
         group by key_hash
         having count(*) > 1
@@ -109,14 +109,15 @@ def append(connection: duckdb.DuckDBPyConnection, entity: Entity, delivery_id: i
         f"""
         create or replace temp table known as
         with
-            versions as (
-                select {key}, {version_at} as version_at, delivery_id, row_number, row_hash,
-                    cast(null as bigint) as place
-                from {raw} where hash({key}) in (select key_hash from contested)
+            versions ({key}, version_at, delivery_id, row_number, row_hash, place) as (
+                select {of_key}, {version_at}, delivery_id, row_number, row_hash,
+                    cast(null as bigint)
+                from {raw} where hash({of_key}) in (select key_hash from contested)
                 union all
-                select {key}, {version_at}, cast($delivery_id as bigint), row_number,
+                select {of_key}, {version_at}, cast($delivery_id as bigint), row_number,
                     {_row_hash(entity)}, place
-                from {incoming} where hash({key}) in (select key_hash from contested) and {USABLE}
+                from {incoming}
+                where hash({of_key}) in (select key_hash from contested) and {USABLE}
             ),
             generations as (
                 select *,
@@ -187,6 +188,17 @@ def _row_hash(entity: Entity) -> str:
         for name in (*_names(entity.column_names), "extra")
     )
     return f"md5_number_lower(concat_ws(chr(31), {values}))"
+
+
+def _key_values(entity: Entity) -> str:
+    """Write the values of an entity's key; an empty cell is its default, as staging has it."""
+    columns = (entity.column(name) for name in entity.key)
+    return ", ".join(
+        f'"{column.name}"'
+        if column.default is None
+        else f'coalesce("{column.name}", {column.default!r})'
+        for column in columns
+    )
 
 
 def _names(columns: Iterable[str]) -> list[str]:

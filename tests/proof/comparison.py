@@ -66,18 +66,25 @@ def compare(
 def told(difference: Difference, portfolio: Portfolio) -> str:
     """A difference for a person to read: the clock, the rows behind it, expected and found."""
     ticket_id, metric = difference.clock
+    behind = set(rows_behind(ticket_id, portfolio))
     lines = [f"{ticket_id} {metric}, looked at from {portfolio.as_of}"]
     lines += [
-        f"  delivery {number}, {'full history' if one.has_status_history else 'no history'}: {row}"
+        f"  delivery {number}, {'full history' if one.has_status_history else 'no history'}: {spelt(row)}"
         for number, one in enumerate(portfolio.deliveries)
         for row in one.rows
-        if row in set(rows_behind(ticket_id, portfolio))
+        if row in behind
     ]
     lines += [
         f"  {name}: expected {difference.expected.get(name)}, found {difference.found.get(name)}"
         for name in difference.columns
     ]
     return "\n".join(lines)
+
+
+def spelt(row: Record) -> str:
+    """A row as its kind and the cells that are not empty."""
+    cells = [f"{name}={value}" for name, value in vars(row).items() if value is not None]
+    return f"{type(row).__name__} {' '.join(cells)}"
 
 
 def rows_behind(ticket_id: str, portfolio: Portfolio) -> Iterator[Record]:
