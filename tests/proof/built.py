@@ -21,14 +21,14 @@ MODELS_ONLY = ("--exclude-resource-type", "test", "--exclude-resource-type", "un
 MODELS_AND_TESTS = ("--exclude-resource-type", "unit_test")
 # How a source says that it hides when statuses changed; its columns are the contract's.
 NO_HISTORY = Path(__file__).with_name("no_history.yml")
-# What the proof leaves to the database; the rest is the judge's.
-MEMORY_LIMIT = "2GB"
 
 
 def take_in_portfolio(portfolio: Portfolio, workspace: Workspace) -> None:
     """Write each delivery as a file and take it in; every row must be usable."""
     folder = workspace.root / "deliveries"
     for number, delivery in enumerate(portfolio.deliveries):
+        if not delivery.rows:
+            continue
         path = folder / str(number) / f"{delivery.entity}.csv"
         path.parent.mkdir(parents=True)
         pl.DataFrame(
