@@ -15,7 +15,7 @@ from pipeline.build import write_build
 from pipeline.intake import take_in_all
 from pipeline.workspace import Workspace
 from tests.models.loader import run_dbt
-from tests.proof.records import Delivery, Portfolio, Record, column_names
+from tests.proof.records import Portfolio, Record, column_names
 
 MODELS_ONLY = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 MODELS_AND_TESTS = ("--exclude-resource-type", "unit_test")

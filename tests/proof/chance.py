@@ -1,4 +1,4 @@
-"""Two sources of chance that one generator draws from: Hypothesis, or a seed where there is much."""
+"""Chance for one generator: from a seed, which is quick, or drawn by Hypothesis."""
 
 from __future__ import annotations
 

@@ -8,7 +8,16 @@ from typing import Any
 
 from tests.proof.judge import Judge
 from tests.proof.readings import DEFAULT, Readings
-from tests.proof.records import Agreement, Event, Holiday, Override, Portfolio, Record, Ticket, known
+from tests.proof.records import (
+    Agreement,
+    Event,
+    Holiday,
+    Override,
+    Portfolio,
+    Record,
+    Ticket,
+    known,
+)
 
 Clock = tuple[str, str]
 Row = Mapping[str, Any]
@@ -69,7 +78,7 @@ def told(difference: Difference, portfolio: Portfolio) -> str:
     behind = set(rows_behind(ticket_id, portfolio))
     lines = [f"{ticket_id} {metric}, looked at from {portfolio.as_of}"]
     lines += [
-        f"  delivery {number}, {'full history' if one.has_status_history else 'no history'}: {spelt(row)}"
+        f"  delivery {number}{'' if one.has_status_history else ', no history'}: {spelt(row)}"
         for number, one in enumerate(portfolio.deliveries)
         for row in one.rows
         if row in behind

@@ -53,7 +53,7 @@ def local_date(instant: int, zone_name: str) -> date:
 
 
 def instant_of(day: date, wall_time: str, zone_name: str) -> int:
-    """A wall time as an instant: the first of two, moved on by the gap where it has none (CAL-5)."""
+    """The instant of a wall time: the first of two, moved on by the gap if none (CAL-5)."""
     hours, minutes = map(int, wall_time.split(":"))
     local = datetime(day.year, day.month, day.day, hours, minutes, tzinfo=zone(zone_name))
     return int(local.timestamp())
@@ -76,7 +76,10 @@ class BusinessHours:
         self.zone_name = agreement.time_zone
         self.region = agreement.support_region
         self.delivered = delivered
-        self.opens_at, self.closes_at = agreement.opens_at or "08:00", agreement.closes_at or "17:00"
+        self.opens_at, self.closes_at = (
+            agreement.opens_at or "08:00",
+            agreement.closes_at or "17:00",
+        )
         if business_day != "agreement":
             self.opens_at, self.closes_at = business_day.split("-")
         self.working_days: Collection[str] = (

@@ -169,10 +169,10 @@ class Judge:
         """Why the clock is excluded, if it is: the first reason of CLK-7, PRI-4 and CLK-9."""
         if story.is_cancelled():
             return "cancelled"
-        by_phone = ticket.channel == "phone"
-        if kind == "incident" and priority in ("P1", "P2") and not by_phone:
-            if self.readings.phone_rule == "exclude":
-                return "not_logged_by_phone"
+        must_be_phoned = kind == "incident" and priority in ("P1", "P2")
+        excludes = self.readings.phone_rule == "exclude"
+        if excludes and must_be_phoned and ticket.channel != "phone":
+            return "not_logged_by_phone"
         exclusion = story.last("exclusion", None)
         if metric == "restoration" and exclusion in self.readings.exclusions:
             return exclusion

@@ -1,6 +1,6 @@
 """The proof: so many made-up tickets, built by the models, each clock judged by a walk through it.
 
-    python -m tests.proof.prove --tickets 100000 --seed 1
+python -m tests.proof.prove --tickets 100000 --seed 1
 """
 
 from __future__ import annotations
@@ -34,11 +34,13 @@ def main() -> int:
     built = time.perf_counter()
     comparison = compare(portfolio, found)
     judged = time.perf_counter()
-    print(summary(comparison, portfolio, seed=chosen.seed))
-    print(f"made in {made - begun:.0f} s, built in {built - made:.0f} s", end=", ")
-    print(f"judged in {judged - built:.0f} s: {judged - begun:.0f} s")
-    for difference in comparison.differences[:LISTED]:
-        print(told(difference, portfolio))
+    lines = [
+        summary(comparison, portfolio, seed=chosen.seed),
+        f"{judged - begun:.0f} s: made in {made - begun:.0f}, taken in and built in "
+        f"{built - made:.0f}, judged in {judged - built:.0f}",
+        *(told(difference, portfolio) for difference in comparison.differences[:LISTED]),
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
     return int(bool(comparison.differences))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property
+from itertools import pairwise
 
 from tests.proof.chance import Chance
 from tests.proof.hours import BusinessHours, instant_of, statutory, zone
@@ -32,7 +33,7 @@ class Frame:
 
 FRAMES = (
     Frame(datetime(2026, 2, 10, tzinfo=UTC), datetime(2026, 11, 6, 15, 30, tzinfo=UTC)),
-    # Almaty changes its standard time on 1 March, Asuncion on 15 October.
+    # Almaty changes its standard time on 1 March 2024.
     Frame(datetime(2023, 9, 20, tzinfo=UTC), datetime(2024, 11, 5, 2, 0, tzinfo=UTC)),
     # Apia has no 30 December 2011.
     Frame(datetime(2011, 9, 10, tzinfo=UTC), datetime(2012, 4, 3, 14, 0, 1, tzinfo=UTC)),
@@ -149,7 +150,7 @@ def clock_changes(name: str, frame: Frame) -> list[int]:
         quarters = [start + timedelta(minutes=15 * place) for place in range(97)]
         found += [
             seconds(after)
-            for before, after in zip(quarters, quarters[1:], strict=False)
+            for before, after in pairwise(quarters)
             if before.astimezone(info).utcoffset() != after.astimezone(info).utcoffset()
         ]
     return found
@@ -165,14 +166,16 @@ def make_terms(chance: Chance, customer_id: str, frame: Frame) -> Terms:
         for agreement in agreements
         for one in make_overrides(chance, agreement, frame)
     }
-    holidays = {(one.support_region, one.date): one for one in make_holidays(chance, agreements, frame)}
+    holidays = {
+        (one.support_region, one.date): one for one in make_holidays(chance, agreements, frame)
+    }
     terms = Terms(frame, tuple(agreements), tuple(overrides.values()), tuple(holidays.values()))
     return replace(terms, corrected=tuple(corrections(chance, terms)))
 
 
 def make_agreement(chance: Chance, customer_id: str, number: int, frame: Frame) -> Agreement:
     time_zone, regions = chance.pick(PLACES)
-    windows = (*WINDOWS, LONG_WINDOW) if time_zone == "Europe/London" else WINDOWS
+    windows = (*WINDOWS, *[LONG_WINDOW] * 6) if time_zone == "Europe/Berlin" else WINDOWS
     opens_at, closes_at = chance.pick(windows)
     starts_on = frame.first_day - chance.pick([400, 30, -20]) * DAY
     return Agreement(
