@@ -7,7 +7,7 @@ READY := .venv/.ready
 UV_VERSION := 0.13.9
 SQL := models macros tests/dbt reports/queries
 
-.PHONY: help setup demo test lint format contract lock bench clean
+.PHONY: help setup demo test lint format prove contract lock bench clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ format: $(READY)  ## Settle the layout of code and SQL
 	$(BIN)/ruff check --quiet --fix .
 	$(BIN)/ruff format .
 	$(BIN)/sqlfmt --quiet --line-length 80 $(SQL)
+
+prove: $(READY)  ## Judge TICKETS=100000 made-up tickets of SEED=1 by hand, compare every clock
+	$(BIN)/python -m tests.proof.prove --tickets $(or $(TICKETS),100000) --seed $(or $(SEED),1)
 
 contract: $(READY)  ## Make what follows from ingest/contract.py: staging models, docs/data-contract.md
 	$(BIN)/python -m ingest.derive

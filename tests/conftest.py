@@ -26,6 +26,12 @@ def shared(path: str) -> Path:
 
 
 @pytest.fixture(scope="session")
+def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where dbt keeps what it has parsed, so that the next build need not."""
+    return tmp_path_factory.mktemp("dbt")
+
+
+@pytest.fixture(scope="session")
 def demo_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """What `service-review demo` makes: the default portfolio, taken in, built and published."""
     workspace = Workspace(tmp_path_factory.mktemp("demo"))

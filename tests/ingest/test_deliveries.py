@@ -70,6 +70,21 @@ def test_a_row_with_the_same_key_replaces_the_one_before(
     ).fetchall() == [("restored",), ("closed",), ("restored",)]
 
 
+def test_an_empty_cell_in_a_key_is_its_default_so_a_state_that_comes_back_is_new(
+    known: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    header, instant = EVENTS.splitlines()[0], "2026-06-16T09:30:00Z"
+    there_and_back = (
+        f"{header}\nT1,{instant},status,closed,\n"
+        f"T1,{instant},status,in_progress,0\nT1,{instant},status,closed,\n"
+    )
+
+    assert counts(known("ticket_events.csv", there_and_back)) == (3, 3, 0, 0)
+    assert warehouse.execute(
+        "select value from raw.ticket_events order by row_number"
+    ).fetchall() == [("closed",), ("in_progress",), ("closed",)]
+
+
 def test_an_older_state_of_a_record_is_known_once_it_was_delivered(known: Deliver) -> None:
     newer = TICKETS.replace(
         "P2,2026-06-16T09:00:00Z,2026-06-16T09", "P1,2026-06-16T09:00:00Z,2026-06-16T12"

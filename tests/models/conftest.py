@@ -16,11 +16,6 @@ from tests.models.loader import (
 
 
 @pytest.fixture(scope="session")
-def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("dbt")
-
-
-@pytest.fixture(scope="session")
 def cases(tmp_path_factory: pytest.TempPathFactory, artefacts: Path) -> Path:
     """The warehouse of the shared cases, built with every test of the models."""
     if not CASES.exists():

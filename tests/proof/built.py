@@ -1,0 +1,81 @@
+"""A portfolio as the product takes it in and builds it: files, ingest, calendars, models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from ingest.calendars import write_calendars
+from pipeline.build import write_build
+from pipeline.intake import take_in_all
+from pipeline.workspace import Workspace
+from tests.models.loader import run_dbt
+from tests.proof.records import Portfolio, Record, column_names
+
+MODELS_ONLY = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+MODELS_AND_TESTS = ("--exclude-resource-type", "unit_test")
+# How a source says that it hides when statuses changed; its columns are the contract's.
+NO_HISTORY = Path(__file__).with_name("no_history.yml")
+
+
+def take_in_portfolio(portfolio: Portfolio, workspace: Workspace) -> None:
+    """Write each delivery as a file and take it in; every row must be usable."""
+    folder = workspace.root / "deliveries"
+    for number, delivery in enumerate(portfolio.deliveries):
+        if not delivery.rows:
+            continue
+        path = folder / str(number) / f"{delivery.entity}.csv"
+        path.parent.mkdir(parents=True)
+        pl.DataFrame(
+            [texts(row) for row in delivery.rows],
+            schema=dict.fromkeys(column_names(type(delivery.rows[0])), pl.String),
+            orient="row",
+        ).write_csv(path)
+        mapping = None if delivery.has_status_history else str(NO_HISTORY)
+        taken = take_in_all(workspace, [path], mapping_name=mapping)
+        assert not taken.refused, taken.refused
+        assert not any(one.rows_quarantined for one in taken.deliveries), taken.deliveries
+
+
+def texts(row: Record) -> list[str | None]:
+    """The cells of a row."""
+    return [cell(getattr(row, name)) for name in column_names(type(row))]
+
+
+def cell(value: object) -> str | None:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return str(value).lower()
+    return None if value is None else str(value)
+
+
+def build(portfolio: Portfolio, folder: Path, *, artefacts: Path, with_tests: bool = False) -> Path:
+    """Take a portfolio in and run the models on it; returns the warehouse.
+
+    `artefacts` keeps what dbt has parsed from one build to the next.
+    """
+    workspace = Workspace(folder)
+    workspace.create()
+    take_in_portfolio(portfolio, workspace)
+    with workspace.writing() as connection:
+        write_build(connection, portfolio.as_of.replace(tzinfo=None))
+        write_calendars(connection, as_of=portfolio.as_of)
+    chosen = MODELS_AND_TESTS if with_tests else MODELS_ONLY
+    failed = run_dbt(workspace.warehouse, "build", *chosen, artefacts=artefacts)
+    assert failed == []
+    return workspace.warehouse
+
+
+def built_clocks(warehouse: Path) -> Mapping[tuple[str, str], dict[str, Any]]:
+    """Every row of sla_clocks by ticket and metric."""
+    with duckdb.connect(warehouse, read_only=True) as connection:
+        relation = connection.sql("from marts.sla_clocks")
+        names = relation.columns
+        rows = [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
+    return {(row["ticket_id"], row["metric"]): row for row in rows}

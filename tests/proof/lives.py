@@ -1,0 +1,158 @@
+"""Lives of tickets: openings at every edge, courses of statuses, events in every order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from tests.proof.chance import Chance
+from tests.proof.hours import EverySecond, instant_of, local_date, reach
+from tests.proof.judge import seconds
+from tests.proof.readings import EXCLUSIONS, HANDBOOK
+from tests.proof.records import Event, Ticket
+from tests.proof.terms import Terms
+
+HOUR = 3_600
+DAY = 86_400
+KINDS = (*("incident",) * 6, *("service_request",) * 3, "problem")
+ENVIRONMENTS = (*("production",) * 4, "non_production")
+PRIORITIES = ("P1", "P2", "P2", "P3", "P4")
+CHANNELS = ("phone", "portal", "email", None)
+SEQUENCES = (None, None, None, 0, 1, 2, 3)
+FIELDS = (*("status",) * 8, *("priority",) * 2, "kind", "response", "exclusion", "update")
+VALUES: dict[str, Sequence[str | None]] = {
+    "status": (
+        *("in_progress", "awaiting_customer", "restored") * 4,
+        *("closed", "closed", "cancelled", "new"),
+    ),
+    "priority": ("P1", "P2", "P3", "P4"),
+    "kind": ("incident", "incident", "service_request", "service_request", "problem"),
+    "response": (None, "by phone"),
+    "exclusion": (None, None, *EXCLUSIONS),
+    "update": ("working on it",),
+}
+
+
+@dataclass(frozen=True)
+class Life:
+    """One ticket; the versions of its row with whether their source has a history, its events.
+
+    Events come in two deliveries, `later` with the second.
+    """
+
+    versions: tuple[tuple[Ticket, bool], ...]
+    events: tuple[Event, ...]
+    later: tuple[Event, ...] = ()
+
+    @property
+    def ticket_id(self) -> str:
+        return self.versions[0][0].ticket_id
+
+
+def make_life(chance: Chance, ticket_id: str, customer_id: str, terms: Terms) -> Life:
+    ticket = Ticket(
+        ticket_id=ticket_id,
+        customer_id=customer_id,
+        kind=chance.pick(KINDS),
+        environment=chance.pick(ENVIRONMENTS),
+        priority=chance.pick(PRIORITIES),
+        opened_at=an_opening(chance, terms),
+        channel=chance.pick(CHANNELS),
+    )
+    events = list(make_events(chance, ticket, terms))
+    later = [one for one in events if chance.likely(10)]
+    first = [one for one in events if one not in later]
+    if chance.likely(10):
+        first = first[::-1]
+    if first and chance.likely(8):
+        later.append(replace(chance.pick(first), sequence=None))
+    if first and chance.likely(8):
+        wrong = chance.pick(first)
+        later.append(replace(wrong, value=chance.pick(VALUES[wrong.field])))
+    return Life(tuple(make_versions(chance, ticket, terms)), tuple(first), tuple(later))
+
+
+def make_versions(chance: Chance, ticket: Ticket, terms: Terms) -> Iterator[tuple[Ticket, bool]]:
+    """The ticket's row, and now and then another version of it, newer or older."""
+    has_history = chance.likely(85)
+    if not chance.likely(10):
+        yield ticket, has_history
+        return
+    known_at = chance.pick([None, terms.frame.as_of])
+    yield replace(ticket, updated_at=known_at), has_history
+    changed = replace(
+        ticket,
+        kind=chance.pick(KINDS),
+        environment=chance.pick(ENVIRONMENTS),
+        priority=chance.pick(PRIORITIES),
+        opened_at=chance.pick([ticket.opened_at, an_opening(chance, terms)]),
+    )
+    when = known_at and known_at + timedelta(hours=chance.pick([-1, 0, 1]))
+    yield replace(changed, updated_at=when), chance.likely(85)
+
+
+def an_opening(chance: Chance, terms: Terms) -> datetime:
+    as_of = seconds(terms.frame.as_of)
+    if chance.likely(3):
+        return moment(as_of + chance.pick([-1, 0, 1, DAY]))
+    first = seconds(terms.frame.first) if chance.likely(70) else as_of - 10 * DAY
+    return moment(an_instant(chance, terms, first, as_of + DAY))
+
+
+def make_events(chance: Chance, ticket: Ticket, terms: Terms) -> Iterator[Event]:
+    opened = seconds(ticket.opened_at)
+    now = opened - chance.pick([0, 0, 0, 0, 1, 5 * HOUR, 40 * DAY])
+    latest = seconds(terms.frame.as_of) + 10 * DAY
+    for _ in range(chance.whole(0, 9)):
+        now = min(next_instant(chance, terms, opened, now), latest)
+        field = chance.pick(FIELDS)
+        yield Event(
+            ticket.ticket_id,
+            moment(now),
+            field,
+            chance.pick(VALUES[field]),
+            chance.pick(SEQUENCES),
+        )
+
+
+def next_instant(chance: Chance, terms: Terms, opened: int, now: int) -> int:
+    """The same again, a while later, at an edge, or just where a target is reached."""
+    later: Callable[[], int] = chance.pick(
+        [
+            lambda: now,
+            lambda: max(now, at_a_target(chance, terms, opened)),
+            lambda: an_instant(chance, terms, now, now + 30 * HOUR),
+            lambda: an_instant(chance, terms, now, now + chance.pick([60, HOUR, 200 * HOUR])),
+            lambda: now + chance.whole(0, chance.pick([HOUR, 9 * HOUR, 30 * HOUR, 900 * HOUR])),
+        ]
+    )
+    return later()
+
+
+def at_a_target(chance: Chance, terms: Terms, opened: int) -> int:
+    """An instant at which some target is reached, or a second beside it."""
+    target, calendar = chance.pick(
+        [*HANDBOOK.values(), *((one.target_seconds, one.calendar) for one in terms.overrides)]
+    )
+    hours = EverySecond() if calendar == "24x7" else chance.pick(terms.hours)
+    reached = reach(hours, opened, min(target, 200_000)) if target else opened
+    return (opened if reached is None else reached) + chance.pick([-1, 0, 0, 1])
+
+
+def an_instant(chance: Chance, terms: Terms, earliest: int, latest: int) -> int:
+    """An instant in between: often the opening or close of a day, midnight, or a turning point."""
+    instant = chance.whole(earliest, latest)
+    if chance.likely(35):
+        return instant
+    hours = chance.pick(terms.hours)
+    day = local_date(instant, hours.zone_name)
+    window = hours.window(day.toordinal()) or (instant, instant)
+    edges = [*window, instant_of(day, "00:00", hours.zone_name), instant - instant % HOUR]
+    near = [one for one in terms.turning_points if earliest <= one <= latest]
+    edge = chance.pick(near) if near and chance.likely(50) else chance.pick(edges)
+    return max(earliest, edge + chance.pick([-1, 0, 0, 1]))
+
+
+def moment(instant: int) -> datetime:
+    return datetime.fromtimestamp(instant, UTC)

@@ -1,0 +1,82 @@
+"""Portfolios: customers with their terms and tickets, laid out as the deliveries they come in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tests.proof.chance import Chance, Seeded
+from tests.proof.lives import Life, make_life
+from tests.proof.records import Agreement, Customer, Delivery, Holiday, Override, Portfolio, Record
+from tests.proof.terms import FRAMES, Frame, Terms, make_terms
+
+# So many customers share a large portfolio's tickets: each calendar costs as much as its tickets.
+MOST_CUSTOMERS = 300
+FEWEST_TICKETS = 5
+
+
+@dataclass(frozen=True)
+class Story:
+    """One customer: what was promised, and what became of its tickets."""
+
+    customer_id: str
+    terms: Terms
+    lives: tuple[Life, ...]
+
+
+def make_story(chance: Chance, number: int, frame: Frame, tickets: int) -> Story:
+    customer_id = f"C{number:04}"
+    terms = make_terms(chance, customer_id, frame)
+    lives = [
+        make_life(chance, f"{customer_id}-T{place:05}", customer_id, terms)
+        for place in range(tickets)
+    ]
+    return Story(customer_id, terms, tuple(lives))
+
+
+def seeded_portfolio(seed: int, tickets: int) -> Portfolio:
+    """A portfolio of so many tickets, the same for the same seed; seeds go through the frames."""
+    chance = Seeded(seed)
+    frame = FRAMES[seed % len(FRAMES)]
+    customers = max(1, min(MOST_CUSTOMERS, tickets // FEWEST_TICKETS))
+    stories = [
+        make_story(chance, number, frame, tickets // customers + (number < tickets % customers))
+        for number in range(customers)
+    ]
+    return portfolio(frame, stories)
+
+
+def portfolio(frame: Frame, stories: Sequence[Story]) -> Portfolio:
+    """Lay stories out as deliveries: everything first as it was known, then what was corrected."""
+    terms = [story.terms for story in stories]
+    lives = [life for story in stories for life in story.lives]
+    first = [
+        delivery([Customer(story.customer_id, story.customer_id) for story in stories]),
+        delivery([row for one in terms for row in one.agreements]),
+        delivery([row for one in terms for row in one.overrides]),
+        delivery([row for one in terms for row in one.holidays]),
+        *tickets_of(lives, version=0),
+        delivery([row for life in lives for row in life.events]),
+    ]
+    again = [
+        *(
+            delivery([row for one in terms for row in one.corrected if isinstance(row, kind)])
+            for kind in (Agreement, Override, Holiday)
+        ),
+        *tickets_of(lives, version=1),
+        delivery([row for life in lives for row in life.later]),
+    ]
+    return Portfolio(frame.as_of, [*first, *again])
+
+
+def tickets_of(lives: Iterable[Life], *, version: int) -> list[Delivery]:
+    """The rows of tickets in their first or second version, one file for each kind of source."""
+    rows = [life.versions[version] for life in lives if len(life.versions) > version]
+    return [
+        delivery([ticket for ticket, known in rows if known is has_history], has_history)
+        for has_history in (True, False)
+    ]
+
+
+def delivery(rows: Sequence[Record], has_status_history: bool = True) -> Delivery:
+    return Delivery(tuple(rows), has_status_history)

@@ -1,0 +1,190 @@
+"""What is delivered, and what is known of it: the last version of every row, in its place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+
+@dataclass(frozen=True)
+class Customer:
+    customer_id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Agreement:
+    agreement_id: str
+    customer_id: str
+    starts_on: date
+    ends_on: date
+    time_zone: str
+    support_region: str
+    terminated_on: date | None = None
+    opens_at: str | None = None
+    closes_at: str | None = None
+    working_days: str | None = None
+    go_live_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Override:
+    agreement_id: str
+    metric: str
+    priority: str
+    target_seconds: int
+    calendar: str
+    valid_from: date
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """A day added to a region's statutory holidays (observed) or struck from them."""
+
+    support_region: str
+    date: date
+    observed: bool
+
+
+@dataclass(frozen=True)
+class Ticket:
+    ticket_id: str
+    customer_id: str
+    kind: str
+    environment: str
+    priority: str
+    opened_at: datetime
+    channel: str | None = None
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    ticket_id: str
+    occurred_at: datetime
+    field: str
+    value: str | None = None
+    sequence: int | None = None
+
+
+Record = Customer | Agreement | Override | Holiday | Ticket | Event
+R = TypeVar("R", Customer, Agreement, Override, Holiday, Ticket, Event)
+
+# Where a row lies: the number of its delivery, and its line.
+Place = tuple[int, int]
+FIRST_LINE = 2
+
+ENTITIES: Mapping[type[Record], str] = {
+    Customer: "customers",
+    Agreement: "agreements",
+    Override: "sla_overrides",
+    Holiday: "holidays",
+    Ticket: "tickets",
+    Event: "ticket_events",
+}
+KEYS: Mapping[type[Record], tuple[str, ...]] = {
+    Customer: ("customer_id",),
+    Agreement: ("agreement_id",),
+    Override: ("agreement_id", "metric", "priority", "valid_from"),
+    Holiday: ("support_region", "date"),
+    Ticket: ("ticket_id",),
+    Event: ("ticket_id", "occurred_at", "field", "sequence"),
+}
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One file: rows of one kind, from a source with or without a history of statuses."""
+
+    rows: Sequence[Record]
+    has_status_history: bool = True
+
+    @property
+    def entity(self) -> str:
+        return ENTITIES[type(self.rows[0])]
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Deliveries in the order in which they arrive, looked at from one instant."""
+
+    as_of: datetime
+    deliveries: Sequence[Delivery]
+
+
+@dataclass(frozen=True)
+class World:
+    """All that is known: agreements by customer, events by ticket with their places."""
+
+    as_of: datetime
+    tickets: Sequence[Ticket]
+    hidden: frozenset[str]
+    agreements: Mapping[str, Sequence[Agreement]]
+    overrides: Mapping[str, Sequence[Override]]
+    holidays: Mapping[str, Mapping[date, bool]]
+    events: Mapping[str, Sequence[tuple[Place, Event]]]
+
+
+def known(portfolio: Portfolio) -> World:
+    """What the deliveries say in the end; `hidden` are tickets without a history of statuses."""
+    tickets = in_force(portfolio, Ticket)
+    agreements = [agreement for _, agreement in in_force(portfolio, Agreement)]
+    overrides = [override for _, override in in_force(portfolio, Override)]
+    events: dict[str, list[tuple[Place, Event]]] = defaultdict(list)
+    for place, event in in_force(portfolio, Event):
+        events[event.ticket_id].append((place, event))
+    holidays: dict[str, dict[date, bool]] = defaultdict(dict)
+    for _, holiday in in_force(portfolio, Holiday):
+        holidays[holiday.support_region][holiday.date] = holiday.observed
+    return World(
+        as_of=portfolio.as_of,
+        tickets=[ticket for _, ticket in tickets],
+        hidden=frozenset(
+            ticket.ticket_id
+            for (number, _), ticket in tickets
+            if not portfolio.deliveries[number].has_status_history
+        ),
+        agreements=grouped(agreements, "customer_id"),
+        overrides=grouped(overrides, "agreement_id"),
+        holidays=holidays,
+        events=events,
+    )
+
+
+def in_force(portfolio: Portfolio, kind: type[R]) -> list[tuple[Place, R]]:
+    """The last version of each row: a later `updated_at` replaces, without one a later delivery.
+
+    A row that says what is known already changes nothing, not even its place.
+    """
+    found: dict[tuple[Any, ...], tuple[Place, R]] = {}
+    for number, delivery in enumerate(portfolio.deliveries):
+        for line, row in enumerate(delivery.rows, FIRST_LINE):
+            if not isinstance(row, kind):
+                break
+            key = tuple(getattr(row, name) or 0 for name in KEYS[kind])
+            before = found.get(key)
+            if before is None or replaces(row, before[1]):
+                found[key] = (number, line), row
+    return list(found.values())
+
+
+def replaces(row: Record, before: Record) -> bool:
+    if row == before:
+        return False
+    updated_at = getattr(row, "updated_at", None)
+    known_at = getattr(before, "updated_at", None)
+    return updated_at is None or known_at is None or updated_at >= known_at
+
+
+def grouped(rows: Iterable[R], name: str) -> dict[str, list[R]]:
+    groups: dict[str, list[R]] = defaultdict(list)
+    for row in rows:
+        groups[getattr(row, name)].append(row)
+    return groups
+
+
+def column_names(kind: type[Record]) -> list[str]:
+    return [field.name for field in fields(kind)]

@@ -1,0 +1,85 @@
+"""The models against the judge, on stories that Hypothesis makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+import pytest
+
+from tests.proof.built import build, built_clocks
+from tests.proof.comparison import compare, told
+from tests.proof.portfolios import portfolio, seeded_portfolio
+from tests.proof.records import Portfolio
+from tests.proof.shrinking import shrunk
+from tests.proof.strategies import generated
+from tests.proof.terms import FRAMES, Frame
+
+SEED = 20261106
+STORIES = 70
+
+Build = Callable[..., Path]
+
+
+@pytest.fixture
+def built(tmp_path: Path, artefacts: Path) -> Build:
+    """Builds one portfolio after the other."""
+    made: list[Portfolio] = []
+
+    def build_next(one: Portfolio, *, with_tests: bool = False) -> Path:
+        made.append(one)
+        folder = tmp_path / str(len(made))
+        return build(one, folder, artefacts=artefacts, with_tests=with_tests)
+
+    return build_next
+
+
+def said(one: Portfolio, built: Build, *, with_tests: bool = False) -> str:
+    """What differs, the first ticket of it made as small as can be; empty where nothing does."""
+    comparison = compare(one, built_clocks(built(one, with_tests=with_tests)))
+    if not comparison.differences:
+        return ""
+
+    def differing(other: Portfolio) -> Collection[str]:
+        found = compare(other, built_clocks(built(other))).differences
+        return {difference.clock[0] for difference in found}
+
+    smallest = shrunk(comparison.differences[0].clock[0], one, differing)
+    left = compare(smallest, built_clocks(built(smallest))).differences
+    count = f"{len(comparison.differences)} of {comparison.clocks} clocks differ."
+    return "\n".join([count, *(told(difference, smallest) for difference in left)])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: f"as of {frame.as_of:%Y-%m-%d}")
+def test_every_column_of_every_clock_is_what_a_walk_through_its_days_finds(
+    frame: Frame, built: Build
+) -> None:
+    made = portfolio(frame, generated(frame, count=STORIES, seed_number=SEED))
+
+    assert said(made, built, with_tests=frame is FRAMES[0]) == ""
+
+
+def test_the_made_up_tickets_reach_every_outcome() -> None:
+    made = seeded_portfolio(SEED, 1_000)
+
+    counts = compare(made, {}).outcomes
+    assert min(counts.values()) >= 10
+    assert list(counts) == ["breached", "excluded", "met", "not_measurable", "paused", "running"]
+
+
+def test_a_seed_gives_the_same_portfolio_again() -> None:
+    assert seeded_portfolio(7, 50) == seeded_portfolio(7, 50)
+
+
+def test_a_ticket_that_differs_is_told_by_the_rows_that_make_it_differ() -> None:
+    made = seeded_portfolio(SEED, 40)
+    closed = [row for row in made.deliveries[6].rows if getattr(row, "value", "") == "closed"]
+
+    def differing(other: Portfolio) -> set[str]:
+        rows = [row for one in other.deliveries for row in one.rows]
+        return {row.ticket_id for row in rows if getattr(row, "value", "") == "closed"}  # type: ignore[union-attr]
+
+    smallest = shrunk(closed[0].ticket_id, made, differing)  # type: ignore[union-attr]
+    assert [row.value for row in smallest.deliveries[6].rows] == ["closed"]  # type: ignore[union-attr]
+    assert smallest.deliveries[2].rows == []
