@@ -14,6 +14,7 @@ CALENDAR_NAMES = {"business": "business hours", "24x7": "24x7"}
 REASON_NAMES = {
     "no_agreement": "no agreement in force",
     "cancelled": "cancelled",
+    "not_logged_by_phone": "not logged by phone",
     "third_party_product": "third-party product",
     "not_our_cloud": "not our cloud",
     "customer_caused": "caused by the customer",

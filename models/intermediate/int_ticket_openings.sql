@@ -16,6 +16,7 @@ with
             tickets.kind,
             tickets.environment,
             tickets.priority,
+            tickets.channel,
             coalesce(deliveries.has_status_history, true) as has_status_history,
             {{ epoch_seconds("tickets.opened_at") }} as opened_epoch
         from tickets
@@ -51,6 +52,7 @@ with
                 else agreed.environment
             end as environment,
             agreed.priority as recorded_priority,
+            agreed.channel,
             agreed.has_status_history,
             agreed.opened_epoch,
             {{ open_seconds("agreed.opened_epoch", "calendar_days") }}
