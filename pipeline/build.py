@@ -166,14 +166,19 @@ def write_build(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
     """Record what this build looks from, and the versions it rests on (CAL-6)."""
     connection.execute(BUILD_DDL)
     connection.execute(
-        "insert into raw.build values ($as_of, $tzdata, $holidays, $product)",
-        {
-            "as_of": as_of,
-            "tzdata": tzdata_version(),
-            "holidays": holidays_version(),
-            "product": metadata.version("service-review"),
-        },
+        "insert into raw.build values ($as_of, $tzdata_version, $holidays_version, "
+        "$service_review_version)",
+        {"as_of": as_of, **versions()},
     )
+
+
+def versions() -> dict[str, str]:
+    """What a build rests on beside the data, as the mart `builds` names it."""
+    return {
+        "tzdata_version": tzdata_version(),
+        "holidays_version": holidays_version(),
+        "service_review_version": metadata.version("service-review"),
+    }
 
 
 def write_readings(connection: duckdb.DuckDBPyConnection, policy: Policy) -> None:

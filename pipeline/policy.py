@@ -16,7 +16,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, fie
 
 from ingest.contract import EXCLUSIONS
 from ingest.yaml_file import fault_message
-from pipeline.errors import StoppedError
 from pipeline.spans import span_or_days
 
 HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
@@ -189,7 +188,7 @@ class Policy(Strict):
     def changed(self, settings: Mapping[str, str]) -> Policy:
         """The same with some readings set to other values, given as text.
 
-        Raises StoppedError that names the reading and what it can be.
+        Raises ValueError that names the reading and what it can be.
         """
         given = {name: _parsed(name, text) for name, text in settings.items()}
         try:
@@ -197,7 +196,7 @@ class Policy(Strict):
         except ValidationError as error:
             fault = error.errors()[0]
             key = ".".join(map(str, fault["loc"]))
-            raise StoppedError(f"{key}: {fault_message(fault, Policy)}.") from None
+            raise ValueError(f"{key}: {fault_message(fault, Policy)}.") from None
 
 
 def readings() -> dict[str, Reading]:

@@ -12,9 +12,10 @@ from rich.table import Table
 
 from ingest.deliveries import Delivery
 from ingest.errors import RefusedError
-from reports import wording
+from reports import what_if, wording
 from reports.local_time import in_zone
 from reports.ticket_story import TicketStory
+from reports.what_if import WhatIf
 
 CLOCK_LINES = ("outcome", "judged as", "target", "elapsed", "paused", "due", "stopped")
 
@@ -72,7 +73,9 @@ def show_frame(console: Console, frame: pl.DataFrame, *, title: str = "") -> Non
     """Show a frame whole, as a table."""
     table = Table(title=title or None, title_justify="left")
     for name, kind in frame.schema.items():
-        table.add_column(escape(name), justify="right" if kind.is_numeric() else "left")
+        table.add_column(
+            escape(name), justify="right" if kind.is_numeric() else "left", overflow="fold"
+        )
     for row in frame.iter_rows():
         table.add_row(*("" if cell is None else escape(str(cell)) for cell in row))
     console.print(table)
@@ -118,6 +121,21 @@ def show_story(console: Console, story: TicketStory) -> None:
         console.print(f"Delivery {delivery_id}: {escape(file_name)}", highlight=False)
 
 
+def show_what_if(console: Console, found: WhatIf) -> None:
+    """Show what was asked, and each figure and clock that would differ."""
+    for one in found.changes:
+        console.print(f"What if {one.name} were {one.after}, and not {one.before}?", style="bold")
+    console.print(f"As of {found.as_of:%Y-%m-%d %H:%M:%S} UTC, compared with {found.baseline}.")
+    for note in found.notes:
+        console.print(note)
+    console.print(what_if.summary(found))
+    if found.flipped:
+        show_frame(console, what_if.flip_count_rows(found), title="Outcomes")
+    show_frame(console, what_if.attainment_rows(found), title="Met of decided, all months")
+    if found.flipped:
+        show_frame(console, what_if.flip_rows(found), title="Clocks whose outcome would change")
+
+
 def _clock_cells(clock: dict[str, object], zone: str) -> list[str]:
     outcome = str(clock["outcome"])
     if clock["excluded_reason"]:
@@ -151,10 +169,7 @@ def _event_cells(event: dict[str, object], zone: str) -> list[str]:
 
 def _span(seconds: object) -> str:
     """Hours, minutes and seconds in full: the figure that a target is compared with."""
-    if seconds is None:
-        return wording.NONE
-    whole = int(str(seconds))
-    return f"{whole // 3600}:{whole % 3600 // 60:02d}:{whole % 60:02d}"
+    return wording.exact_duration(None if seconds is None else int(str(seconds)))
 
 
 def _at(instant: object, zone: str) -> str:

@@ -86,6 +86,13 @@ def duration(seconds: int) -> str:
     return f"{number(hours)} h {minutes:02d} min" if minutes else f"{number(hours)} h"
 
 
+def exact_duration(seconds: int | None) -> str:
+    """`9:00:01`: hours, minutes and seconds in full; a dash for none."""
+    if seconds is None:
+        return NONE
+    return f"{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
+
+
 def lateness(late_seconds: int, calendar: str) -> str:
     """`2 h 13 min late, 24x7`: in seconds of the clock's own calendar (CLK-5)."""
     return f"{duration(late_seconds)} late, {CALENDAR_NAMES[calendar]}"
