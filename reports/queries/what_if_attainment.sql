@@ -47,4 +47,4 @@ left join
 where
     compared.met_before <> compared.met_after
     or compared.decided_before <> compared.decided_after
-order by customers.name, compared.customer_id, compared.metric desc
+order by customers.name, compared.customer_id, compared.metric

@@ -11,4 +11,4 @@ full outer join
     and told.metric = asked.metric
 where told.outcome is distinct from asked.outcome
 group by all
-order by clocks desc, metric desc, outcome_before, outcome_after
+order by clocks desc, metric, outcome_before, outcome_after

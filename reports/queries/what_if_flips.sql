@@ -30,4 +30,4 @@ order by
     customers.name,
     coalesce(told.customer_id, asked.customer_id),
     coalesce(told.ticket_id, asked.ticket_id),
-    coalesce(told.metric, asked.metric) desc
+    coalesce(told.metric, asked.metric)

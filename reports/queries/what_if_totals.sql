@@ -23,4 +23,4 @@ select
     after_counts.met / nullif(after_counts.decided, 0) as attainment_after,
 from before_counts
 full outer join after_counts on before_counts.metric = after_counts.metric
-order by 1 desc
+order by 1
