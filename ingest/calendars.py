@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, fields
+from dataclasses import astuple, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib import metadata
@@ -122,18 +122,26 @@ def holiday_days(
     return pl.concat([statutory.join(struck, on=keys, how="anti"), added]).sort(keys)
 
 
-def write_calendars(connection: duckdb.DuckDBPyConnection, *, as_of: datetime) -> None:
+def write_calendars(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    as_of: datetime,
+    hours: tuple[str, str] | None = None,
+    longest_seconds: int = LONGEST_HANDBOOK_SECONDS,
+) -> None:
     """Write the tables of calendars into the raw schema, from what raw holds (CAL-1 to CAL-6).
 
-    They reach from before the first agreement and instant to where the longest target, begun at
-    `as_of`, is over in every calendar. The same raw rows and `as_of` give the same tables. Raises
+    `hours` (opening and closing, `HH:MM`) stand for every agreement's own; `longest_seconds` is the
+    longest business target that is no agreement's override. The tables reach from before the first
+    agreement and instant to where the longest target, begun at `as_of`, is over in every calendar.
+    The same raw rows, `as_of` and hours give the same tables. Raises
     CalendarError for an `as_of` outside the years 1970 to 2100.
     """
     as_of_epoch = _epoch(as_of)
-    calendars = distinct_terms(connection)
+    calendars = sorted({_with_hours(terms, hours) for terms in distinct_terms(connection)})
     regions = sorted({terms.support_region for terms in calendars})
     delivered = connection.sql(DELIVERED_HOLIDAYS).pl()
-    longest = _longest_target(connection)
+    longest = max(longest_seconds, _longest_override(connection))
     span = _first_span(connection, as_of_epoch=as_of_epoch)
     while True:
         holiday_table = holiday_days(regions, delivered=delivered, span=span)
@@ -240,11 +248,18 @@ def _raw_days(connection: duckdb.DuckDBPyConnection) -> list[int]:
     return [int(day) for row in rows for day in row if day is not None]
 
 
-def _longest_target(connection: duckdb.DuckDBPyConnection) -> int:
-    """Find the most business seconds that any target gives (TGT-1, TGT-2)."""
+def _with_hours(terms: Terms, hours: tuple[str, str] | None) -> Terms:
+    if hours is None:
+        return terms
+    opens_at, closes_at = hours
+    return replace(terms, opens_at=opens_at, closes_at=closes_at)
+
+
+def _longest_override(connection: duckdb.DuckDBPyConnection) -> int:
+    """Find the most business seconds that any override gives (TGT-2)."""
     query = "select max(target_seconds) from raw.sla_overrides where calendar = 'business'"
     ((longest,),) = connection.sql(query).fetchall()
-    return max(LONGEST_HANDBOOK_SECONDS, longest or 0)
+    return int(longest or 0)
 
 
 def _days_off(holiday_table: pl.DataFrame, *, terms: Terms) -> Seconds:

@@ -9,13 +9,75 @@
     end
 {%- endmacro %}
 
-{# Whether an event stops the response clock (CLK-2). #}
+{# Whether an event stops the response clock: a question to the customer does,
+   unless the clock rests in it (CLK-2, `response_rests`). #}
 {% macro is_answer(field, value) -%}
+    {%- set question = "'awaiting_customer', " -%}
     (
         {{ field }} = 'response'
         or {{ field }} = 'status'
-        and {{ value }} in ('awaiting_customer', 'restored', 'closed')
+        and {{ value }}
+        in ({{ question if var("response_rests") == "no" }}'restored', 'closed')
     )
+{%- endmacro %}
+
+{# Whether a state counts into elapsed: running does, and under `elapse` what
+   stood still until it was taken back (CLK-4, `reopening`). #}
+{% macro elapses(state, is_taken_back) -%}
+    {%- if var("reopening") == "elapse" -%}
+        (
+            {{ state }} = 'running'
+            or {{ state }} = 'standing'
+            and {{ is_taken_back }}
+        )
+    {%- else -%} {{ state }} = 'running'
+    {%- endif -%}
+{%- endmacro %}
+
+{# How a step of `steps` moves the clock of `clocks`: 1 where it leaves running,
+   -1 where it enters it (CLK-2, CLK-3). #}
+{% macro run_step() -%}
+    case
+        when clocks.metric = 'response'
+        then
+            {{ "- steps.rest_step" if var("response_rests") == "yes" else "0" }}
+        {%- if var("requests_rest") == "no" %}
+            when clocks.kind = 'service_request'
+            then steps.run_step + steps.rest_step
+        {%- endif %}
+        else steps.run_step
+    end
+{%- endmacro %}
+
+{# The same for resting. #}
+{% macro rest_step() -%}
+    case
+        when clocks.metric = 'response'
+        then {{ "steps.rest_step" if var("response_rests") == "yes" else "0" }}
+        {%- if var("requests_rest") == "no" %}
+            when clocks.kind = 'service_request' then 0
+        {%- endif %}
+        else steps.rest_step
+    end
+{%- endmacro %}
+
+{# The priority that judges, of the one recorded (PRI-1). #}
+{% macro judged_priority(environment, kind, recorded) -%}
+    case
+        when {{ environment }} = 'non_production'
+        then 'P4'
+        when {{ kind }} = 'service_request'
+        then 'P3'
+        else {{ recorded }}
+    end
+{%- endmacro %}
+
+{# The recorded priority in force where the clock stops, else at as_of; under
+   `at_opening` the first one (PRI-3, `reclassified`). #}
+{% macro recorded_priority(at_stop, at_last, at_opening) -%}
+    {%- if var("reclassified") == "at_opening" -%} {{ at_opening }}
+    {%- else -%} coalesce({{ at_stop }}, {{ at_last }}, {{ at_opening }})
+    {%- endif -%}
 {%- endmacro %}
 
 {# The UTC day of an instant, as the table of calendar days numbers it. #}

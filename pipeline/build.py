@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
@@ -13,12 +14,14 @@ from typing import Any
 import duckdb
 
 from ingest.business_hours import CalendarError
-from ingest.calendars import holidays_version, write_calendars
+from ingest.calendars import LONGEST_HANDBOOK_SECONDS, holidays_version, write_calendars
 from ingest.contract import ENTITIES
 from ingest.in_force import latest_in_force
 from ingest.store import create_raw, single
 from ingest.zones import tzdata_version
 from pipeline.errors import StoppedError
+from pipeline.policy import Policy, readings
+from pipeline.policy_file import load_policy
 from pipeline.publish import publish
 from pipeline.workspace import Workspace
 
@@ -38,6 +41,16 @@ create or replace table raw.build (
     tzdata_version varchar not null,
     holidays_version varchar not null,
     service_review_version varchar not null
+)
+"""
+
+
+READINGS_DDL = """
+create or replace table raw.readings (
+    name varchar not null,
+    value varchar not null,
+    default_value varchar not null,
+    rule_id varchar not null
 )
 """
 
@@ -88,13 +101,15 @@ def build(
     """Build the marts from raw as of an instant (UTC) and publish them.
 
     Without `as_of` the data is looked at from its own latest instant. Raises BuildFailedError where
-    a model or a test fails, StoppedError where there is nothing to build.
+    a model or a test fails, StoppedError where there is nothing to build, RefusedError where the
+    workspace's policy.yml is wrong.
     """
     with workspace.alone():
         return _build(workspace, as_of, progress)
 
 
 def _build(workspace: Workspace, as_of: datetime | None, progress: Progress) -> Built:
+    policy = load_policy(workspace.policy)
     with workspace.writing() as connection:
         create_raw(connection)
         if not single(connection, "select count(*) from raw.deliveries"):
@@ -104,16 +119,33 @@ def _build(workspace: Workspace, as_of: datetime | None, progress: Progress) -> 
             )
         instant = as_of or latest_instant(connection)
         progress("calendars", 0, 1)
-        write_build(connection, instant)
-        try:
-            write_calendars(connection, as_of=instant.replace(tzinfo=UTC))
-        except CalendarError as error:
-            raise StoppedError(f"The calendars cannot be made: {error}") from None
-    models, tests = run_models(workspace, progress=progress)
+        prepare(connection, policy, as_of=instant)
+    models, tests = run_models(workspace, variables=policy.variables, progress=progress)
     progress("publishing", models + tests, models + tests)
     with workspace.writing() as connection:
         snapshot = publish(connection, workspace.published, as_of=instant)
     return Built(instant, models, tests, snapshot)
+
+
+def prepare(
+    connection: duckdb.DuckDBPyConnection,
+    policy: Policy,
+    *,
+    as_of: datetime,
+    longest_seconds: int = LONGEST_HANDBOOK_SECONDS,
+) -> None:
+    """Write what the models need beside the deliveries: the build, its readings, the calendars."""
+    write_build(connection, as_of)
+    write_readings(connection, policy)
+    try:
+        write_calendars(
+            connection,
+            as_of=as_of.replace(tzinfo=UTC),
+            hours=policy.hours,
+            longest_seconds=longest_seconds,
+        )
+    except CalendarError as error:
+        raise StoppedError(f"The calendars cannot be made: {error}") from None
 
 
 def latest_instant(connection: duckdb.DuckDBPyConnection) -> datetime:
@@ -140,20 +172,45 @@ def write_build(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
     """Record what this build looks from, and the versions it rests on (CAL-6)."""
     connection.execute(BUILD_DDL)
     connection.execute(
-        "insert into raw.build values ($as_of, $tzdata, $holidays, $product)",
-        {
-            "as_of": as_of,
-            "tzdata": tzdata_version(),
-            "holidays": holidays_version(),
-            "product": metadata.version("service-review"),
-        },
+        "insert into raw.build values ($as_of, $tzdata_version, $holidays_version, "
+        "$service_review_version)",
+        {"as_of": as_of, **versions()},
     )
 
 
-def run_models(workspace: Workspace, *, progress: Progress = lambda *_: None) -> tuple[int, int]:
-    """Run all models and their tests by dbt; returns how many of each ran.
+def versions() -> dict[str, str]:
+    """What a build rests on beside the data, as the mart `builds` names it."""
+    return {
+        "tzdata_version": tzdata_version(),
+        "holidays_version": holidays_version(),
+        "service_review_version": metadata.version("service-review"),
+    }
 
-    Raises BuildFailedError with every failure.
+
+def write_readings(connection: duckdb.DuckDBPyConnection, policy: Policy) -> None:
+    """Record the readings that this build takes, with what would hold by default."""
+    connection.execute(READINGS_DDL)
+    values, defaults = policy.values, Policy().values
+    connection.executemany(
+        "insert into raw.readings values (?, ?, ?, ?)",
+        [
+            (name, values[name], defaults[name], reading.rule_id)
+            for name, reading in readings().items()
+        ],
+    )
+
+
+def run_models(
+    workspace: Workspace,
+    *,
+    variables: Mapping[str, Any],
+    select: Sequence[str] = (),
+    progress: Progress = lambda *_: None,
+) -> tuple[int, int]:
+    """Run all models, or those selected, and their tests by dbt; returns how many of each ran.
+
+    `variables` are the readings that the models carry out. Raises BuildFailedError with every
+    failure.
     """
     # dbt takes seconds to import; commands that do not build should not wait for it.
     from dbt.cli.main import dbtRunner
@@ -177,6 +234,8 @@ def run_models(workspace: Workspace, *, progress: Progress = lambda *_: None) ->
             "build",
             # These try the models on invented rows: for developers, not for each build.
             "--exclude-resource-type=unit_test",
+            f"--vars={json.dumps(dict(variables))}",
+            *(["--select", *select, "--indirect-selection=cautious"] if select else []),
             f"--project-dir={PROJECT}",
             f"--profiles-dir={PROJECT}",
             f"--target-path={workspace.scratch / 'dbt' / 'target'}",

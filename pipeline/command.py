@@ -143,6 +143,43 @@ def explain(
         show_story(shown_on, story)
 
 
+@app.command("what-if")
+def what_if(
+    context: typer.Context,
+    settings: Annotated[
+        list[str],
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="A reading of policy.yml, such as reopening=elapse, or a handbook target, such as "
+            "target.P2.response=4h or 'target.P3.restoration=40 business hours'; may be repeated.",
+        ),
+    ],
+    html: Annotated[Path | None, typer.Option(help="Write a page to show into this file.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Build the same data under other readings or targets, aside; prints what would change."""
+    from pipeline.policy_file import load_policy
+    from pipeline.what_if import question
+    from pipeline.what_if import what_if as compare
+    from reports.what_if import content
+    from reports.what_if_page import page
+
+    workspace = context.obj.workspace
+    try:
+        asked = question(settings, load_policy(workspace.policy))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--set") from None
+    with shown(said) as progress:
+        found = compare(workspace, asked, progress=progress)
+    if html is not None:
+        html.write_text(page(found), encoding="utf-8")
+    if as_json:
+        write_json(content(found))
+    else:
+        printing.show_what_if(shown_on, found)
+
+
 @app.command()
 def status(context: typer.Context, as_json: JsonOption = False) -> None:
     """Say what is in the workspace: deliveries, quarantine, snapshot, freshness."""

@@ -12,7 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from ingest.errors import RefusedError
-from reports import wording
+from reports import what_if, wording
+from reports.what_if import WhatIf
 
 if TYPE_CHECKING:
     # Taking in takes a second to import; verbs that only read should not wait for it.
@@ -84,3 +85,18 @@ def show_frame(console: Console, frame: pl.DataFrame, *, title: str = "") -> Non
     for row in frame.iter_rows():
         table.add_row(*("" if cell is None else escape(str(cell)) for cell in row))
     console.print(table)
+
+
+def show_what_if(console: Console, found: WhatIf) -> None:
+    """Show what was asked, and each figure and clock that would differ."""
+    for one in found.changes:
+        console.print(f"What if {one.name} were {one.after}, and not {one.before}?", style="bold")
+    console.print(f"As of {found.as_of:%Y-%m-%d %H:%M:%S} UTC, compared with {found.baseline}.")
+    for note in found.notes:
+        console.print(note)
+    console.print(what_if.summary(found))
+    if found.flipped:
+        show_frame(console, what_if.flip_count_rows(found), title="Outcomes")
+    show_frame(console, what_if.attainment_rows(found), title="Met of decided, all months")
+    if found.flipped:
+        show_frame(console, what_if.flip_rows(found), title="Clocks whose outcome would change")

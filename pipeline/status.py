@@ -9,7 +9,7 @@ from ingest.store import create_raw
 from pipeline.errors import StoppedError
 from pipeline.publish import snapshots
 from pipeline.workspace import WarehouseInUseError, Workspace
-from reports.snapshot import current
+from reports.snapshot import Snapshot, SnapshotError, current
 
 DELIVERIES = """
 select entity, count(*), max(received_at), cast(sum(rows_loaded) as bigint),
@@ -41,6 +41,7 @@ def workspace_status(workspace: Workspace) -> dict[str, Any]:
             "name": snapshot.name,
             "as_of": snapshot.as_of.replace(tzinfo=None),
             "published_at": snapshot.published_at.replace(tzinfo=None),
+            "other_readings": _other_readings(snapshot),
         },
         "snapshots_kept": len(snapshots(workspace.published)),
     }
@@ -69,7 +70,23 @@ def as_lines(found: dict[str, Any]) -> list[str]:
             f"Published: {snapshot['name']}, as of {_at(snapshot['as_of'])}, "
             f"published {_at(snapshot['published_at'])}; {found['snapshots_kept']} kept"
         )
+        lines += [
+            f"Reading {one['name']}: {one['value']}, by default {one['default_value']} "
+            f"({one['rule_id']})"
+            for one in snapshot["other_readings"]
+        ]
     return lines
+
+
+def _other_readings(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """The readings of the snapshot that are not the default; an old one does not say."""
+    try:
+        return snapshot.frame(
+            "select name, value, default_value, rule_id from readings "
+            "where not is_default order by name"
+        ).to_dicts()
+    except SnapshotError:
+        return []
 
 
 def _deliveries(workspace: Workspace) -> list[dict[str, Any]] | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.errors import StoppedError
+from pipeline.policy_file import default_file
 
 VARIABLE = "SERVICE_REVIEW_WORKSPACE"
 DEFAULT = "workspace"
@@ -35,6 +36,11 @@ class Workspace:
         return self.root / "warehouse.duckdb"
 
     @property
+    def policy(self) -> Path:
+        """The readings chosen; without the file the defaults hold."""
+        return self.root / "policy.yml"
+
+    @property
     def inbox(self) -> Path:
         """Where deliveries wait."""
         return self.root / "inbox"
@@ -55,10 +61,16 @@ class Workspace:
         return self.root / ".scratch"
 
     def create(self) -> None:
-        """Make the folders that are missing; raises StoppedError where that cannot be done."""
+        """Make the folders that are missing; a new workspace says its readings.
+
+        Raises StoppedError where that cannot be done.
+        """
         if "?" in str(self.root):
             raise StoppedError(f"{self.root}: a workspace's path holds no question mark.")
         try:
+            if not self.published.is_dir() and not self.policy.exists():
+                self.root.mkdir(parents=True, exist_ok=True)
+                self.policy.write_text(default_file(), encoding="utf-8")
             for folder in (self.inbox, self.published, self.scratch):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:

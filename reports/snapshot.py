@@ -40,7 +40,19 @@ class Snapshot:
         Values come in as `parameters` (`$name` by a mapping, `?` by a sequence), never in the text.
         Raises SnapshotError for a statement that is wrong, is not one, or would write.
         """
-        return _ask(self.path, sql, parameters)
+        return _ask({"published": self.path}, sql, parameters)
+
+
+@dataclass(frozen=True)
+class SnapshotPair:
+    """Two snapshots side by side: a statement calls their tables `before.` and `after.`."""
+
+    before: Snapshot
+    after: Snapshot
+
+    def frame(self, sql: str, parameters: Parameters | None = None) -> pl.DataFrame:
+        """The rows that one statement over both returns, as `Snapshot.frame` gives them."""
+        return _ask({"before": self.before.path, "after": self.after.path}, sql, parameters)
 
 
 def current_name(published: Path) -> str | None:
@@ -71,7 +83,7 @@ def opened(published: Path, name: str) -> Snapshot:
         raise SnapshotError(
             f"{published / POINTER} names {name}, which is not there. {_PUBLISH_AGAIN}"
         )
-    stated = _ask(path, _STATED_SQL, None)
+    stated = _ask({"published": path}, _STATED_SQL, None)
     if stated.height != 1:
         raise SnapshotError(f"{path} holds no build to read. {_PUBLISH_AGAIN}")
     as_of, published_at = stated.row(0)
@@ -95,8 +107,8 @@ cross join snapshot
 """
 
 
-def _ask(path: Path, sql: str, parameters: Parameters | None) -> pl.DataFrame:
-    with _connection(path) as connection:
+def _ask(paths: Mapping[str, Path], sql: str, parameters: Parameters | None) -> pl.DataFrame:
+    with _connection(paths) as connection:
         try:
             statements = connection.extract_statements(sql)
             if len(statements) != 1:
@@ -118,22 +130,24 @@ def _ask(path: Path, sql: str, parameters: Parameters | None) -> pl.DataFrame:
 
 
 @contextmanager
-def _connection(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that can read the one file and nothing else on this machine.
+def _connection(paths: Mapping[str, Path]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that can read these files, by name, and nothing else on this machine.
 
-    The file is attached to an instance in memory: two connections to the file itself would share
+    A file is attached to an instance in memory: two connections to the file itself would share
     their settings, and the second could no longer set its zone.
     """
     connection = duckdb.connect(":memory:")
     try:
-        connection.execute("attach $path as published (read_only)", {"path": str(path)})
-        connection.execute("use published")
+        for name, path in paths.items():
+            connection.execute(f"attach $path as {name} (read_only)", {"path": str(path)})
+        connection.execute(f"use {next(iter(paths))}")
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
     except duckdb.Error as error:
         connection.close()
-        raise SnapshotError(f"{path} cannot be read as a snapshot: {error}") from error
+        named = " or ".join(map(str, paths.values()))
+        raise SnapshotError(f"{named} cannot be read as a snapshot: {error}") from error
     try:
         yield connection
     finally:

@@ -14,6 +14,7 @@ CALENDAR_NAMES = {"business": "business hours", "24x7": "24x7"}
 REASON_NAMES = {
     "no_agreement": "no agreement in force",
     "cancelled": "cancelled",
+    "not_logged_by_phone": "not logged by phone",
     "third_party_product": "third-party product",
     "not_our_cloud": "not our cloud",
     "customer_caused": "caused by the customer",
@@ -83,6 +84,13 @@ def duration(seconds: int) -> str:
     if not hours:
         return f"{minutes} min"
     return f"{number(hours)} h {minutes:02d} min" if minutes else f"{number(hours)} h"
+
+
+def exact_duration(seconds: int | None) -> str:
+    """`9:00:01`: hours, minutes and seconds in full; a dash for none."""
+    if seconds is None:
+        return NONE
+    return f"{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
 
 
 def lateness(late_seconds: int, calendar: str) -> str:

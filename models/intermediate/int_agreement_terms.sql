@@ -43,8 +43,8 @@ with
             calendars.calendar_id,
             placed.time_zone,
             placed.support_region,
-            placed.opens_at,
-            placed.closes_at,
+            calendars.opens_at,
+            calendars.closes_at,
             placed.working_days,
             placed.starts_on,
             placed.last_day_on,
@@ -57,8 +57,8 @@ with
             calendars
             on placed.time_zone = calendars.time_zone
             and placed.support_region = calendars.support_region
-            and placed.opens_at = calendars.opens_at
-            and placed.closes_at = calendars.closes_at
+            and {{ opening_hour("placed.opens_at") }} = calendars.opens_at
+            and {{ closing_hour("placed.closes_at") }} = calendars.closes_at
             and placed.working_days = calendars.working_days
         inner join
             zone_days as first_day

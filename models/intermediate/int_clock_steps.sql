@@ -28,6 +28,18 @@ with
             {{ clock_state("status_before") }} as state_before,
             {{ clock_state("status") }} as state,
             {{ is_answer("field", "value") }} as is_answer
+            {%- if var("reopening") == "elapse" %}
+                ,
+                coalesce(
+                    max(
+                        case
+                            when {{ clock_state("status") }} <> 'standing'
+                            then event_number
+                        end
+                    ) over (partition by ticket_id),
+                    0
+                ) as active_number
+            {%- endif %}
         from located
     ),
 
@@ -46,8 +58,21 @@ with
             stated.is_answer,
             -- Leaving is plus one and entering minus one: summed with the
             -- counts of their instants they give the seconds in between.
-            cast(stated.state_before = 'running' as int)
-            - cast(stated.state = 'running' as int) as run_step,
+            cast(
+                {{
+                    elapses(
+                        "stated.state_before",
+                        "stated.event_number <= stated.active_number",
+                    )
+                }} as int
+            ) - cast(
+                {{
+                    elapses(
+                        "stated.state",
+                        "stated.event_number < stated.active_number",
+                    )
+                }} as int
+            ) as run_step,
             cast(stated.state_before = 'resting' as int)
             - cast(stated.state = 'resting' as int) as rest_step
         from stated

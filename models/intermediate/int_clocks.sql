@@ -33,8 +33,9 @@ with
             runs,
             reopenings,
             excluded_reason,
-            {{ by_calendar("opened_epoch", "opened_open_seconds") }}
-            as opened_count,
+            start_epoch,
+            {{ by_calendar("start_epoch", "start_open_seconds") }}
+            as start_count,
             {{ by_calendar("reading_epoch", "reading_open_seconds") }}
             as reading_count,
             {{ by_calendar("run_seconds", "run_open_seconds") }}

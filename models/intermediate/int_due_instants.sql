@@ -22,7 +22,7 @@ with
                 when clocks.elapsed_seconds >= clocks.target_seconds
                 then
                     clocks.target_seconds
-                    + coalesce(late_runs.run_offset, clocks.opened_count)
+                    + coalesce(late_runs.run_offset, clocks.start_count)
                 when clocks.state in ('running', 'stopped')
                 then
                     clocks.target_seconds
@@ -44,7 +44,7 @@ with
                 -- Nothing to wait for: not the close of the business day
                 -- before.
                 when needed.target_seconds = 0
-                then needed.opened_epoch
+                then needed.start_epoch
                 when needed.calendar = '24x7'
                 then needed.due_count
                 else

@@ -5,42 +5,47 @@ with
 
     states as (select * from {{ ref("int_ticket_states") }}),
 
-    read_clocks as (
+    clocks as (
         select *
-        from {{ ref("int_response_clocks") }}
-        union all
-        select *
-        from {{ ref("int_restoration_clocks") }}
+        from
+            {{
+                ref(
+                    "int_restarted_clocks"
+                    if var("reclassified") == "restarts"
+                    else "int_read_clocks"
+                )
+            }}
     ),
 
     judged as (
         select
-            read_clocks.ticket_id,
-            read_clocks.metric,
-            read_clocks.kind,
+            clocks.ticket_id,
+            clocks.metric,
+            clocks.kind,
             openings.environment,
-            read_clocks.recorded_priority,
-            case
-                when openings.environment = 'non_production'
-                then 'P4'
-                when read_clocks.kind = 'service_request'
-                then 'P3'
-                else read_clocks.recorded_priority
-            end as priority,
+            clocks.recorded_priority,
+            {{
+                judged_priority(
+                    "openings.environment",
+                    "clocks.kind",
+                    "clocks.recorded_priority",
+                )
+            }} as priority,
             openings.agreement_id,
             openings.calendar_id,
             openings.has_status_history,
             openings.opened_epoch,
-            openings.opened_open_seconds,
-            read_clocks.stopped_epoch,
-            read_clocks.state,
-            read_clocks.runs,
-            read_clocks.reading_epoch,
-            read_clocks.reading_open_seconds,
-            read_clocks.run_seconds,
-            read_clocks.run_open_seconds,
-            read_clocks.rest_seconds,
-            read_clocks.rest_open_seconds,
+            clocks.start_epoch,
+            clocks.start_open_seconds,
+            clocks.stopped_epoch,
+            clocks.state,
+            clocks.runs,
+            clocks.reading_epoch,
+            clocks.reading_open_seconds,
+            clocks.run_seconds,
+            clocks.run_open_seconds,
+            clocks.rest_seconds,
+            clocks.rest_open_seconds,
             coalesce(totals.reopenings, 0) as reopenings,
             case
                 when openings.agreement_id is null
@@ -49,14 +54,18 @@ with
                     totals.cancellation_number
                     > coalesce(totals.active_number, 0)
                 then 'cancelled'
-                when read_clocks.metric = 'restoration'
+                when {{ lacks_a_phone_call() }}
+                then 'not_logged_by_phone'
+                when
+                    clocks.metric = 'restoration'
+                    and states.exclusion in {{ excluding_reasons() }}
                 then states.exclusion
             end as excluded_reason
-        from read_clocks
-        inner join openings on read_clocks.ticket_id = openings.ticket_id
-        left join totals on read_clocks.ticket_id = totals.ticket_id
-        left join states on read_clocks.ticket_id = states.ticket_id
-        where read_clocks.kind <> 'problem'
+        from clocks
+        inner join openings on clocks.ticket_id = openings.ticket_id
+        left join totals on clocks.ticket_id = totals.ticket_id
+        left join states on clocks.ticket_id = states.ticket_id
+        where clocks.kind <> 'problem'
     )
 
 select *

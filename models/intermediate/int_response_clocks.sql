@@ -15,11 +15,13 @@ with
             coalesce(
                 answers.kind_before, states.kind, openings.recorded_kind
             ) as kind,
-            coalesce(
-                answers.priority_before,
-                states.priority,
-                openings.recorded_priority
-            ) as recorded_priority,
+            {{
+                recorded_priority(
+                    "answers.priority_before",
+                    "states.priority",
+                    "openings.recorded_priority",
+                )
+            }} as recorded_priority,
             case
                 when answers.ticket_id is null then 'running' else 'stopped'
             end as state,
@@ -52,6 +54,8 @@ with
             kind,
             recorded_priority,
             state,
+            opened_epoch as start_epoch,
+            opened_open_seconds as start_open_seconds,
             stopped_epoch,
             reading_epoch,
             reading_open_seconds,

@@ -15,16 +15,20 @@ with
             coalesce(
                 restorations.kind, states.kind, openings.recorded_kind
             ) as kind,
-            coalesce(
-                restorations.recorded_priority,
-                states.priority,
-                openings.recorded_priority
-            ) as recorded_priority,
+            {{
+                recorded_priority(
+                    "restorations.recorded_priority",
+                    "states.priority",
+                    "openings.recorded_priority",
+                )
+            }} as recorded_priority,
             case
                 when restorations.ticket_id is null
                 then coalesce(totals.last_state, 'running')
                 else 'stopped'
             end as state,
+            openings.opened_epoch,
+            openings.opened_open_seconds,
             restorations.stopped_epoch,
             restorations.stopped_open_seconds,
             {{ as_of_epoch() }} as as_of_epoch,
@@ -50,6 +54,8 @@ with
             kind,
             recorded_priority,
             state,
+            opened_epoch as start_epoch,
+            opened_open_seconds as start_open_seconds,
             stopped_epoch,
             coalesce(stopped_epoch, as_of_epoch) as reading_epoch,
             case

@@ -1,7 +1,14 @@
 with
     terms as (select * from {{ ref("int_agreement_terms") }}),
 
-    handbook_targets as (select * from {{ ref("handbook_targets") }}),
+    handbook_targets as (
+        select
+            metric,
+            priority,
+            {{ promised("target_seconds") }} as target_seconds,
+            {{ promised("calendar") }} as calendar
+        from {{ ref("handbook_targets") }}
+    ),
 
     overrides as (select * from {{ ref("stg_sla_overrides") }}),
 

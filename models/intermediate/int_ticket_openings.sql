@@ -16,6 +16,7 @@ with
             tickets.kind,
             tickets.environment,
             tickets.priority,
+            tickets.channel,
             coalesce(deliveries.has_status_history, true) as has_status_history,
             tickets.opened_at,
             {{ epoch_seconds("tickets.opened_at") }} as opened_epoch
@@ -52,6 +53,7 @@ with
                 else agreed.environment
             end as environment,
             agreed.priority as recorded_priority,
+            agreed.channel,
             agreed.has_status_history,
             agreed.opened_at,
             agreed.opened_epoch,

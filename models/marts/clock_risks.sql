@@ -7,7 +7,8 @@ with
             *,
             {{ whole_division("50 * elapsed_seconds", "target_seconds") }}
             as fiftieth,
-            outcome = 'paused' or paused_seconds > 0 as has_rested
+            metric = 'restoration'
+            and (outcome = 'paused' or paused_seconds > 0) as has_rested
         from {{ ref("sla_clocks") }}
         where
             outcome in ('running', 'paused')

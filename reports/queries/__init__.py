@@ -7,10 +7,10 @@ from importlib.resources import files
 
 import polars as pl
 
-from reports.snapshot import Snapshot
+from reports.snapshot import Snapshot, SnapshotPair
 
 
-def ask(snapshot: Snapshot, question: str, **parameters: object) -> pl.DataFrame:
+def ask(snapshot: Snapshot | SnapshotPair, question: str, **parameters: object) -> pl.DataFrame:
     """The answer to `<question>.sql`, whose `$names` are the keywords.
 
     Raises SnapshotError where the snapshot cannot answer it.

@@ -20,7 +20,8 @@ select
     sla_clocks.month,
     sla_clocks.time_zone
 from sla_clocks
-left join sla_targets
+left join
+    sla_targets
     on sla_clocks.agreement_id = sla_targets.agreement_id
     and sla_clocks.metric = sla_targets.metric
     and sla_clocks.priority = sla_targets.priority

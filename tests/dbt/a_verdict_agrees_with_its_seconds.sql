@@ -10,8 +10,9 @@ where
     or (agreement_id is null) <> (paused_seconds is null)
     or elapsed_seconds < 0
     or paused_seconds < 0
-    or metric = 'response'
-    and paused_seconds <> 0
+    {% if var("response_rests") == "no" %}
+        or metric = 'response' and paused_seconds <> 0
+    {% endif %}
     or outcome in ('met', 'running', 'paused')
     and elapsed_seconds > target_seconds
     or outcome in ('breached', 'not_measurable')

@@ -283,7 +283,7 @@ def test_a_key_given_twice_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "twice.yml"
     path.write_text(RECORDS.replace("history: none", "shape: records"), encoding="utf-8")
 
-    with pytest.raises(RefusedError, match="line 6, shape: this key was given before"):
+    with pytest.raises(RefusedError, match="line 6, shape: stands there twice"):
         load_mapping(str(path))
 
 

@@ -17,9 +17,13 @@ from ingest.calendars import holidays_version, write_calendars
 from ingest.contract import BY_NAME, Column
 from ingest.store import create_raw
 from ingest.zones import tzdata_version
+from pipeline.build import write_readings
+from pipeline.policy import Policy
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = ROOT.parent / "shared" / "cases" / "sla"
+
+DEFAULTS = Policy()
 
 Row = Mapping[str, object]
 
@@ -74,7 +78,9 @@ def warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, *, as_of: datetime) -> None:
+def prepare(
+    connection: duckdb.DuckDBPyConnection, *, as_of: datetime, policy: Policy = DEFAULTS
+) -> None:
     """What the pipeline writes before dbt runs."""
     connection.execute(
         "create or replace table raw.build as select cast($as_of as timestamp) as as_of, "
@@ -85,7 +91,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, *, as_of: datetime) -> None:
             "holidays": holidays_version(),
         },
     )
-    write_calendars(connection, as_of=as_of)
+    write_readings(connection, policy)
+    write_calendars(connection, as_of=as_of, hours=policy.hours)
 
 
 def run_dbt(path: Path, *arguments: str, artefacts: Path) -> list[str]:
