@@ -23,8 +23,13 @@ with
         select
             clocks.ticket_id,
             clocks.metric,
-            {{ by_calendar("numbered.counted_epoch", "numbered.open_seconds") }}
-            - clocks.opened_count as elapsed_seconds
+            greatest(
+                {{
+                    by_calendar(
+                        "numbered.counted_epoch", "numbered.open_seconds"
+                    )
+                }} - clocks.start_count, 0
+            ) as elapsed_seconds
         from clocks
         inner join numbered on clocks.ticket_id = numbered.ticket_id
         where numbered.rest_number = 1

@@ -50,7 +50,7 @@ with
             followed.kind,
             followed.recorded_priority,
             {{
-                ruled_priority(
+                judged_priority(
                     "openings.environment",
                     "followed.kind",
                     "followed.recorded_priority",

@@ -45,7 +45,7 @@ with
                     and {{ clock_state("turns.status") }} <> 'standing'
                 then
                     {{
-                        ruled_priority(
+                        judged_priority(
                             "openings.environment",
                             "turns.kind",
                             "turns.recorded_priority",

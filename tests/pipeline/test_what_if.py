@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,10 @@ from pipeline.workspace import Workspace
 from reports.snapshot import Snapshot, current
 from reports.what_if import Change, WhatIf
 from simulate import Portfolio, portfolio, write
-from tests.models import judge
-from tests.models.judge import Agreement, Event, Override, Ticket, World
+from tests.proof.judge import Judge
+from tests.proof.readings import DEFAULT, Readings
+from tests.proof.records import ENTITIES, Delivery, known
+from tests.proof.records import Portfolio as Delivered
 
 HEADING = "What if business_day were 08:00-16:00, and not agreement?"
 LATER = (
@@ -63,26 +64,18 @@ def published(workspace: Workspace) -> Snapshot:
     return found
 
 
-def judged(small: Portfolio, agreements: list[Agreement]) -> dict[tuple[str, str], tuple[Any, ...]]:
+def judged(
+    small: Portfolio, readings: Readings = DEFAULT
+) -> dict[tuple[str, str], tuple[Any, ...]]:
     """Outcome and elapsed of each clock, as a walk through its days judges it."""
-    events: dict[str, list[Event]] = {}
-    for line, row in enumerate(rows(small, "ticket_events", Event)):
-        events.setdefault(row["ticket_id"], []).append(Event(**row, line=line))
-    world = World(
-        as_of=small.as_of,
-        agreements=agreements,
-        overrides=[Override(**row) for row in rows(small, "sla_overrides", Override)],
-        delivered={
-            (row["support_region"], row["date"]): row["observed"]
-            for row in small.frames["holidays"].to_dicts()
-        },
-        events=events,
-    )
-    tickets = [Ticket(**row) for row in rows(small, "tickets", Ticket)]
+    deliveries = [
+        Delivery([kind(**row) for row in rows(small, entity, kind)])
+        for kind, entity in ENTITIES.items()
+    ]
+    world = known(Delivered(small.as_of, deliveries))
     return {
         (row["ticket_id"], row["metric"]): (row["outcome"], row["elapsed_seconds"])
-        for ticket in tickets
-        for row in judge.judge(ticket, world)
+        for row in Judge(world, readings).all_clocks()
     }
 
 
@@ -121,10 +114,7 @@ def found_flips(found: WhatIf) -> set[tuple[Any, ...]]:
 def test_an_eight_hour_day_flips_the_clocks_that_the_judge_says_and_no_other(
     small: Portfolio, shorter_day: WhatIf
 ) -> None:
-    agreements = [Agreement(**row) for row in rows(small, "agreements", Agreement)]
-    shorter = [replace(one, opens_at="08:00", closes_at="16:00") for one in agreements]
-
-    expected = flips(judged(small, agreements), judged(small, shorter))
+    expected = flips(judged(small), judged(small, Readings(business_day="08:00-16:00")))
 
     assert len(expected) > 5
     assert found_flips(shorter_day) == expected
@@ -132,14 +122,11 @@ def test_an_eight_hour_day_flips_the_clocks_that_the_judge_says_and_no_other(
 
 
 def test_other_targets_flip_the_clocks_that_the_judge_says_and_overrides_stand(
-    small: Portfolio, longer_targets: WhatIf, monkeypatch: pytest.MonkeyPatch
+    small: Portfolio, longer_targets: WhatIf
 ) -> None:
-    agreements = [Agreement(**row) for row in rows(small, "agreements", Agreement)]
-    before = judged(small, agreements)
     asked = {("restoration", "P3"): (72_000, "business"), ("response", "P2"): (14_400, "24x7")}
-    monkeypatch.setattr(judge, "HANDBOOK", judge.HANDBOOK | asked)
 
-    expected = flips(before, judged(small, agreements))
+    expected = flips(judged(small), judged(small, Readings(targets=asked)))
 
     assert len(expected) > 5
     assert found_flips(longer_targets) == expected
@@ -157,10 +144,9 @@ def test_the_totals_are_those_of_both_snapshots(
         "select metric, sum(met)::bigint as met, sum(decided)::bigint as decided "
         "from sla_attainment group by metric order by metric"
     )
-    agreements = [Agreement(**row) for row in rows(small, "agreements", Agreement)]
-    shorter = [replace(one, opens_at="08:00", closes_at="16:00") for one in agreements]
+    shorter = judged(small, Readings(business_day="08:00-16:00"))
     met_after = [
-        sum(m == metric and told[0] == "met" for (_, m), told in judged(small, shorter).items())
+        sum(m == metric and told[0] == "met" for (_, m), told in shorter.items())
         for metric in ("response", "restoration")
     ]
 

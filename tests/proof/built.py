@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -10,13 +11,14 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from ingest.calendars import write_calendars
-from pipeline.build import write_build
+from pipeline.build import prepare
 from pipeline.intake import take_in_all
+from pipeline.policy import Policy
 from pipeline.workspace import Workspace
 from tests.models.loader import run_dbt
 from tests.proof.records import Portfolio, Record, column_names
 
+DEFAULTS = Policy()
 MODELS_ONLY = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 MODELS_AND_TESTS = ("--exclude-resource-type", "unit_test")
 # How a source says that it hides when statuses changed; its columns are the contract's.
@@ -55,7 +57,14 @@ def cell(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def build(portfolio: Portfolio, folder: Path, *, artefacts: Path, with_tests: bool = False) -> Path:
+def build(
+    portfolio: Portfolio,
+    folder: Path,
+    *,
+    artefacts: Path,
+    with_tests: bool = False,
+    policy: Policy = DEFAULTS,
+) -> Path:
     """Take a portfolio in and run the models on it; returns the warehouse.
 
     `artefacts` keeps what dbt has parsed from one build to the next.
@@ -64,10 +73,10 @@ def build(portfolio: Portfolio, folder: Path, *, artefacts: Path, with_tests: bo
     workspace.create()
     take_in_portfolio(portfolio, workspace)
     with workspace.writing() as connection:
-        write_build(connection, portfolio.as_of.replace(tzinfo=None))
-        write_calendars(connection, as_of=portfolio.as_of)
+        prepare(connection, policy, as_of=portfolio.as_of.replace(tzinfo=None))
     chosen = MODELS_AND_TESTS if with_tests else MODELS_ONLY
-    failed = run_dbt(workspace.warehouse, "build", *chosen, artefacts=artefacts)
+    variables = ("--vars", json.dumps(policy.variables))
+    failed = run_dbt(workspace.warehouse, "build", *chosen, *variables, artefacts=artefacts)
     assert failed == []
     return workspace.warehouse
 
