@@ -18,7 +18,8 @@ body {
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 0.25rem; }
 h2 { font-size: 1.15rem; margin: 2.25rem 0 0.5rem; }
 .context { opacity: 0.8; margin: 0; }
-.answer { font-size: 1.15rem; margin: 1.5rem 0 0; }
+.answer { font-size: 1.15rem; margin: 0; }
+.review-table { margin-top: 1.25rem; }
 @media print {
     body { max-width: none; padding: 0; }
     tr { break-inside: avoid; }
