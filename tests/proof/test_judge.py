@@ -9,6 +9,7 @@ import pytest
 
 from tests.proof.hours import BusinessHours, seconds_in
 from tests.proof.judge import Judge, seconds
+from tests.proof.portfolios import seeded_portfolio
 from tests.proof.readings import DEFAULT, Readings
 from tests.proof.records import (
     Agreement,
@@ -158,3 +159,23 @@ def test_other_targets_stand_for_the_handbook_s_and_not_for_agreed_ones() -> Non
 
     assert judged(readings=other)["target_seconds"] == HOUR
     assert judged(readings=other, overrides=(agreed,))["target_seconds"] == 2 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("readings", "sign"),
+    [
+        (Readings(reopening="elapse"), 1),
+        (Readings(requests_rest=False), 1),
+        (Readings(reclassified="restarts"), -1),
+    ],
+)
+def test_a_reading_moves_elapsed_time_one_way_only(readings: Readings, sign: int) -> None:
+    world = known(seeded_portfolio(3, 600))
+
+    by_default, by_reading = (
+        [row["elapsed_seconds"] or 0 for row in Judge(world, one).all_clocks()]
+        for one in (DEFAULT, readings)
+    )
+    moves = [sign * (b - a) for a, b in zip(by_default, by_reading, strict=True)]
+    assert min(moves) == 0
+    assert max(moves) > 0
