@@ -1,18 +1,18 @@
 with
     clocks as (select * from {{ ref("int_clocks") }}),
 
+    totals as (select * from {{ ref("int_clock_totals") }}),
+
     spells as (select * from {{ ref("int_ticket_spells") }}),
 
-    -- Both end at the stop, else at as_of.
+    -- All end at the stop, else at as_of.
     lived as (
         select
-            clocks.ticket_id,
-            clocks.metric,
-            clocks.calendar,
-            clocks.calendar_id,
-            clocks.opened_epoch,
+            clocks.*,
+            coalesce(totals.active_number, 0) as active_number,
             coalesce(clocks.stopped_epoch, {{ as_of_epoch() }}) as ended_epoch
         from clocks
+        left join totals on clocks.ticket_id = totals.ticket_id
     ),
 
     segments as (
@@ -24,13 +24,7 @@ with
             spells.status,
             spells.recorded_priority,
             spells.priority,
-            case
-                when lived.metric = 'response'
-                then 'running'
-                when {{ clock_state("spells.status") }} = 'standing'
-                then 'stopped'
-                else {{ clock_state("spells.status") }}
-            end as state,
+            {{ segment_state() }} as state,
             spells.from_epoch,
             least(spells.until_epoch, lived.ended_epoch) as until_epoch
         from lived
