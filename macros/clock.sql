@@ -80,40 +80,6 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# What a clock of `clock` does in a spell of its ticket (CLK-2, CLK-3, CLK-4):
-   what lies before a restart is as good as stopped. #}
-{% macro segment_state(clock, spell) -%}
-    case
-        {%- if var("reclassified") == "restarts" %}
-            when {{ spell }}.from_epoch < {{ clock }}.start_epoch then 'stopped'
-        {%- endif %}
-        when {{ clock }}.metric = 'response'
-        then
-            {%- if var("response_rests") == "yes" %}
-                case
-                    when {{ spell }}.status = 'awaiting_customer'
-                    then 'resting'
-                    else 'running'
-                end
-            {%- else %} 'running'
-            {%- endif %}
-        when {{ clock_state(spell ~ ".status") }} = 'standing'
-        then
-            {%- if var("reopening") == "elapse" %}
-                case
-                    when {{ spell }}.event_number < {{ clock }}.active_number
-                    then 'running'
-                    else 'stopped'
-                end
-            {%- else %} 'stopped'
-            {%- endif %}
-        {%- if var("requests_rest") == "no" %}
-            when {{ clock }}.kind = 'service_request' then 'running'
-        {%- endif %}
-        else {{ clock_state(spell ~ ".status") }}
-    end
-{%- endmacro %}
-
 {# The UTC day of an instant, as the table of calendar days numbers it. #}
 {% macro utc_day(epoch) -%} {{ whole_division(epoch, 86400) }} {%- endmacro %}
 

@@ -5,16 +5,10 @@ with
 
     spells as (select * from {{ ref("int_ticket_spells") }}),
 
-    -- Both end at the stop, else at as_of.
+    -- All end at the stop, else at as_of.
     lived as (
         select
-            clocks.ticket_id,
-            clocks.metric,
-            clocks.calendar,
-            clocks.calendar_id,
-            clocks.kind,
-            clocks.opened_epoch,
-            clocks.start_epoch,
+            clocks.*,
             coalesce(totals.active_number, 0) as active_number,
             coalesce(clocks.stopped_epoch, {{ as_of_epoch() }}) as ended_epoch
         from clocks
@@ -30,7 +24,7 @@ with
             spells.status,
             spells.recorded_priority,
             spells.priority,
-            {{ segment_state("lived", "spells") }} as state,
+            {{ segment_state() }} as state,
             spells.from_epoch,
             least(spells.until_epoch, lived.ended_epoch) as until_epoch
         from lived

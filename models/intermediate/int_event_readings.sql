@@ -16,7 +16,6 @@ with
             events.ticket_id,
             events.event_number,
             events.counted_epoch,
-            {{ clock_state("events.status_before") }} as state,
             openings.opened_epoch,
             openings.opened_open_seconds,
             {{ open_seconds("events.counted_epoch", "calendar_days") }}
@@ -29,16 +28,18 @@ with
             and {{ utc_day("events.counted_epoch") }} = calendar_days.utc_day
     ),
 
-    -- What was left and entered before it, as for a whole clock.
+    -- What was left and entered before it, as for a whole clock, which runs
+    -- from its opening.
     summed as (
         select
             located.ticket_id,
             located.event_number,
-            cast(
-                coalesce(sum(steps.run_step * steps.counted_epoch), 0) as bigint
+            1 - coalesce(cast(sum(steps.run_step) as bigint), 0) as running,
+            coalesce(
+                cast(sum(steps.run_step * steps.counted_epoch) as bigint), 0
             ) as run_seconds,
-            cast(
-                coalesce(sum(steps.run_step * steps.open_seconds), 0) as bigint
+            coalesce(
+                cast(sum(steps.run_step * steps.open_seconds) as bigint), 0
             ) as run_open_seconds
         from located
         left join
@@ -56,15 +57,11 @@ with
             located.open_seconds
             - located.opened_open_seconds as lived_open_seconds,
             summed.run_seconds
-            - located.opened_epoch
-            + case
-                when located.state = 'running' then located.counted_epoch else 0
-            end as run_seconds,
+            + summed.running * located.counted_epoch
+            - located.opened_epoch as run_seconds,
             summed.run_open_seconds
-            - located.opened_open_seconds
-            + case
-                when located.state = 'running' then located.open_seconds else 0
-            end as run_open_seconds
+            + summed.running * located.open_seconds
+            - located.opened_open_seconds as run_open_seconds
         from located
         inner join
             summed

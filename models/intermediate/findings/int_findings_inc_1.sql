@@ -18,21 +18,14 @@ with
             || silences.priority
             || ' incident for '
             || {{ duration_text("silences.seconds") }}
-            || case
-                silences.priority when 'P2' then ' of business hours' else ''
-            end
+            || {{ business_hours_text("silences.calendar") }}
             || ', from '
             || {{ local_time_text("silences.from_epoch", "first_day") }}
             || ' to '
             || {{ local_time_text("silences.until_epoch", "last_day") }}
             || '. News is due every '
             || {{ duration_text("silences.longest_seconds") }}
-            || case
-                silences.priority
-                when 'P2'
-                then ' of business hours, one business day'
-                else ''
-            end
+            || {{ business_hours_text("silences.calendar") }}
             || '.' as message
         from silences
         left join
