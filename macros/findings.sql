@@ -22,15 +22,7 @@
 {# How long a customer may wait for news of a P1 or P2 (INC-1, `update_spans`):
    so many seconds of a calendar, or so many of the customer's business days. #}
 {% macro silence_limits(priority, calendars) -%}
-    {%- set told = var("update_spans") -%}
-    {%- set spans = (
-        told
-        if told is mapping
-        else {
-            "P1": {"seconds": 14400, "calendar": "24x7"},
-            "P2": {"business_days": 1, "calendar": "business"},
-        }
-    ) -%}
+    {%- set spans = var("update_spans") -%}
     case
         {{ priority }}
         {%- for name, span in spans.items() %}

@@ -3,20 +3,20 @@
 {% macro segment_state() -%}
     {%- set state = clock_state("spells.status") -%}
     case
-        {%- if var("reclassified", "at_stop") == "restarts" %}
+        {%- if var("reclassified") == "restarts" %}
             when spells.from_epoch < lived.start_epoch then 'stopped'
         {%- endif %}
-        {%- if var("response_rests", "no") == "yes" %}
+        {%- if var("response_rests") == "yes" %}
             when lived.metric = 'response' and {{ state }} = 'resting'
             then 'resting'
         {%- endif %}
         when lived.metric = 'response'
         then 'running'
-        {%- if var("requests_rest", "yes") == "no" %}
+        {%- if var("requests_rest") == "no" %}
             when lived.kind = 'service_request' and {{ state }} = 'resting'
             then 'running'
         {%- endif %}
-        {%- if var("reopening", "resume") == "elapse" %}
+        {%- if var("reopening") == "elapse" %}
             when
                 {{ state }} = 'standing'
                 and spells.event_number < lived.active_number

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, fie
 
 from ingest.contract import EXCLUSIONS
 from ingest.yaml_file import fault_message
-from pipeline.spans import span_or_days
+from pipeline.spans import span_or_days, terms
 
 HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 NONE = "none"
@@ -178,7 +178,11 @@ class Policy(Strict):
     @property
     def variables(self) -> dict[str, Any]:
         """What the models are told."""
-        return self.model_dump(mode="json", include=set(CARRIED_OUT))
+        spans = self.update_spans.model_dump()
+        return {
+            **self.model_dump(mode="json", include=set(CARRIED_OUT)),
+            "update_spans": {priority: terms(text) for priority, text in spans.items()},
+        }
 
     @property
     def values(self) -> dict[str, str]:

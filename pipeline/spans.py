@@ -45,5 +45,14 @@ def span_or_days(text: str) -> str:
         return _refuse(text)
 
 
+def terms(text: str) -> dict[str, int | str]:
+    """Write a span as the models read it: seconds or business_days, and their calendar."""
+    days = _BUSINESS_DAYS.fullmatch(text)
+    if days:
+        return {"business_days": int(days[1]), "calendar": "business"}
+    found = span(text)
+    return {"seconds": found.seconds, "calendar": found.calendar}
+
+
 def _refuse(text: str) -> str:
     raise ValueError(f"{text!r} is no span such as 4h, 9 business hours or 1 business day")
