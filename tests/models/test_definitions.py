@@ -24,7 +24,8 @@ def test_each_rule_with_a_model_has_its_severity() -> None:
 
 
 def test_each_rule_with_a_model_is_gathered_into_the_mart() -> None:
-    listed = re.findall(r'"(\w+)"', (ROOT / "macros" / "findings.sql").read_text(encoding="utf-8"))
+    macros = (ROOT / "macros" / "findings.sql").read_text(encoding="utf-8")
+    listed = re.findall(r'"(\w+)"', macros[: macros.index("endmacro")])
 
     assert sorted(name.upper().replace("_", "-") for name in listed) == rules_of_the_models()
 
