@@ -53,10 +53,20 @@ def local_date(instant: int, zone_name: str) -> date:
 
 
 def instant_of(day: date, wall_time: str, zone_name: str) -> int:
-    """The instant of a wall time: the first of two, moved on by the gap if none (CAL-5)."""
+    """When a clock on the wall shows that; the first time of two, moved on over a gap (CAL-5).
+
+    Instants are put on the wall and not the other way about: for a few wall times at the end of a
+    zone's listed changes zoneinfo finds a wrong instant (Nuuk, 28 October 2023, 23:30).
+    """
     hours, minutes = map(int, wall_time.split(":"))
-    local = datetime(day.year, day.month, day.day, hours, minutes, tzinfo=zone(zone_name))
-    return int(local.timestamp())
+    wall = datetime(day.year, day.month, day.day, hours, minutes, tzinfo=UTC)
+    around = (wall - timedelta(days=1), wall + timedelta(days=1))
+    before, after = (one.astimezone(zone(zone_name)).utcoffset() or timedelta() for one in around)
+    for offset in sorted({before, after}, reverse=True):
+        shown = (wall - offset).astimezone(zone(zone_name))
+        if shown.replace(tzinfo=UTC) == wall:
+            return int((wall - offset).timestamp())
+    return int((wall - before).timestamp())
 
 
 def exists(day: date, zone_name: str) -> bool:
