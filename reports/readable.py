@@ -5,6 +5,8 @@ Nothing is computed here; instants become local times, seconds become hours.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import polars as pl
 
 from reports import wording
@@ -137,5 +139,5 @@ def open_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
     )
 
 
-def _table(rows: object) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), infer_schema_length=None)  # type: ignore[call-overload]
+def _table(rows: Iterable[Mapping[str, str | None]]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), infer_schema_length=None)

@@ -1,5 +1,5 @@
-{# As many clocks of the whole portfolio weigh in with a customer's own; chosen
-   on held-out months, docs/risk.md. #}
+{# As many clocks of the whole portfolio weigh in with a customer's own: a
+   judgement, not fitted to anything (docs/risk.md). #}
 {% set portfolio_clocks = 20 %}
 
 with
