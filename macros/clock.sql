@@ -183,3 +183,16 @@
     cast(substring({{ time }}, 1, 2) as bigint) * 3600
     + cast(substring({{ time }}, 4, 2) as bigint) * 60
 {%- endmacro %}
+
+{# The local date of an instant, from the row of its zone's days that bears the
+   instant's UTC date: a local date is that one, the one before or the one
+   after. Without a zone it is the UTC date. #}
+{% macro local_date(epoch, utc_date, day) -%}
+    case
+        when {{ epoch }} < {{ day }}.starts_epoch
+        then {{ days_on(utc_date, -1) }}
+        when {{ epoch }} >= {{ day }}.ends_epoch
+        then {{ days_on(utc_date, 1) }}
+        else {{ utc_date }}
+    end
+{%- endmacro %}

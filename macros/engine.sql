@@ -50,3 +50,11 @@
 {% macro month_of(day) -%}
     cast(date_trunc('month', {{ day }}) as date)
 {%- endmacro %}
+
+{# The date so many days on. #}
+{% macro days_on(date, days) -%}
+    cast({{ date }} + cast({{ days }} as integer) as date)
+{%- endmacro %}
+
+{# A whole number that spreads texts evenly; each engine's own. #}
+{% macro spread(text) -%} hash({{ text }}) {%- endmacro %}

@@ -40,7 +40,8 @@ create or replace table raw.build (
     as_of timestamp not null,
     tzdata_version varchar not null,
     holidays_version varchar not null,
-    service_review_version varchar not null
+    service_review_version varchar not null,
+    is_whole boolean not null
 )
 """
 
@@ -173,7 +174,7 @@ def write_build(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
     connection.execute(BUILD_DDL)
     connection.execute(
         "insert into raw.build values ($as_of, $tzdata_version, $holidays_version, "
-        "$service_review_version)",
+        "$service_review_version, true)",
         {"as_of": as_of, **versions()},
     )
 
@@ -232,6 +233,7 @@ def run_models(
             "--log-level-file=info",
             f"--log-path={log}",
             "build",
+            "--full-refresh",
             # These try the models on invented rows: for developers, not for each build.
             "--exclude-resource-type=unit_test",
             f"--vars={json.dumps(dict(variables))}",

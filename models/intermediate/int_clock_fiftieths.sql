@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 with
     clocks as (
         select *
@@ -14,8 +16,6 @@ with
             )
     ),
 
-    first_rests as (select * from {{ ref("int_first_rests") }}),
-
     ended as (
         select
             ticket_id,
@@ -24,6 +24,7 @@ with
             priority,
             customer_id,
             target_seconds,
+            first_rest_seconds,
             case
                 when outcome in ('running', 'paused')
                 then 'cut_off'
@@ -56,29 +57,26 @@ with
         from ended
         union all
         select
-            ended.ticket_id,
-            ended.metric,
-            ended.kind,
-            ended.priority,
-            ended.customer_id,
-            ended.target_seconds,
-            ended.fate,
-            ended.last_fiftieth,
+            ticket_id,
+            metric,
+            kind,
+            priority,
+            customer_id,
+            target_seconds,
+            fate,
+            last_fiftieth,
             true as has_rested,
             least(
                 {{
                     whole_division(
-                        "50 * first_rests.elapsed_seconds",
-                        "ended.target_seconds",
+                        "50 * first_rest_seconds",
+                        "target_seconds",
                     )
                 }},
-                ended.last_fiftieth
+                last_fiftieth
             ) as first_fiftieth
         from ended
-        inner join
-            first_rests
-            on ended.ticket_id = first_rests.ticket_id
-            and ended.metric = first_rests.metric
+        where first_rest_seconds is not null
     )
 
 select *

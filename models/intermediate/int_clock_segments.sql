@@ -1,18 +1,60 @@
+{{ config(materialized="view") }}
+
 with
-    clocks as (select * from {{ ref("int_clocks") }}),
+    clocks as (
+        select
+            ticket_id,
+            metric,
+            kind,
+            calendar,
+            {{ epoch_seconds("started_at") }} as opened_epoch,
+            {{ epoch_seconds("coalesce(restarted_at, started_at)") }}
+            as start_epoch,
+            {{ epoch_seconds("stopped_at") }} as stopped_epoch
+        from {{ ref("sla_clocks") }}
+    ),
 
-    totals as (select * from {{ ref("int_clock_totals") }}),
+    openings as (select * from {{ ref("int_told_openings") }}),
 
-    spells as (select * from {{ ref("int_ticket_spells") }}),
+    spells as (select * from {{ ref("int_told_spells") }}),
+
+    builds as (
+        select {{ epoch_seconds("as_of") }} as as_of_epoch
+        from {{ ref("builds") }}
+    ),
+
+    {%- if var("reopening") == "elapse" %}
+        -- The last event after which a ticket ran or rested.
+        active as (
+            select ticket_id, max(event_number) as active_number
+            from {{ ref("int_told_events") }}
+            where
+                field in ('status', 'response')
+                and {{
+                    clock_state(
+                        "case when field = 'status' then value "
+                        "else status_before end"
+                    )
+                }} <> 'standing'
+            group by ticket_id
+        ),
+    {%- endif %}
 
     -- All end at the stop, else at as_of.
     lived as (
         select
             clocks.*,
-            coalesce(totals.active_number, 0) as active_number,
-            coalesce(clocks.stopped_epoch, {{ as_of_epoch() }}) as ended_epoch
+            openings.calendar_id,
+            {%- if var("reopening") == "elapse" %}
+                coalesce(active.active_number, 0) as active_number,
+            {%- endif %}
+            coalesce(clocks.stopped_epoch, builds.as_of_epoch) as ended_epoch
         from clocks
-        left join totals on clocks.ticket_id = totals.ticket_id
+        cross join builds
+        inner join openings on clocks.ticket_id = openings.ticket_id
+        {%- if var("reopening") == "elapse" %}
+            left join active on clocks.ticket_id = active.ticket_id
+        {%- endif %}
     ),
 
     segments as (

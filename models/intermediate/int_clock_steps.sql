@@ -5,7 +5,7 @@ with
         where field in ('status', 'response')
     ),
 
-    openings as (select * from {{ ref("int_ticket_openings") }}),
+    openings as (select * from {{ ref("int_followed_tickets") }}),
 
     calendar_days as (select * from {{ ref("stg_calendar_days") }}),
 

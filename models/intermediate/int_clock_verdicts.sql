@@ -1,34 +1,20 @@
-with
-    clocks as (select * from {{ ref("int_clocks") }}),
+{{ config(materialized="view") }}
 
-    due_instants as (select * from {{ ref("int_due_instants") }}),
+with
+    clocks as (select * from {{ ref("int_due_instants") }}),
 
     calendar_days as (select * from {{ ref("stg_calendar_days") }}),
 
     judged as (
         select
-            clocks.*,
-            due_instants.due_epoch,
+            *,
             case
-                when clocks.excluded_reason is not null
+                when excluded_reason is not null
                 then 'excluded'
-                when
-                    clocks.elapsed_seconds > clocks.target_seconds
-                    and not clocks.has_status_history
-                then 'not_measurable'
-                when clocks.elapsed_seconds > clocks.target_seconds
-                then 'breached'
-                when clocks.state = 'stopped'
-                then 'met'
-                when clocks.state = 'resting'
-                then 'paused'
-                else 'running'
+                else
+                    {{ verdict("clocks", "elapsed_seconds", "target_seconds") }}
             end as outcome
         from clocks
-        left join
-            due_instants
-            on clocks.ticket_id = due_instants.ticket_id
-            and clocks.metric = due_instants.metric
     ),
 
     -- The instant whose local month the verdict belongs to (CLK-8).
@@ -53,6 +39,10 @@ with
         select
             dated.ticket_id,
             dated.metric,
+            dated.is_followed,
+            dated.customer_id,
+            dated.agreement_id,
+            dated.time_zone,
             dated.kind,
             dated.environment,
             dated.recorded_priority,
@@ -60,6 +50,7 @@ with
             dated.calendar,
             dated.target_seconds,
             dated.opened_epoch,
+            dated.start_epoch,
             dated.stopped_epoch,
             dated.elapsed_seconds,
             dated.paused_seconds,

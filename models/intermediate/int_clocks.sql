@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 with
     judged as (select * from {{ ref("int_judged_clocks") }}),
 
@@ -19,6 +21,10 @@ with
         select
             ticket_id,
             metric,
+            is_followed,
+            customer_id,
+            agreement_id,
+            time_zone,
             kind,
             environment,
             recorded_priority,

@@ -3,21 +3,14 @@
 {% set portfolio_clocks = 20 %}
 
 with
-    customers as (select * from {{ ref("int_stop_chances") }}),
+    customers as (
+        select * from {{ ref("int_stop_chances") }} where customer_id <> ''
+    ),
 
     portfolio as (
-        select
-            metric,
-            kind,
-            priority,
-            has_rested,
-            fiftieth,
-            sum(clocks_at_risk) as clocks_at_risk,
-            coalesce(
-                sum(ended) / nullif(sum(clocks_at_risk), 0), 0
-            ) as end_chance
-        from customers
-        group by metric, kind, priority, has_rested, fiftieth
+        select *, coalesce(ended / nullif(clocks_at_risk, 0), 0) as end_chance
+        from {{ ref("int_stop_chances") }}
+        where customer_id = ''
     ),
 
     -- The customer's own record, drawn to the portfolio's.

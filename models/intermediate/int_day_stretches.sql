@@ -1,7 +1,9 @@
+{{ config(materialized="view") }}
+
 with
     segments as (select * from {{ ref("int_clock_segments") }}),
 
-    tiles as (select * from {{ ref("int_calendar_tiles") }}),
+    tiles as (select * from {{ ref("calendar_tiles") }}),
 
     placed_segments as (
         select

@@ -2,7 +2,7 @@ with
     -- Elsewhere PRI-1 fixes the priority, whatever is recorded.
     clocks as (
         select *
-        from {{ ref("int_judged_clocks") }}
+        from {{ ref("int_followed_clocks") }}
         where environment = 'production' and kind = 'incident'
     ),
 

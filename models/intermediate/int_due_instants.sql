@@ -1,24 +1,24 @@
+{{ config(materialized="view") }}
+
 with
-    clocks as (
-        select *
-        from {{ ref("int_clocks") }}
-        where
-            excluded_reason is null
-            and (has_status_history or elapsed_seconds <= target_seconds)
-    ),
+    clocks as (select * from {{ ref("int_clocks") }}),
 
     late_runs as (select * from {{ ref("int_late_runs") }}),
 
     calendar_windows as (select * from {{ ref("stg_calendar_windows") }}),
 
     -- The calendar's count at which the target is reached: in the first run
-    -- that reaches it, else
-    -- from where the clock last stood; a clock at rest short of its target
-    -- has none (CLK-6).
+    -- that reaches it, else from where the clock last stood; a clock at rest
+    -- short of its target has none (CLK-6), nor has one that is not judged.
     needed as (
         select
             clocks.*,
             case
+                when
+                    clocks.excluded_reason is not null
+                    or not clocks.has_status_history
+                    and clocks.elapsed_seconds > clocks.target_seconds
+                then null
                 when clocks.elapsed_seconds >= clocks.target_seconds
                 then
                     clocks.target_seconds
@@ -38,9 +38,10 @@ with
 
     found as (
         select
-            needed.ticket_id,
-            needed.metric,
+            needed.*,
             case
+                when needed.due_count is null
+                then null
                 -- Nothing to wait for: not the close of the business day
                 -- before.
                 when needed.target_seconds = 0
@@ -64,4 +65,3 @@ with
 
 select *
 from found
-where due_epoch is not null

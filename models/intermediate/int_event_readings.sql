@@ -5,7 +5,7 @@ with
         where field in ('priority', 'exclusion')
     ),
 
-    openings as (select * from {{ ref("int_ticket_openings") }}),
+    openings as (select * from {{ ref("int_followed_tickets") }}),
 
     steps as (select * from {{ ref("int_clock_steps") }}),
 

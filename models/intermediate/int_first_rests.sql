@@ -1,6 +1,8 @@
 with
     clocks as (
-        select * from {{ ref("int_clocks") }} where metric = 'restoration'
+        select *
+        from {{ ref("int_clocks") }}
+        where is_followed and metric = 'restoration'
     ),
 
     steps as (

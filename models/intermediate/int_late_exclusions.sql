@@ -3,7 +3,10 @@ with
     clocks as (
         select *
         from {{ ref("int_clocks") }}
-        where metric = 'restoration' and excluded_reason is not null
+        where
+            is_followed
+            and metric = 'restoration'
+            and excluded_reason is not null
     ),
 
     totals as (select * from {{ ref("int_clock_totals") }}),

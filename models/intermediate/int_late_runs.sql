@@ -4,7 +4,7 @@ with
     clocks as (
         select *
         from {{ ref("int_clocks") }}
-        where elapsed_seconds >= target_seconds and runs > 1
+        where is_followed and elapsed_seconds >= target_seconds and runs > 1
     ),
 
     steps as (

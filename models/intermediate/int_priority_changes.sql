@@ -1,7 +1,7 @@
 {{ config(materialized="view") }}
 
 with
-    openings as (select * from {{ ref("int_ticket_openings") }}),
+    openings as (select * from {{ ref("int_followed_tickets") }}),
 
     calendar_days as (select * from {{ ref("stg_calendar_days") }}),
 

@@ -1,7 +1,7 @@
 with
     downgrades as (select * from {{ ref("int_downgrade_verdicts") }}),
 
-    clocks as (select * from {{ ref("int_clock_verdicts") }}),
+    clocks as (select * from {{ ref("int_clock_verdicts") }} where is_followed),
 
     -- A hit is one in the end: a downgrade that was taken back made none.
     weighed as (

@@ -1,5 +1,5 @@
 with
-    openings as (select * from {{ ref("int_ticket_openings") }}),
+    openings as (select * from {{ ref("int_followed_tickets") }}),
 
     steps as (select * from {{ ref("int_clock_steps") }}),
 

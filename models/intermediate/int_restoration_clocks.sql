@@ -1,5 +1,5 @@
 with
-    openings as (select * from {{ ref("int_ticket_openings") }}),
+    openings as (select * from {{ ref("int_followed_tickets") }}),
 
     restorations as (select * from {{ ref("int_restorations") }}),
 

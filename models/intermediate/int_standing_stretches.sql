@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 with
     -- Standing still, or on no calendar, a segment is not cut by day.
     segments as (
@@ -6,7 +8,7 @@ with
         where state = 'stopped' or calendar is null
     ),
 
-    calendar_days as (select * from {{ ref("stg_calendar_days") }}),
+    calendar_days as (select * from {{ ref("calendar_days") }}),
 
     whole as (
         select

@@ -21,6 +21,9 @@ with
             agreement_id,
             calendar_id,
             time_zone,
+            live_epoch,
+            from_epoch as in_force_from_epoch,
+            until_epoch as in_force_until_epoch,
             case
                 when place = 1 then -100000000000 else from_epoch
             end as from_epoch,

@@ -1,7 +1,63 @@
+{# The rows of the whole portfolio bear this in place of a customer. #}
+{% set everybody = "''" %}
+
 with
     watched as (select * from {{ ref("int_clock_fiftieths") }}),
 
     fiftieths as ({{ whole_numbers(51) }}),
+
+    paths as (
+        select
+            customer_id,
+            metric,
+            kind,
+            priority,
+            has_rested,
+            first_fiftieth,
+            last_fiftieth,
+            fate,
+            count(*) as clocks
+        from watched
+        group by
+            customer_id,
+            metric,
+            kind,
+            priority,
+            has_rested,
+            first_fiftieth,
+            last_fiftieth,
+            fate
+    ),
+
+    -- A chance is asked for open clocks only.
+    asked as (
+        select distinct customer_id, metric, kind, priority
+        from paths
+        where fate = 'cut_off'
+    ),
+
+    owned as (
+        select paths.*
+        from paths
+        inner join
+            asked
+            on paths.customer_id = asked.customer_id
+            and paths.metric = asked.metric
+            and paths.kind = asked.kind
+            and paths.priority = asked.priority
+        union all
+        select
+            {{ everybody }} as customer_id,
+            metric,
+            kind,
+            priority,
+            has_rested,
+            first_fiftieth,
+            last_fiftieth,
+            fate,
+            clocks
+        from paths
+    ),
 
     moves as (
         select
@@ -11,11 +67,11 @@ with
             priority,
             has_rested,
             first_fiftieth as fiftieth,
-            1 as came,
+            clocks as came,
             0 as went,
             0 as ended,
             0 as cut_off
-        from watched
+        from owned
         union all
         select
             customer_id,
@@ -25,10 +81,10 @@ with
             has_rested,
             last_fiftieth as fiftieth,
             0 as came,
-            1 as went,
-            case when fate = 'ended' then 1 else 0 end as ended,
-            case when fate = 'cut_off' then 1 else 0 end as cut_off
-        from watched
+            clocks as went,
+            case when fate = 'ended' then clocks else 0 end as ended,
+            case when fate = 'cut_off' then clocks else 0 end as cut_off
+        from owned
     ),
 
     counted as (

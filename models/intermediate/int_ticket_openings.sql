@@ -1,69 +1,124 @@
 with
     tickets as (
-        select * from {{ ref("stg_tickets") }} where opened_at <= {{ as_of() }}
+        select *
+        from {{ ref("stg_tickets") }}
+        where opened_at <= {{ as_of() }} and {{ in_scope("ticket_id") }}
     ),
 
     deliveries as (select * from {{ ref("stg_deliveries") }}),
 
-    agreements as (select * from {{ ref("int_agreements_in_force") }}),
+    traits as (select * from {{ ref("int_ticket_traits") }}),
+
+    terms as (select * from {{ ref("int_standing_terms") }}),
 
     calendar_days as (select * from {{ ref("stg_calendar_days") }}),
+
+    zone_days as (select * from {{ ref("stg_zone_days") }}),
 
     opened as (
         select
             tickets.ticket_id,
             tickets.customer_id,
-            tickets.kind,
-            tickets.environment,
-            tickets.priority,
+            tickets.kind as recorded_kind,
+            tickets.environment as recorded_environment,
+            tickets.priority as recorded_priority,
+            tickets.requested_priority,
             tickets.channel,
+            tickets.opened_by,
             coalesce(deliveries.has_status_history, true) as has_status_history,
-            tickets.opened_at,
-            {{ epoch_seconds("tickets.opened_at") }} as opened_epoch
+            {{ epoch_seconds("tickets.opened_at") }} as opened_epoch,
+            {{ epoch_seconds("traits.answered_at") }} as answered_epoch,
+            {{ epoch_seconds("traits.stopped_at") }} as stopped_epoch,
+            coalesce(traits.reclassified = 1, false) as is_reclassified,
+            -- Whatever needs its events in order to be judged.
+            coalesce(traits.turned = 1 or traits.reclassified = 1, false)
+            or coalesce(traits.first_at < tickets.opened_at, false)
+            or coalesce(traits.taken_up_at >= traits.stopped_at, false)
+            or coalesce(
+                traits.restored_at >= traits.closed_at, false
+            ) as is_eventful
         from tickets
         left join deliveries on tickets.delivery_id = deliveries.delivery_id
+        left join traits on tickets.ticket_id = traits.ticket_id
     ),
 
     agreed as (
         select
             opened.*,
-            agreements.agreement_id,
-            agreements.calendar_id,
-            agreements.time_zone,
-            agreements.live_epoch
+            terms.calendar_id as terms_calendar_id,
+            terms.time_zone as terms_time_zone,
+            terms.live_epoch,
+            coalesce(
+                opened.opened_epoch >= terms.in_force_from_epoch
+                and opened.opened_epoch < terms.in_force_until_epoch,
+                false
+            ) as is_agreed,
+            terms.agreement_id as terms_agreement_id
         from opened
         left join
-            agreements
-            on opened.customer_id = agreements.customer_id
-            and opened.opened_epoch >= agreements.from_epoch
-            and opened.opened_epoch < agreements.until_epoch
+            terms
+            on opened.customer_id = terms.customer_id
+            and opened.opened_epoch >= terms.from_epoch
+            and opened.opened_epoch < terms.until_epoch
+    ),
+
+    placed as (
+        select
+            *,
+            case when is_agreed then terms_agreement_id end as agreement_id,
+            case when is_agreed then terms_calendar_id end as calendar_id,
+            case when is_agreed then terms_time_zone end as time_zone,
+            case
+                when is_agreed and opened_epoch < live_epoch
+                then 'non_production'
+                else recorded_environment
+            end as environment,
+            cast({{ instant("opened_epoch") }} as date) as utc_date
+        from agreed
     ),
 
     counted as (
         select
-            agreed.ticket_id,
-            agreed.customer_id,
-            agreed.agreement_id,
-            agreed.calendar_id,
-            agreed.time_zone,
-            agreed.kind as recorded_kind,
-            case
-                when agreed.opened_epoch < agreed.live_epoch
-                then 'non_production'
-                else agreed.environment
-            end as environment,
-            agreed.priority as recorded_priority,
-            agreed.channel,
-            agreed.has_status_history,
-            agreed.opened_at,
-            agreed.opened_epoch,
-            {{ open_seconds("agreed.opened_epoch", "calendar_days") }}
-            as opened_open_seconds
-        from agreed
+            placed.ticket_id,
+            placed.customer_id,
+            placed.agreement_id,
+            placed.calendar_id,
+            placed.time_zone,
+            placed.terms_calendar_id,
+            placed.terms_time_zone,
+            placed.recorded_kind,
+            placed.environment,
+            placed.recorded_environment,
+            placed.recorded_priority,
+            placed.requested_priority,
+            placed.channel,
+            placed.opened_by,
+            placed.has_status_history,
+            placed.opened_epoch,
+            {{ open_seconds("placed.opened_epoch", "calendar_days") }}
+            as opened_open_seconds,
+            {{
+                local_date(
+                    "placed.opened_epoch", "placed.utc_date", "zone_days"
+                )
+            }} as opened_on,
+            placed.answered_epoch,
+            placed.stopped_epoch,
+            placed.is_reclassified,
+            placed.is_eventful
+            -- News of these is due in time, so every event counts (INC-1).
+            or placed.environment = 'production'
+            and placed.recorded_kind = 'incident'
+            and placed.recorded_priority in ('P1', 'P2') as is_followed
+        from placed
         left join
             calendar_days
-            on agreed.calendar_id = calendar_days.calendar_id
-            and {{ utc_day("agreed.opened_epoch") }} = calendar_days.utc_day
+            on placed.calendar_id = calendar_days.calendar_id
+            and {{ utc_day("placed.opened_epoch") }} = calendar_days.utc_day
+        left join
+            zone_days
+            on placed.terms_time_zone = zone_days.time_zone
+            and placed.utc_date = zone_days.local_date
     )
 
 select *

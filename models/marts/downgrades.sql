@@ -1,7 +1,7 @@
 with
     judged as (select * from {{ ref("int_downgrade_verdicts") }}),
 
-    openings as (select * from {{ ref("int_ticket_openings") }}),
+    openings as (select * from {{ ref("int_followed_tickets") }}),
 
     events as (select * from {{ ref("int_ticket_events") }}),
 

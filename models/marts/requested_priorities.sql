@@ -1,20 +1,12 @@
 with
-    tickets as (
-        select *
-        from {{ ref("stg_tickets") }}
-        where requested_priority is not null and kind <> 'problem'
-    ),
-
-    ticket_days as (select * from {{ ref("int_ticket_days") }}),
-
     asked as (
         select
-            ticket_days.customer_id,
-            {{ month_of("ticket_days.opened_on") }} as month,
-            tickets.requested_priority,
-            tickets.priority as validated_priority
-        from tickets
-        inner join ticket_days on tickets.ticket_id = ticket_days.ticket_id
+            customer_id,
+            opened_month as month,
+            requested_priority,
+            recorded_priority as validated_priority
+        from {{ ref("int_known_tickets") }}
+        where requested_priority is not null
     ),
 
     counted as (

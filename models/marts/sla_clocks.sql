@@ -1,12 +1,20 @@
+{{
+    config(
+        materialized="incremental",
+        incremental_strategy="by_ticket",
+        on_schema_change="fail",
+    )
+}}
+
 with
     verdicts as (select * from {{ ref("int_clock_verdicts") }}),
 
-    openings as (select * from {{ ref("int_ticket_openings") }}),
+    first_rests as (select * from {{ ref("int_first_rests") }}),
 
     clocks as (
         select
             verdicts.ticket_id,
-            openings.customer_id,
+            verdicts.customer_id,
             verdicts.metric,
             verdicts.kind,
             verdicts.environment,
@@ -25,10 +33,19 @@ with
             verdicts.excluded_reason,
             verdicts.month,
             verdicts.reopenings,
-            openings.agreement_id,
-            openings.time_zone
+            verdicts.agreement_id,
+            verdicts.time_zone,
+            first_rests.elapsed_seconds as first_rest_seconds,
+            {{
+                instant(
+                    "nullif(verdicts.start_epoch, verdicts.opened_epoch)"
+                )
+            }} as restarted_at
         from verdicts
-        inner join openings on verdicts.ticket_id = openings.ticket_id
+        left join
+            first_rests
+            on verdicts.ticket_id = first_rests.ticket_id
+            and verdicts.metric = first_rests.metric
     )
 
 select *

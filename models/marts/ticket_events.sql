@@ -1,20 +1,27 @@
-with
-    events as (select * from {{ ref("int_ticket_events") }}),
+{{ config(materialized="view") }}
 
-    counted as (
+with
+    events as (
+        select *
+        from {{ ref("stg_ticket_events") }}
+        where occurred_at <= {{ as_of() }}
+    ),
+
+    known as (select * from {{ ref("int_known_tickets") }}),
+
+    recorded as (
         select
-            ticket_id,
-            occurred_at,
-            {{ instant("counted_epoch") }} as counted_at,
-            field,
-            value,
-            sequence,
-            actor,
-            event_number,
-            delivery_id,
-            row_number
+            events.ticket_id,
+            events.occurred_at,
+            events.field,
+            events.value,
+            events.sequence,
+            events.actor,
+            events.delivery_id,
+            events.row_number
         from events
+        inner join known on events.ticket_id = known.ticket_id
     )
 
 select *
-from counted
+from recorded

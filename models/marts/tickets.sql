@@ -1,13 +1,15 @@
+{{ config(materialized="view") }}
+
 with
     tickets as (select * from {{ ref("stg_tickets") }}),
 
-    openings as (select * from {{ ref("int_ticket_openings") }}),
+    known as (select * from {{ ref("int_known_tickets") }}),
 
     opened as (
         select
             tickets.ticket_id,
             tickets.customer_id,
-            openings.agreement_id,
+            known.agreement_id,
             tickets.kind,
             tickets.environment,
             tickets.priority,
@@ -18,11 +20,13 @@ with
             tickets.product,
             tickets.category,
             tickets.summary,
-            openings.has_status_history,
+            known.has_status_history,
             tickets.delivery_id,
-            tickets.row_number
+            tickets.row_number,
+            known.calendar_id,
+            known.environment as judged_environment
         from tickets
-        inner join openings on tickets.ticket_id = openings.ticket_id
+        inner join known on tickets.ticket_id = known.ticket_id
     )
 
 select *

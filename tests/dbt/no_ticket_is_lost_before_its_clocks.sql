@@ -1,11 +1,11 @@
--- Every ticket opened by as_of has each of its clocks, or that clock was
--- judged a
--- problem: neither a row too few nor a row too many (CLK-10).
+-- Every ticket of this build opened by as_of has each of its clocks, or that
+-- clock was judged a problem: neither a row too few nor a row too many
+-- (CLK-10).
 with
     opened as (
         select ticket_id
         from {{ ref("stg_tickets") }}
-        where opened_at <= {{ as_of() }}
+        where opened_at <= {{ as_of() }} and {{ in_scope("ticket_id") }}
     ),
 
     judged as (
@@ -14,6 +14,11 @@ with
         union all
         select ticket_id, kind
         from {{ ref("int_restoration_clocks") }}
+        union all
+        select openings.ticket_id, openings.recorded_kind as kind
+        from {{ ref("int_ticket_openings") }} as openings
+        cross join ({{ whole_numbers(2) }}) as both_clocks
+        where not openings.is_followed
     ),
 
     expected as (
@@ -29,6 +34,7 @@ with
     built as (
         select ticket_id, count(*) as clocks
         from {{ ref("sla_clocks") }}
+        where {{ in_scope("ticket_id") }}
         group by ticket_id
     )
 

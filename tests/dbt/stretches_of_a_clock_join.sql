@@ -1,5 +1,9 @@
 -- CLK-12: from the opening to the stop or as_of, without gap or overlap.
 with
+    clocks as (
+        select * from {{ ref("sla_clocks") }} where {{ in_sample("ticket_id") }}
+    ),
+
     followed as (
         select
             ticket_id,
@@ -10,7 +14,7 @@ with
             lead(started_at) over (
                 partition by ticket_id, metric order by stretch
             ) as next_started_at
-        from {{ ref("sla_clock_stretches") }}
+        from {{ ref("int_checked_stretches") }}
     ),
 
     gathered as (
@@ -35,7 +39,7 @@ with
     )
 
 select clocks.ticket_id, clocks.metric, gathered.faults
-from {{ ref("sla_clocks") }} as clocks
+from clocks
 left join
     gathered
     on clocks.ticket_id = gathered.ticket_id

@@ -1,5 +1,9 @@
 -- CLK-12: the running ones to the elapsed, the resting ones to the paused.
 with
+    clocks as (
+        select * from {{ ref("sla_clocks") }} where {{ in_sample("ticket_id") }}
+    ),
+
     summed as (
         select
             ticket_id,
@@ -12,7 +16,7 @@ with
                     when state = 'out_of_hours' and seconds <> 0 then 1 else 0
                 end
             ) as miscounted
-        from {{ ref("sla_clock_stretches") }}
+        from {{ ref("int_checked_stretches") }}
         group by ticket_id, metric
     )
 
@@ -23,7 +27,7 @@ select
     summed.running,
     clocks.paused_seconds,
     summed.resting
-from {{ ref("sla_clocks") }} as clocks
+from clocks
 inner join
     summed
     on clocks.ticket_id = summed.ticket_id

@@ -1,8 +1,6 @@
 with
     openings as (select * from {{ ref("int_ticket_openings") }}),
 
-    ticket_days as (select * from {{ ref("int_ticket_days") }}),
-
     terms as (select * from {{ ref("int_agreement_terms") }}),
 
     counted as (
@@ -29,19 +27,18 @@ with
                 when counted.agreements = 0
                 then
                     'No agreement was in force on '
-                    || {{ day_text("ticket_days.opened_on") }}
+                    || {{ day_text("openings.opened_on") }}
                     || ', when this ticket was opened. Its clocks are excluded.'
                 else
                     cast(counted.agreements as varchar)
                     || ' agreements were in force on '
-                    || {{ day_text("ticket_days.opened_on") }}
+                    || {{ day_text("openings.opened_on") }}
                     || ', when this ticket was opened. It was judged by '
                     || openings.agreement_id
                     || ', which started last.'
             end as message
         from counted
         inner join openings on counted.ticket_id = openings.ticket_id
-        inner join ticket_days on counted.ticket_id = ticket_days.ticket_id
         where counted.agreements <> 1
     )
 

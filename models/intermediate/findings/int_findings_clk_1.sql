@@ -1,7 +1,7 @@
 with
     events as (select * from {{ ref("int_ticket_events") }}),
 
-    openings as (select * from {{ ref("int_ticket_openings") }}),
+    openings as (select * from {{ ref("int_followed_tickets") }}),
 
     early as (
         select

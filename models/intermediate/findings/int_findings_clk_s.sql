@@ -3,7 +3,7 @@ with
         select * from {{ ref("int_ticket_events") }} where field = 'status'
     ),
 
-    openings as (select * from {{ ref("int_ticket_openings") }}),
+    openings as (select * from {{ ref("int_followed_tickets") }}),
 
     ticket_days as (select * from {{ ref("int_ticket_days") }}),
 

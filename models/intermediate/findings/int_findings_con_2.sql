@@ -1,11 +1,9 @@
 with
     tickets as (
         select *
-        from {{ ref("stg_tickets") }}
-        where kind <> 'problem' and opened_by is not null
+        from {{ ref("int_ticket_openings") }}
+        where recorded_kind <> 'problem' and opened_by is not null
     ),
-
-    ticket_days as (select * from {{ ref("int_ticket_days") }}),
 
     contacts as (select * from {{ ref("stg_contacts") }}),
 
@@ -16,12 +14,11 @@ with
         select
             tickets.ticket_id,
             tickets.customer_id,
-            tickets.kind,
+            tickets.recorded_kind as kind,
             tickets.opened_by,
-            ticket_days.opened_on,
-            ticket_days.opened_epoch
+            tickets.opened_on,
+            tickets.opened_epoch
         from tickets
-        inner join ticket_days on tickets.ticket_id = ticket_days.ticket_id
         inner join listed on tickets.customer_id = listed.customer_id
     ),
 

@@ -1,11 +1,11 @@
 with
     clocks as (
         select *
-        from {{ ref("int_judged_clocks") }}
+        from {{ ref("int_followed_clocks") }}
         where kind = 'incident' and priority in ('P1', 'P2')
     ),
 
-    tickets as (select * from {{ ref("stg_tickets") }}),
+    tickets as (select * from {{ ref("int_followed_tickets") }}),
 
     urgent as (
         select

@@ -1,0 +1,75 @@
+with
+    openings as (select * from {{ ref("int_followed_tickets") }}),
+
+    totals as (select * from {{ ref("int_clock_totals") }}),
+
+    states as (select * from {{ ref("int_ticket_states") }}),
+
+    clocks as (
+        select *
+        from
+            {{
+                ref(
+                    "int_restarted_clocks"
+                    if var("reclassified") == "restarts"
+                    else "int_read_clocks"
+                )
+            }}
+    ),
+
+    judged as (
+        select
+            clocks.ticket_id,
+            clocks.metric,
+            true as is_followed,
+            openings.customer_id,
+            clocks.kind,
+            openings.environment,
+            clocks.recorded_priority,
+            {{
+                judged_priority(
+                    "openings.environment",
+                    "clocks.kind",
+                    "clocks.recorded_priority",
+                )
+            }} as priority,
+            openings.agreement_id,
+            openings.calendar_id,
+            openings.time_zone,
+            openings.has_status_history,
+            openings.opened_epoch,
+            clocks.start_epoch,
+            clocks.start_open_seconds,
+            clocks.stopped_epoch,
+            clocks.state,
+            clocks.runs,
+            clocks.reading_epoch,
+            clocks.reading_open_seconds,
+            clocks.run_seconds,
+            clocks.run_open_seconds,
+            clocks.rest_seconds,
+            clocks.rest_open_seconds,
+            coalesce(totals.reopenings, 0) as reopenings,
+            case
+                when openings.agreement_id is null
+                then 'no_agreement'
+                when
+                    totals.cancellation_number
+                    > coalesce(totals.active_number, 0)
+                then 'cancelled'
+                when {{ lacks_a_phone_call() }}
+                then 'not_logged_by_phone'
+                when
+                    clocks.metric = 'restoration'
+                    and states.exclusion in {{ excluding_reasons() }}
+                then states.exclusion
+            end as excluded_reason
+        from clocks
+        inner join openings on clocks.ticket_id = openings.ticket_id
+        left join totals on clocks.ticket_id = totals.ticket_id
+        left join states on clocks.ticket_id = states.ticket_id
+        where clocks.kind <> 'problem'
+    )
+
+select *
+from judged

@@ -1,0 +1,11 @@
+{{ config(materialized="view") }}
+
+with
+    openings as (select * from {{ ref("int_told_openings") }}),
+
+    events as (select * from {{ ref("ticket_events") }}),
+
+    {{ ordered_events("openings", "events") }}
+
+select *
+from ordered
