@@ -1,6 +1,8 @@
-"""How fast a file of events comes in, and in how much memory: `python -m bench.ingest`.
+"""How fast events come in, and in how much memory: `python -m bench.ingest`.
 
-Beside it, in the same run, the floor: counting the lines of the same file.
+The same events as CSV and as Parquet, each into a workspace of its own, then a day's delivery into
+what is there: a thousandth of the tickets with their events, a fifth of them known. Beside it, in
+the same run, the floor: counting the lines of the same file.
 """
 
 from __future__ import annotations
@@ -39,18 +41,21 @@ def main() -> None:
 def measure(folder: Path, events: int) -> None:
     """Write the files, take them in, and print what it cost."""
     tickets = events // EVENTS_A_TICKET
-    (folder / "customers.csv").write_text("customer_id,name\nC1,Ada\n")
-    write_tickets(folder / "tickets.csv", tickets)
-    write_events(folder / "ticket_events.csv", tickets)
+    whole, day = folder / "whole", folder / "day"
+    write_portfolio(whole, 0, tickets)
+    write_portfolio(day, tickets - tickets // 5_000, tickets + tickets // 1_250)
+    events_as_parquet(whole)
     before = peak_mib()
     table = Table("step", "rows", "wall s", "CPU s", "rows a wall second", "peak MiB")
-    _row(table, "floor: count the lines", partial(count_lines, folder / "ticket_events.csv"))
-    workspace = Workspace(folder / "workspace")
-    with workspace.writing() as connection:
-        for name in ("customers", "tickets", "ticket_events"):
-            one = plan(folder / f"{name}.csv", None)
-            _row(table, name, partial(rows_taken_in, connection, one))
-    size = (folder / "ticket_events.csv").stat().st_size / 2**20
+    _row(table, "floor: count the lines", partial(count_lines, whole / "ticket_events.csv"))
+    for kind in ("parquet", "csv"):
+        with Workspace(folder / f"workspace of {kind}").writing() as connection:
+            for name in ("customers.csv", "tickets.csv", f"ticket_events.{kind}"):
+                _row(table, name, partial(rows_taken_in, connection, plan(whole / name, None)))
+            for name in ("tickets.csv", "ticket_events.csv") if kind == "csv" else ():
+                one = plan(day / name, None)
+                _row(table, f"a day: {name}", partial(rows_read, connection, one))
+    size = (whole / "ticket_events.csv").stat().st_size / 2**20
     console = Console(width=110)
     console.print(table)
     console.print(
@@ -58,9 +63,24 @@ def measure(folder: Path, events: int) -> None:
     )
 
 
-def write_tickets(path: Path, tickets: int) -> None:
+def write_portfolio(folder: Path, first: int, last: int) -> None:
+    """Write the tickets of these numbers, and their events, as files of a customer."""
+    folder.mkdir()
+    (folder / "customers.csv").write_text("customer_id,name\nC1,Ada\n")
+    write_tickets(folder / "tickets.csv", last, first=first)
+    write_events(folder / "ticket_events.csv", last, first=first)
+
+
+def events_as_parquet(folder: Path) -> None:
+    """Write the events once more, with types of their own."""
+    occurred_at = pl.col("occurred_at").str.to_datetime("%Y-%m-%dT%H:%M:%SZ", time_zone="UTC")
+    events = pl.scan_csv(folder / "ticket_events.csv").with_columns(occurred_at)
+    events.sink_parquet(folder / "ticket_events.parquet")
+
+
+def write_tickets(path: Path, tickets: int, *, first: int = 0) -> None:
     with path.open("wb") as stream:
-        for start in range(0, tickets, PORTION):
+        for start in range(first, tickets, PORTION):
             numbers = pl.int_range(start, min(start + PORTION, tickets), eager=True)
             frame = pl.select(
                 ticket_id=pl.format("T{}", numbers.cast(pl.String).str.zfill(9)),
@@ -70,12 +90,12 @@ def write_tickets(path: Path, tickets: int) -> None:
                 priority=pl.lit("P3"),
                 opened_at=_instants(numbers, 0),
             )
-            frame.write_csv(stream, include_header=start == 0)
+            frame.write_csv(stream, include_header=start == first)
 
 
-def write_events(path: Path, tickets: int) -> None:
+def write_events(path: Path, tickets: int, *, first: int = 0) -> None:
     with path.open("wb") as stream:
-        for start in range(0, tickets, PORTION // EVENTS_A_TICKET):
+        for start in range(first, tickets, PORTION // EVENTS_A_TICKET):
             last = min(start + PORTION // EVENTS_A_TICKET, tickets)
             numbers = pl.int_range(start, last, eager=True)
             frame = pl.concat(
@@ -88,7 +108,7 @@ def write_events(path: Path, tickets: int) -> None:
                 )
                 for step, status in enumerate(STATUSES, start=1)
             )
-            frame.write_csv(stream, include_header=start == 0)
+            frame.write_csv(stream, include_header=start == first)
 
 
 def _instants(numbers: pl.Series, seconds: int) -> pl.Series:
@@ -99,6 +119,10 @@ def _instants(numbers: pl.Series, seconds: int) -> pl.Series:
 def count_lines(path: Path) -> int:
     with path.open("rb") as stream:
         return sum(part.count(b"\n") for part in iter(lambda: stream.read(1 << 24), b""))
+
+
+def rows_read(connection: duckdb.DuckDBPyConnection, one: Plan) -> int:
+    return take_in(connection, one, scratch=one.path.parent).rows_read
 
 
 def rows_taken_in(connection: duckdb.DuckDBPyConnection, one: Plan) -> int:

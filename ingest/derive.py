@@ -67,47 +67,31 @@ reach the same entities through a mapping.
 
 
 def staging_sql(entity: Entity) -> str:
-    """Write the staging model of an entity: defaults filled in, the version in force of each key.
+    """Write the staging model of an entity: the rows in force, defaults filled in.
 
-    A row replaces the one before of its key where its `updated_at` is later, without one where its
-    delivery is. So a row without an `updated_at` opens a generation of its key, and the last
-    generation's latest row is in force.
+    Which rows are out of force was settled when they came in (`ingest/superseded.py`).
     """
-    key = ", ".join(entity.key)
-    columns = [column.name for column in entity.columns] + list(KEPT_PROVENANCE)
-    filled = [*map(_filled, entity.columns), *KEPT_PROVENANCE]
-    ranked, latest = "filled", "delivery_id desc, row_number desc"
-    generations = ""
-    if entity.has_updated_at:
-        ranked, latest = "generations", f"generation desc, updated_at desc nulls last, {latest}"
-        generations = f"""
-            generations as (
-                select
-                    *,
-                    sum(case when updated_at is null then 1 else 0 end) over (
-                        partition by {key}
-                        order by delivery_id, row_number
-                        rows between unbounded preceding and current row
-                    ) as generation
-                from filled
-            ),
-            """
+    kept = [f"delivered.{name}" for name in KEPT_PROVENANCE]
+    filled = [*map(_filled, entity.columns), *kept]
     return _laid_out(
         f"""
         -- {ORIGIN}
         with
             delivered as (select * from {{{{ source("raw", "{entity.name}") }}}}),
 
-            filled as (select {", ".join(filled)} from delivered),
-            {generations}
-            versions as (
-                select
-                    *,
-                    row_number() over (partition by {key} order by {latest}) as version
-                from {ranked}
+            superseded as (
+                select * from {{{{ source("raw", "superseded") }}}} where entity = '{entity.name}'
             ),
 
-            in_force as (select {", ".join(columns)} from versions where version = 1)
+            in_force as (
+                select {", ".join(filled)}
+                from delivered
+                left join superseded
+                    on delivered.delivery_id = superseded.delivery_id
+                    and delivered.row_number = superseded.row_number
+                    and delivered.row_hash = superseded.row_hash
+                where superseded.row_number is null
+            )
 
         select * from in_force
         """
@@ -146,9 +130,10 @@ def derived_files() -> dict[Path, str]:
 
 
 def _filled(column: Column) -> str:
+    delivered = f"delivered.{column.name}"
     if column.default is None:
-        return column.name
-    return f"coalesce({column.name}, {_literal(column.default)}) as {column.name}"
+        return delivered
+    return f"coalesce({delivered}, {_literal(column.default)}) as {column.name}"
 
 
 def _literal(default: str | int | bool) -> str:

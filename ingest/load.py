@@ -12,7 +12,8 @@ import duckdb
 import polars as pl
 
 from ingest.contract import BY_NAME, Entity
-from ingest.store import key_column, single
+from ingest.store import single
+from ingest.superseded import in_force, key_column, note_superseded, version_at
 
 REFUSED_DDL = """
 create or replace temp table refused (
@@ -98,19 +99,44 @@ def _refuse_orphans_of(
 
 
 def append(connection: duckdb.DuckDBPyConnection, entity: Entity, delivery_id: int) -> None:
-    """Append what is new of an entity's incoming rows.
+    """Append what is new of an entity's incoming rows, and note what it puts out of force.
 
     A row is known where it says what the version of its key in force says already, or where a row
     with its very `updated_at` is known; so an older state that comes back is a new row.
     """
-    key = ", ".join(key_column(entity, name) for name in entity.key)
-    own_key = _quoted(entity.key)
-    named_key = ", ".join(f"{key_column(entity, name)} as {name}" for name in entity.key)
-    raw, incoming = f"raw.{entity.name}", f"incoming_{entity.name} as incoming"
-    # Only keys seen more than once need a look at their versions; on a first delivery, hardly any.
+    _find_contested(connection, entity, delivery_id)
+    _judge_contested(connection, entity)
     connection.execute(
         f"""
-        create or replace temp table contested as
+        insert into raw.{entity.name}
+        select {_quoted(entity.column_names)}, {EXTRA}, $delivery_id, row_number,
+            {row_hash(entity)}
+        from incoming_{entity.name} as incoming
+        where {USABLE} and not exists (
+            select 1 from contested
+            where contested.place = incoming.place
+                and contested.place not in (select place from kept where place is not null)
+        )
+        """,
+        {"delivery_id": delivery_id},
+    )
+    note_superseded(connection, entity, "(select * from kept where is_in_force)")
+
+
+def _find_contested(
+    connection: duckdb.DuckDBPyConnection, entity: Entity, delivery_id: int
+) -> None:
+    """List all rows, known and incoming, of keys that are seen more than once.
+
+    Only these need a look at their versions; on a first delivery there are hardly any. `place` is
+    null for rows in raw. Of rows the very same from one line the last stands for all.
+    """
+    key = ", ".join(key_column(entity, name) for name in entity.key)
+    named_key = ", ".join(f'{key_column(entity, name)} as "{name}"' for name in entity.key)
+    raw, incoming = f"raw.{entity.name}", f"incoming_{entity.name} as incoming"
+    connection.execute(
+        f"""
+        create or replace temp table contested_keys as
         select key_hash
         from (
             select hash({key}) as key_hash from {incoming} where {USABLE}
@@ -122,49 +148,57 @@ def append(connection: duckdb.DuckDBPyConnection, entity: Entity, delivery_id: i
         having count(*) > 1
         """
     )
-    version_at = "updated_at" if entity.has_updated_at else "cast(null as timestamp)"
     connection.execute(
         f"""
-        create or replace temp table known as
+        create or replace temp table contested as
+        select {named_key}, {version_at(entity)} as version_at, delivery_id, row_number, row_hash,
+            cast(null as bigint) as place, {in_force(entity)} as is_in_force
+        from {raw} where hash({key}) in (select key_hash from contested_keys)
+        union all
+        select {key}, {version_at(entity)}, cast($delivery_id as bigint), row_number,
+            {row_hash(entity)}, place, true
+        from {incoming} where hash({key}) in (select key_hash from contested_keys) and {USABLE}
+        """,
+        {"delivery_id": delivery_id},
+    )
+
+
+def _judge_contested(connection: duckdb.DuckDBPyConnection, entity: Entity) -> None:
+    """Keep of the contested rows those in raw and those incoming that are new."""
+    own_key = _quoted(entity.key)
+    connection.execute(
+        f"""
+        create or replace temp table kept as
         with
-            versions as (
-                select {named_key}, {version_at} as version_at, delivery_id, row_number, row_hash,
-                    cast(null as bigint) as place
-                from {raw} where hash({key}) in (select key_hash from contested)
-                union all
-                select {key}, {version_at}, cast($delivery_id as bigint), row_number,
-                    {_row_hash(entity)}, place
-                from {incoming} where hash({key}) in (select key_hash from contested) and {USABLE}
+            told_once as (
+                select *, row_number() over (
+                    partition by {own_key}, delivery_id, row_number, row_hash order by place desc
+                ) as telling
+                from contested
             ),
             generations as (
                 select *,
                     count(*) filter (where version_at is null) over in_order as generation,
                     coalesce(lag(row_hash) over in_order = row_hash, false) as is_repeated
-                from versions
-                window in_order as (partition by {own_key} order by delivery_id, row_number)
+                from told_once
+                where telling = 1
+                window in_order as (
+                    partition by {own_key}
+                    order by delivery_id, row_number, is_in_force, place, row_hash
+                    rows between unbounded preceding and current row
+                )
             ),
             judged as (
                 select *,
                     row_number() over (
                         partition by {own_key}, generation, row_hash
-                        order by delivery_id, row_number
+                        order by delivery_id, row_number, place
                     ) > 1 as was_seen
                 from generations
             )
-        select place from judged
-        where place is not null and (is_repeated or (was_seen and version_at is not null))
-        """,
-        {"delivery_id": delivery_id},
-    )
-    connection.execute(
-        f"""
-        insert into {raw}
-        select {_quoted(entity.column_names)}, {EXTRA}, $delivery_id, row_number,
-            {_row_hash(entity)}
-        from {incoming}
-        where {USABLE} and not exists (select 1 from known where known.place = incoming.place)
-        """,
-        {"delivery_id": delivery_id},
+        select * from judged
+        where place is null or not (is_repeated or (was_seen and version_at is not null))
+        """
     )
 
 
@@ -200,7 +234,7 @@ def quarantine(connection: duckdb.DuckDBPyConnection, delivery_id: int) -> int:
     return _count(connection, "(select distinct row_number from refused)")
 
 
-def _row_hash(entity: Entity) -> str:
+def row_hash(entity: Entity) -> str:
     """Write the hash of what a row says: half an MD5 over its values, compared within one key."""
     values = ", ".join(
         f"coalesce(cast({name} as varchar), chr(1))"

@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 
 from ingest.contract import ENTITIES, Entity
+from ingest.superseded import SUPERSEDED, note_all_superseded
 
 # What every raw row says about where it came from.
 PROVENANCE = (
@@ -67,12 +68,6 @@ def columns_ddl(entity: Entity) -> str:
     return ", ".join(contract + provenance)
 
 
-def key_column(entity: Entity, name: str) -> str:
-    """Write a part of the key as staging reads it: an empty cell means the column's default."""
-    default = entity.column(name).default
-    return f'"{name}"' if default is None else f'coalesce("{name}", {default})'
-
-
 def create_raw(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the raw schema and whichever of its tables are missing."""
     connection.execute("create schema if not exists raw")
@@ -80,6 +75,31 @@ def create_raw(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"create table if not exists raw.{entity.name} ({columns_ddl(entity)})")
     for statement in (DELIVERIES, QUARANTINE, LOG_ROWS):
         connection.execute(statement)
+    if not _has_superseded(connection):
+        _create_superseded(connection)
+
+
+def _has_superseded(connection: duckdb.DuckDBPyConnection) -> bool:
+    return bool(
+        single(
+            connection,
+            "select count(*) from duckdb_tables() where database_name = current_database() "
+            "and schema_name = 'raw' and table_name = 'superseded'",
+        )
+    )
+
+
+def _create_superseded(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the table of the rows out of force, and fill it from what raw holds already."""
+    connection.execute("begin transaction")
+    try:
+        connection.execute(SUPERSEDED)
+        for entity in ENTITIES:
+            note_all_superseded(connection, entity)
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
 
 
 def single(

@@ -2,41 +2,29 @@
 with
     delivered as (select * from {{ source("raw", "catalogue") }}),
 
-    filled as (
-        select
-            customer_id,
-            item,
-            title,
-            coalesce(self_service, false) as self_service,
-            valid_from,
-            valid_to,
-            delivery_id,
-            row_number
-        from delivered
-    ),
-
-    versions as (
-        select
-            *,
-            row_number() over (
-                partition by customer_id, item
-                order by delivery_id desc, row_number desc
-            ) as version
-        from filled
+    superseded as (
+        select *
+        from {{ source("raw", "superseded") }}
+        where entity = 'catalogue'
     ),
 
     in_force as (
         select
-            customer_id,
-            item,
-            title,
-            self_service,
-            valid_from,
-            valid_to,
-            delivery_id,
-            row_number
-        from versions
-        where version = 1
+            delivered.customer_id,
+            delivered.item,
+            delivered.title,
+            coalesce(delivered.self_service, false) as self_service,
+            delivered.valid_from,
+            delivered.valid_to,
+            delivered.delivery_id,
+            delivered.row_number
+        from delivered
+        left join
+            superseded
+            on delivered.delivery_id = superseded.delivery_id
+            and delivered.row_number = superseded.row_number
+            and delivered.row_hash = superseded.row_hash
+        where superseded.row_number is null
     )
 
 select *

@@ -2,86 +2,42 @@
 with
     delivered as (select * from {{ source("raw", "changes") }}),
 
-    filled as (
-        select
-            change_id,
-            customer_id,
-            type,
-            reason,
-            environment,
-            planned_start,
-            planned_end,
-            summary,
-            request_ticket,
-            incident_ticket,
-            template,
-            coalesce(interrupts_service, false) as interrupts_service,
-            notified_at,
-            customer_agreed_at,
-            approved_at,
-            tested_at,
-            customer_reviewed_at,
-            started_at,
-            ended_at,
-            outcome,
-            updated_at,
-            delivery_id,
-            row_number
-        from delivered
-    ),
-
-    generations as (
-        select
-            *,
-            sum(case when updated_at is null then 1 else 0 end) over (
-                partition by change_id
-                order by delivery_id, row_number
-                rows between unbounded preceding and current row
-            ) as generation
-        from filled
-    ),
-
-    versions as (
-        select
-            *,
-            row_number() over (
-                partition by change_id
-                order by
-                    generation desc,
-                    updated_at desc nulls last,
-                    delivery_id desc,
-                    row_number desc
-            ) as version
-        from generations
+    superseded as (
+        select * from {{ source("raw", "superseded") }} where entity = 'changes'
     ),
 
     in_force as (
         select
-            change_id,
-            customer_id,
-            type,
-            reason,
-            environment,
-            planned_start,
-            planned_end,
-            summary,
-            request_ticket,
-            incident_ticket,
-            template,
-            interrupts_service,
-            notified_at,
-            customer_agreed_at,
-            approved_at,
-            tested_at,
-            customer_reviewed_at,
-            started_at,
-            ended_at,
-            outcome,
-            updated_at,
-            delivery_id,
-            row_number
-        from versions
-        where version = 1
+            delivered.change_id,
+            delivered.customer_id,
+            delivered.type,
+            delivered.reason,
+            delivered.environment,
+            delivered.planned_start,
+            delivered.planned_end,
+            delivered.summary,
+            delivered.request_ticket,
+            delivered.incident_ticket,
+            delivered.template,
+            coalesce(delivered.interrupts_service, false) as interrupts_service,
+            delivered.notified_at,
+            delivered.customer_agreed_at,
+            delivered.approved_at,
+            delivered.tested_at,
+            delivered.customer_reviewed_at,
+            delivered.started_at,
+            delivered.ended_at,
+            delivered.outcome,
+            delivered.updated_at,
+            delivered.delivery_id,
+            delivered.row_number
+        from delivered
+        left join
+            superseded
+            on delivered.delivery_id = superseded.delivery_id
+            and delivered.row_number = superseded.row_number
+            and delivered.row_hash = superseded.row_hash
+        where superseded.row_number is null
     )
 
 select *

@@ -2,41 +2,29 @@
 with
     delivered as (select * from {{ source("raw", "contacts") }}),
 
-    filled as (
-        select
-            customer_id,
-            contact_id,
-            role,
-            valid_from,
-            valid_to,
-            trained_on,
-            delivery_id,
-            row_number
-        from delivered
-    ),
-
-    versions as (
-        select
-            *,
-            row_number() over (
-                partition by customer_id, contact_id, role, valid_from
-                order by delivery_id desc, row_number desc
-            ) as version
-        from filled
+    superseded as (
+        select *
+        from {{ source("raw", "superseded") }}
+        where entity = 'contacts'
     ),
 
     in_force as (
         select
-            customer_id,
-            contact_id,
-            role,
-            valid_from,
-            valid_to,
-            trained_on,
-            delivery_id,
-            row_number
-        from versions
-        where version = 1
+            delivered.customer_id,
+            delivered.contact_id,
+            delivered.role,
+            delivered.valid_from,
+            delivered.valid_to,
+            delivered.trained_on,
+            delivered.delivery_id,
+            delivered.row_number
+        from delivered
+        left join
+            superseded
+            on delivered.delivery_id = superseded.delivery_id
+            and delivered.row_number = superseded.row_number
+            and delivered.row_hash = superseded.row_hash
+        where superseded.row_number is null
     )
 
 select *

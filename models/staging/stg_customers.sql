@@ -2,25 +2,26 @@
 with
     delivered as (select * from {{ source("raw", "customers") }}),
 
-    filled as (
-        select customer_id, name, csm_email, delivery_id, row_number
-        from delivered
-    ),
-
-    versions as (
-        select
-            *,
-            row_number() over (
-                partition by customer_id
-                order by delivery_id desc, row_number desc
-            ) as version
-        from filled
+    superseded as (
+        select *
+        from {{ source("raw", "superseded") }}
+        where entity = 'customers'
     ),
 
     in_force as (
-        select customer_id, name, csm_email, delivery_id, row_number
-        from versions
-        where version = 1
+        select
+            delivered.customer_id,
+            delivered.name,
+            delivered.csm_email,
+            delivered.delivery_id,
+            delivered.row_number
+        from delivered
+        left join
+            superseded
+            on delivered.delivery_id = superseded.delivery_id
+            and delivered.row_number = superseded.row_number
+            and delivered.row_hash = superseded.row_hash
+        where superseded.row_number is null
     )
 
 select *

@@ -2,56 +2,29 @@
 with
     delivered as (select * from {{ source("raw", "exit_events") }}),
 
-    filled as (
-        select
-            exit_id,
-            step,
-            planned_on,
-            occurred_at,
-            note,
-            updated_at,
-            delivery_id,
-            row_number
-        from delivered
-    ),
-
-    generations as (
-        select
-            *,
-            sum(case when updated_at is null then 1 else 0 end) over (
-                partition by exit_id, step
-                order by delivery_id, row_number
-                rows between unbounded preceding and current row
-            ) as generation
-        from filled
-    ),
-
-    versions as (
-        select
-            *,
-            row_number() over (
-                partition by exit_id, step
-                order by
-                    generation desc,
-                    updated_at desc nulls last,
-                    delivery_id desc,
-                    row_number desc
-            ) as version
-        from generations
+    superseded as (
+        select *
+        from {{ source("raw", "superseded") }}
+        where entity = 'exit_events'
     ),
 
     in_force as (
         select
-            exit_id,
-            step,
-            planned_on,
-            occurred_at,
-            note,
-            updated_at,
-            delivery_id,
-            row_number
-        from versions
-        where version = 1
+            delivered.exit_id,
+            delivered.step,
+            delivered.planned_on,
+            delivered.occurred_at,
+            delivered.note,
+            delivered.updated_at,
+            delivered.delivery_id,
+            delivered.row_number
+        from delivered
+        left join
+            superseded
+            on delivered.delivery_id = superseded.delivery_id
+            and delivered.row_number = superseded.row_number
+            and delivered.row_hash = superseded.row_hash
+        where superseded.row_number is null
     )
 
 select *

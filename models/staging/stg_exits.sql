@@ -2,70 +2,35 @@
 with
     delivered as (select * from {{ source("raw", "exits") }}),
 
-    filled as (
-        select
-            exit_id,
-            customer_id,
-            request_ticket,
-            requested_at,
-            products,
-            export_wanted,
-            empty_by,
-            gone_by,
-            channel_closes_on,
-            coalesce(
-                early_deletion_requested, false
-            ) as early_deletion_requested,
-            owner,
-            updated_at,
-            delivery_id,
-            row_number
-        from delivered
-    ),
-
-    generations as (
-        select
-            *,
-            sum(case when updated_at is null then 1 else 0 end) over (
-                partition by exit_id
-                order by delivery_id, row_number
-                rows between unbounded preceding and current row
-            ) as generation
-        from filled
-    ),
-
-    versions as (
-        select
-            *,
-            row_number() over (
-                partition by exit_id
-                order by
-                    generation desc,
-                    updated_at desc nulls last,
-                    delivery_id desc,
-                    row_number desc
-            ) as version
-        from generations
+    superseded as (
+        select * from {{ source("raw", "superseded") }} where entity = 'exits'
     ),
 
     in_force as (
         select
-            exit_id,
-            customer_id,
-            request_ticket,
-            requested_at,
-            products,
-            export_wanted,
-            empty_by,
-            gone_by,
-            channel_closes_on,
-            early_deletion_requested,
-            owner,
-            updated_at,
-            delivery_id,
-            row_number
-        from versions
-        where version = 1
+            delivered.exit_id,
+            delivered.customer_id,
+            delivered.request_ticket,
+            delivered.requested_at,
+            delivered.products,
+            delivered.export_wanted,
+            delivered.empty_by,
+            delivered.gone_by,
+            delivered.channel_closes_on,
+            coalesce(
+                delivered.early_deletion_requested, false
+            ) as early_deletion_requested,
+            delivered.owner,
+            delivered.updated_at,
+            delivered.delivery_id,
+            delivered.row_number
+        from delivered
+        left join
+            superseded
+            on delivered.delivery_id = superseded.delivery_id
+            and delivered.row_number = superseded.row_number
+            and delivered.row_hash = superseded.row_hash
+        where superseded.row_number is null
     )
 
 select *

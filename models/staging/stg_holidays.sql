@@ -2,25 +2,27 @@
 with
     delivered as (select * from {{ source("raw", "holidays") }}),
 
-    filled as (
-        select support_region, date, name, observed, delivery_id, row_number
-        from delivered
-    ),
-
-    versions as (
-        select
-            *,
-            row_number() over (
-                partition by support_region, date
-                order by delivery_id desc, row_number desc
-            ) as version
-        from filled
+    superseded as (
+        select *
+        from {{ source("raw", "superseded") }}
+        where entity = 'holidays'
     ),
 
     in_force as (
-        select support_region, date, name, observed, delivery_id, row_number
-        from versions
-        where version = 1
+        select
+            delivered.support_region,
+            delivered.date,
+            delivered.name,
+            delivered.observed,
+            delivered.delivery_id,
+            delivered.row_number
+        from delivered
+        left join
+            superseded
+            on delivered.delivery_id = superseded.delivery_id
+            and delivered.row_number = superseded.row_number
+            and delivered.row_hash = superseded.row_hash
+        where superseded.row_number is null
     )
 
 select *

@@ -2,41 +2,29 @@
 with
     delivered as (select * from {{ source("raw", "sla_overrides") }}),
 
-    filled as (
-        select
-            agreement_id,
-            metric,
-            priority,
-            target_seconds,
-            calendar,
-            valid_from,
-            delivery_id,
-            row_number
-        from delivered
-    ),
-
-    versions as (
-        select
-            *,
-            row_number() over (
-                partition by agreement_id, metric, priority, valid_from
-                order by delivery_id desc, row_number desc
-            ) as version
-        from filled
+    superseded as (
+        select *
+        from {{ source("raw", "superseded") }}
+        where entity = 'sla_overrides'
     ),
 
     in_force as (
         select
-            agreement_id,
-            metric,
-            priority,
-            target_seconds,
-            calendar,
-            valid_from,
-            delivery_id,
-            row_number
-        from versions
-        where version = 1
+            delivered.agreement_id,
+            delivered.metric,
+            delivered.priority,
+            delivered.target_seconds,
+            delivered.calendar,
+            delivered.valid_from,
+            delivered.delivery_id,
+            delivered.row_number
+        from delivered
+        left join
+            superseded
+            on delivered.delivery_id = superseded.delivery_id
+            and delivered.row_number = superseded.row_number
+            and delivered.row_hash = superseded.row_hash
+        where superseded.row_number is null
     )
 
 select *

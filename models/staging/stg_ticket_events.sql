@@ -2,41 +2,29 @@
 with
     delivered as (select * from {{ source("raw", "ticket_events") }}),
 
-    filled as (
-        select
-            ticket_id,
-            occurred_at,
-            field,
-            value,
-            coalesce(sequence, 0) as sequence,
-            actor,
-            delivery_id,
-            row_number
-        from delivered
-    ),
-
-    versions as (
-        select
-            *,
-            row_number() over (
-                partition by ticket_id, occurred_at, field, sequence
-                order by delivery_id desc, row_number desc
-            ) as version
-        from filled
+    superseded as (
+        select *
+        from {{ source("raw", "superseded") }}
+        where entity = 'ticket_events'
     ),
 
     in_force as (
         select
-            ticket_id,
-            occurred_at,
-            field,
-            value,
-            sequence,
-            actor,
-            delivery_id,
-            row_number
-        from versions
-        where version = 1
+            delivered.ticket_id,
+            delivered.occurred_at,
+            delivered.field,
+            delivered.value,
+            coalesce(delivered.sequence, 0) as sequence,
+            delivered.actor,
+            delivered.delivery_id,
+            delivered.row_number
+        from delivered
+        left join
+            superseded
+            on delivered.delivery_id = superseded.delivery_id
+            and delivered.row_number = superseded.row_number
+            and delivered.row_hash = superseded.row_hash
+        where superseded.row_number is null
     )
 
 select *

@@ -2,84 +2,41 @@
 with
     delivered as (select * from {{ source("raw", "tickets") }}),
 
-    filled as (
-        select
-            ticket_id,
-            customer_id,
-            kind,
-            environment,
-            priority,
-            requested_priority,
-            opened_at,
-            product,
-            channel,
-            opened_by,
-            category,
-            summary,
-            catalogue_item,
-            request_kind,
-            coalesce(units, 1) as units,
-            problem_id,
-            caused_by_change,
-            disaster_declared_at,
-            content_lost_minutes,
-            updated_at,
-            delivery_id,
-            row_number
-        from delivered
-    ),
-
-    generations as (
-        select
-            *,
-            sum(case when updated_at is null then 1 else 0 end) over (
-                partition by ticket_id
-                order by delivery_id, row_number
-                rows between unbounded preceding and current row
-            ) as generation
-        from filled
-    ),
-
-    versions as (
-        select
-            *,
-            row_number() over (
-                partition by ticket_id
-                order by
-                    generation desc,
-                    updated_at desc nulls last,
-                    delivery_id desc,
-                    row_number desc
-            ) as version
-        from generations
+    superseded as (
+        select * from {{ source("raw", "superseded") }} where entity = 'tickets'
     ),
 
     in_force as (
         select
-            ticket_id,
-            customer_id,
-            kind,
-            environment,
-            priority,
-            requested_priority,
-            opened_at,
-            product,
-            channel,
-            opened_by,
-            category,
-            summary,
-            catalogue_item,
-            request_kind,
-            units,
-            problem_id,
-            caused_by_change,
-            disaster_declared_at,
-            content_lost_minutes,
-            updated_at,
-            delivery_id,
-            row_number
-        from versions
-        where version = 1
+            delivered.ticket_id,
+            delivered.customer_id,
+            delivered.kind,
+            delivered.environment,
+            delivered.priority,
+            delivered.requested_priority,
+            delivered.opened_at,
+            delivered.product,
+            delivered.channel,
+            delivered.opened_by,
+            delivered.category,
+            delivered.summary,
+            delivered.catalogue_item,
+            delivered.request_kind,
+            coalesce(delivered.units, 1) as units,
+            delivered.problem_id,
+            delivered.caused_by_change,
+            delivered.disaster_declared_at,
+            delivered.content_lost_minutes,
+            delivered.updated_at,
+            delivered.delivery_id,
+            delivered.row_number
+        from delivered
+        left join
+            superseded
+            on delivered.delivery_id = superseded.delivery_id
+            and delivered.row_number = superseded.row_number
+            and delivered.row_hash = superseded.row_hash
+        where superseded.row_number is null
     )
 
 select *

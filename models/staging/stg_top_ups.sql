@@ -2,39 +2,26 @@
 with
     delivered as (select * from {{ source("raw", "top_ups") }}),
 
-    filled as (
-        select
-            top_up_id,
-            customer_id,
-            kind,
-            units,
-            purchased_on,
-            delivery_id,
-            row_number
-        from delivered
-    ),
-
-    versions as (
-        select
-            *,
-            row_number() over (
-                partition by top_up_id
-                order by delivery_id desc, row_number desc
-            ) as version
-        from filled
+    superseded as (
+        select * from {{ source("raw", "superseded") }} where entity = 'top_ups'
     ),
 
     in_force as (
         select
-            top_up_id,
-            customer_id,
-            kind,
-            units,
-            purchased_on,
-            delivery_id,
-            row_number
-        from versions
-        where version = 1
+            delivered.top_up_id,
+            delivered.customer_id,
+            delivered.kind,
+            delivered.units,
+            delivered.purchased_on,
+            delivered.delivery_id,
+            delivered.row_number
+        from delivered
+        left join
+            superseded
+            on delivered.delivery_id = superseded.delivery_id
+            and delivered.row_number = superseded.row_number
+            and delivered.row_hash = superseded.row_hash
+        where superseded.row_number is null
     )
 
 select *

@@ -33,8 +33,10 @@ def test_a_staging_model_has_the_contract_s_columns_and_their_types(name: str) -
 
 
 def runnable(entity: Entity) -> str:
-    source = f'{{{{ source("raw", "{entity.name}") }}}}'
-    return staging_sql(entity).replace(source, f"raw.{entity.name}")
+    sql = staging_sql(entity)
+    for table in (entity.name, "superseded"):
+        sql = sql.replace(f'{{{{ source("raw", "{table}") }}}}', f"raw.{table}")
+    return sql
 
 
 def test_every_default_of_the_contract_is_filled_in() -> None:

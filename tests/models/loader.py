@@ -16,6 +16,7 @@ from dbt.cli.main import dbtRunner
 from ingest.calendars import holidays_version, write_calendars
 from ingest.contract import BY_NAME, Column
 from ingest.store import create_raw
+from ingest.superseded import note_all_superseded
 from ingest.zones import tzdata_version
 from pipeline.build import write_readings
 from pipeline.policy import Policy
@@ -58,9 +59,10 @@ def deliver(
     names = ", ".join(entity.column_names)
     values = ", ".join(map(parsed, entity.columns))
     connection.execute(
-        f"insert into raw.{entity_name} ({names}, delivery_id, row_number) "
-        f"select {values}, {delivery_id}, row_number from delivered_rows"
+        f"insert into raw.{entity_name} ({names}, delivery_id, row_number, row_hash) "
+        f"select {values}, {delivery_id}, row_number, hash(delivered_rows) from delivered_rows"
     )
+    note_all_superseded(connection, entity)
     connection.unregister("delivered_rows")
 
 
