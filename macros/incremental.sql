@@ -1,16 +1,15 @@
-{# A table of all tickets in which a build replaces the rows of its own: those
-   that are gone go, and those that were made come. #}
+-- fmt: off
+{# A table of the tickets of all builds, in which a build replaces the rows of
+   its own: those that were there go, those that were made come. #}
 {% macro get_incremental_by_ticket_sql(arguments) -%}
-    {%- set columns = arguments["dest_columns"] | map(attribute="quoted") | join(
-        ", "
-    ) -%}
-    delete from {{ arguments["target_relation"] }}
-    where
-        {{
-            (arguments["incremental_predicates"] or ["ticket_id in (select ticket_id from " ~ source("raw", "touched_tickets") ~ ")"])
-            | join(" or ")
-        }};
-    insert into {{ arguments["target_relation"] }} ({{ columns }})
-    select {{ columns }}
+    {%- set target = arguments["target_relation"] -%}
+    {%- set columns = arguments["dest_columns"] | map(attribute="quoted") -%}
+    {%- set listed = columns | join(", ") -%}
+    {%- set touched = in_scope("ticket_id") -%}
+    {%- set replaced = arguments["incremental_predicates"] or [touched] -%}
+    delete from {{ target }}
+    where {{ replaced | join(" or ") }};
+    insert into {{ target }} ({{ listed }})
+    select {{ listed }}
     from {{ arguments["temp_relation"] }}
 {%- endmacro %}

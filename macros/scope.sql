@@ -43,6 +43,7 @@
         "stg_ticket_events",
         "int_known_tickets",
         "sla_clocks",
+        "downgrades",
         "tickets",
         "ticket_events",
     ] -%}

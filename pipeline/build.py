@@ -23,6 +23,7 @@ from pipeline.errors import StoppedError
 from pipeline.policy import Policy, readings
 from pipeline.policy_file import load_policy
 from pipeline.publish import publish
+from pipeline.scope import Scope, begin, finish, last_finished, signature
 from pipeline.workspace import Workspace
 
 PROJECT = Path(__file__).parents[1]
@@ -67,12 +68,13 @@ class Failure:
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made: as of when, how many models and tests ran, and the snapshot's name."""
+    """What a build made: as of when, by how many models and tests, the snapshot's name, of what."""
 
     as_of: datetime
     models: int
     tests: int
     snapshot: str
+    scope: Scope
 
 
 class BuildFailedError(StoppedError):
@@ -97,19 +99,24 @@ def build(
     workspace: Workspace,
     *,
     as_of: datetime | None = None,
+    whole: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Built:
     """Build the marts from raw as of an instant (UTC) and publish them.
 
-    Without `as_of` the data is looked at from its own latest instant. Raises BuildFailedError where
+    Without `as_of` the data is looked at from its own latest instant. Only the tickets are built
+    that what came in, time or other terms can have changed, unless `whole` asks for all; the marts
+    are the same, row for row (decision 5). Raises BuildFailedError where
     a model or a test fails, StoppedError where there is nothing to build, RefusedError where the
     workspace's policy.yml is wrong.
     """
     with workspace.alone():
-        return _build(workspace, as_of, progress)
+        return _build(workspace, as_of=as_of, whole=whole, progress=progress)
 
 
-def _build(workspace: Workspace, as_of: datetime | None, progress: Progress) -> Built:
+def _build(
+    workspace: Workspace, *, as_of: datetime | None, whole: bool, progress: Progress
+) -> Built:
     policy = load_policy(workspace.policy)
     with workspace.writing() as connection:
         create_raw(connection)
@@ -120,12 +127,17 @@ def _build(workspace: Workspace, as_of: datetime | None, progress: Progress) -> 
             )
         instant = as_of or latest_instant(connection)
         progress("calendars", 0, 1)
-        prepare(connection, policy, as_of=instant)
-    models, tests = run_models(workspace, variables=policy.variables, progress=progress)
+        finished = last_finished(connection)
+        scope = prepare(connection, policy, as_of=instant, whole=whole)
+    models, tests = run_models(
+        workspace, variables=policy.variables, whole=scope.is_whole, progress=progress
+    )
     progress("publishing", models + tests, models + tests)
     with workspace.writing() as connection:
-        snapshot = publish(connection, workspace.published, as_of=instant)
-    return Built(instant, models, tests, snapshot)
+        base = finished.snapshot if finished and not scope.is_whole else None
+        snapshot = publish(connection, workspace.published, as_of=instant, base=base)
+        finish(connection, as_of=instant, present=_signature(policy), snapshot=snapshot)
+    return Built(instant, models, tests, snapshot, scope)
 
 
 def prepare(
@@ -133,10 +145,17 @@ def prepare(
     policy: Policy,
     *,
     as_of: datetime,
+    whole: bool = True,
     longest_seconds: int = LONGEST_HANDBOOK_SECONDS,
-) -> None:
-    """Write what the models need beside the deliveries: the build, its readings, the calendars."""
-    write_build(connection, as_of)
+) -> Scope:
+    """Write what the models need beside the deliveries: the build, its readings, the calendars.
+
+    Returns what the build touches.
+    """
+    connection.execute("begin")
+    scope = begin(connection, as_of=as_of, present=_signature(policy), whole=whole)
+    write_build(connection, as_of, whole=scope.is_whole)
+    connection.execute("commit")
     write_readings(connection, policy)
     try:
         write_calendars(
@@ -147,6 +166,11 @@ def prepare(
         )
     except CalendarError as error:
         raise StoppedError(f"The calendars cannot be made: {error}") from None
+    return scope
+
+
+def _signature(policy: Policy) -> str:
+    return signature(PROJECT, policy.variables, versions())
 
 
 def latest_instant(connection: duckdb.DuckDBPyConnection) -> datetime:
@@ -169,13 +193,13 @@ def latest_instant(connection: duckdb.DuckDBPyConnection) -> datetime:
     return found
 
 
-def write_build(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
+def write_build(connection: duckdb.DuckDBPyConnection, as_of: datetime, *, whole: bool) -> None:
     """Record what this build looks from, and the versions it rests on (CAL-6)."""
     connection.execute(BUILD_DDL)
     connection.execute(
         "insert into raw.build values ($as_of, $tzdata_version, $holidays_version, "
-        "$service_review_version, true)",
-        {"as_of": as_of, **versions()},
+        "$service_review_version, $is_whole)",
+        {"as_of": as_of, **versions(), "is_whole": whole},
     )
 
 
@@ -205,6 +229,7 @@ def run_models(
     workspace: Workspace,
     *,
     variables: Mapping[str, Any],
+    whole: bool = True,
     select: Sequence[str] = (),
     progress: Progress = lambda *_: None,
 ) -> tuple[int, int]:
@@ -233,7 +258,7 @@ def run_models(
             "--log-level-file=info",
             f"--log-path={log}",
             "build",
-            "--full-refresh",
+            *(["--full-refresh"] if whole else []),
             # These try the models on invented rows: for developers, not for each build.
             "--exclude-resource-type=unit_test",
             f"--vars={json.dumps(dict(variables))}",

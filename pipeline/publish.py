@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,21 +15,37 @@ CURRENT = "CURRENT"
 SUFFIX = ".duckdb"
 # Older snapshots are removed; one that somebody still reads stays readable until it is closed.
 KEPT = 10
+# The marts with a row for each ticket, or several: of these a build of some tickets brings only
+# those tickets' rows, and the others stand as they were published before.
+BY_TICKET = ("sla_clocks", "tickets", "ticket_events")
+# The marts that a snapshot computes when it is asked for them.
+ON_DEMAND = ("sla_clock_stretches",)
+TOUCHED = "ticket_id in (select ticket_id from raw.touched_tickets)"
+# A table or view of the warehouse in the text of a view.
+RELATION = re.compile(r"\b(?:intermediate|marts)\.(\w+)")
+WAREHOUSE_SCHEMA = re.compile(r"\b(?:intermediate|marts)\.")
+CREATE_VIEW = re.compile(r"^create view \S+ (?=as )", re.IGNORECASE)
 NAME = re.compile(r"^(\d{6})-as-of-\d{8}T\d{6}Z\.duckdb$")
 
 
-def publish(connection: duckdb.DuckDBPyConnection, folder: Path, *, as_of: datetime) -> str:
+def publish(
+    connection: duckdb.DuckDBPyConnection, folder: Path, *, as_of: datetime, base: str | None = None
+) -> str:
     """Copy the marts into a new snapshot and make it the current one; returns its name.
 
-    The file is written under another name, checkpointed, closed and only then named, so a reader
-    never sees a part of it (decision 6).
+    `base` names the snapshot that a build of some tickets goes on from: what it did not touch is
+    taken over from there. The file is written under another name, checkpointed, closed and only
+    then named, so a reader never sees a part of it (decision 6).
     """
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{_next_number(folder):06d}-as-of-{as_of:%Y%m%dT%H%M%SZ}{SUFFIX}"
     unfinished = folder / f".{name}.unfinished"
     for left_over in folder.glob(".*.unfinished*"):
         left_over.unlink()
-    _copy_marts(connection, unfinished, name)
+    goes_on = base is not None and (folder / base).is_file()
+    if base is not None and goes_on:
+        shutil.copyfile(folder / base, unfinished)
+    _copy_marts(connection, unfinished, name, goes_on=goes_on)
     unfinished.replace(folder / name)
     _point_to(folder, name)
     _remove_old(folder)
@@ -39,26 +57,78 @@ def snapshots(folder: Path) -> list[str]:
     return sorted(one.name for one in folder.glob(f"*{SUFFIX}") if NAME.match(one.name))
 
 
-def _copy_marts(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
-    tables = connection.execute(
-        "select table_name from duckdb_tables() where schema_name = 'marts' "
-        "and database_name = current_database() order by table_name"
-    ).fetchall()
+def _copy_marts(
+    connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, goes_on: bool
+) -> None:
     connection.execute("attach $path as snapshot", {"path": str(path)})
     try:
-        for (table,) in tables:
-            connection.execute(
-                f'create table snapshot.main."{table}" as '
-                f'select * from marts."{table}" order by all'
-            )
+        for table in _marts(connection):
+            if table not in BY_TICKET:
+                connection.execute(
+                    f'create or replace table snapshot.main."{table}" as '
+                    f'select * from marts."{table}" order by all'
+                )
+            elif not goes_on:
+                connection.execute(
+                    f'create table snapshot.main."{table}" as select * from marts."{table}"'
+                )
+            else:
+                connection.execute(f'delete from snapshot.main."{table}" where {TOUCHED}')
+                connection.execute(
+                    f'insert into snapshot.main."{table}" '
+                    f'select * from marts."{table}" where {TOUCHED}'
+                )
+        _create_views(connection)
         connection.execute(
-            "create table snapshot.main.snapshot as "
+            "create or replace table snapshot.main.snapshot as "
             "select $name as snapshot_id, cast($at as timestamp) as published_at",
             {"name": name, "at": datetime.now(UTC).replace(tzinfo=None, microsecond=0)},
         )
         connection.execute("checkpoint snapshot")
     finally:
         connection.execute("detach snapshot")
+
+
+def _marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The marts that a snapshot holds as tables."""
+    rows = connection.execute(
+        "select table_name from information_schema.tables where table_schema = 'marts' "
+        "and table_catalog = current_database() order by table_name"
+    ).fetchall()
+    return [table for (table,) in rows if table not in ON_DEMAND]
+
+
+def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take over the views behind the marts computed on demand, to read the snapshot's own tables.
+
+    Which tickets they tell is the warehouse's affair, which checks some: a snapshot tells all.
+    """
+    views = dict(
+        connection.execute(
+            "select view_name, sql from duckdb_views() "
+            "where database_name = current_database() and schema_name in ('intermediate', 'marts')"
+        ).fetchall()
+    )
+    views["int_told_tickets"] = (
+        "create view intermediate.int_told_tickets as select * from marts.tickets"
+    )
+    for mart in ON_DEMAND:
+        for name in _needed(mart, views):
+            own = WAREHOUSE_SCHEMA.sub("main.", views[name])
+            body = CREATE_VIEW.sub("", own, count=1)
+            connection.execute(f'create or replace view snapshot.main."{name}" {body}')
+
+
+def _needed(view: str, views: Mapping[str, str]) -> list[str]:
+    """A view and those it rests on, what is needed first first; what a snapshot has is no view."""
+    named = [match[1] for match in RELATION.finditer(views[view])]
+    before = [
+        one
+        for name in dict.fromkeys(named)
+        if name != view and name in views and name not in BY_TICKET
+        for one in _needed(name, views)
+    ]
+    return [*dict.fromkeys(before), view]
 
 
 def _next_number(folder: Path) -> int:

@@ -17,7 +17,6 @@ with
             openings.ticket_id,
             openings.customer_id,
             openings.agreement_id,
-            openings.calendar_id,
             openings.environment,
             openings.has_status_history,
             openings.recorded_priority,

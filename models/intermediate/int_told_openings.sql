@@ -1,10 +1,13 @@
 {{ config(materialized="view") }}
 
 select
-    ticket_id,
-    calendar_id,
-    kind as recorded_kind,
-    judged_environment as environment,
-    priority as recorded_priority,
-    {{ epoch_seconds("opened_at") }} as opened_epoch
-from {{ ref("int_told_tickets") }}
+    tickets.ticket_id,
+    agreements.calendar_id,
+    tickets.kind as recorded_kind,
+    tickets.judged_environment as environment,
+    tickets.priority as recorded_priority,
+    {{ epoch_seconds("tickets.opened_at") }} as opened_epoch
+from {{ ref("int_told_tickets") }} as tickets
+left join
+    {{ ref("agreements") }} as agreements
+    on tickets.agreement_id = agreements.agreement_id

@@ -17,7 +17,8 @@ with
             terms.working_days,
             delivered.contact_limit,
             delivered.delivery_id,
-            delivered.row_number
+            delivered.row_number,
+            terms.calendar_id
         from terms
         inner join delivered on terms.agreement_id = delivered.agreement_id
     )

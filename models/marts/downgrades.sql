@@ -1,3 +1,11 @@
+{{
+    config(
+        materialized="incremental",
+        incremental_strategy="by_ticket",
+        on_schema_change="fail",
+    )
+}}
+
 with
     judged as (select * from {{ ref("int_downgrade_verdicts") }}),
 

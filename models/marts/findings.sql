@@ -1,3 +1,17 @@
+{% set of_touched_tickets %}
+    entity not in ('tickets', 'ticket_events')
+    or entity_id in (select ticket_id from {{ source("raw", "touched_tickets") }})
+{% endset %}
+
+{{
+    config(
+        materialized="incremental",
+        incremental_strategy="by_ticket",
+        incremental_predicates=[of_touched_tickets],
+        on_schema_change="fail",
+    )
+}}
+
 with
     broken as (
         {% for rule in finding_rules() %}

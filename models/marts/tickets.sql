@@ -23,7 +23,6 @@ with
             known.has_status_history,
             tickets.delivery_id,
             tickets.row_number,
-            known.calendar_id,
             known.environment as judged_environment
         from tickets
         inner join known on tickets.ticket_id = known.ticket_id

@@ -12,7 +12,13 @@ with
 
     counted as (select sum(findings) as findings from broken),
 
-    built as (select count(*) as findings from {{ ref("findings") }})
+    built as (
+        select count(*) as findings
+        from {{ ref("findings") }}
+        where
+            entity not in ('tickets', 'ticket_events')
+            or {{ in_scope("entity_id") }}
+    )
 
 select counted.findings, built.findings as built_findings
 from counted

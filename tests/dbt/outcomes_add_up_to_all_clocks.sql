@@ -11,6 +11,7 @@ with
                 sum(case when outcome = 'not_measurable' then 1 else 0 end), 0
             ) as outcomes
         from {{ ref("sla_clocks") }}
+        where {{ in_scope("ticket_id") }}
     ),
 
     read_clocks as (select count(*) as clocks from {{ ref("int_clocks") }})
