@@ -52,8 +52,8 @@ lock: $(READY)  ## Lock the newest versions that pyproject.toml allows
 		--no-emit-index-url --no-header --python-version 3.11 \
 		pyproject.toml --output-file requirements.lock
 
-bench: $(READY)  ## Measure ingest: time, memory and ratios in one run
-	$(BIN)/python -m bench.ingest
+bench: $(READY)  ## Measure every step on 100,000 tickets: CPU, wall, memory and ratios in one run
+	$(BIN)/python -m bench.scale --tickets $(or $(TICKETS),100000)
 
 clean:  ## Remove what was installed and what the demonstration made
 	rm -rf .venv demo
