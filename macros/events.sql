@@ -33,7 +33,7 @@
     ordered as (
         select
             ticket_id,
-            row_number() over ({{ place }}) as event_number,
+            cast(row_number() over ({{ place }}) as bigint) as event_number,
             occurred_at,
             counted_epoch,
             field,

@@ -32,6 +32,8 @@
         ) -%}
     {%- endif -%}
     {{ in_scope(ticket_id) }}
+    {#- A view of Spark's is written out whole: a snapshot cannot take it over. -#}
+    {%- if target.type == "spark" %} {{ return("true") }} {%- endif %}
     and {{ spread(ticket_id) }} % {{ tickets // 20000 + 1 }} = 0
 {%- endmacro %}
 

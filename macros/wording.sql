@@ -4,11 +4,11 @@
 {% macro duration_text(seconds) -%}
     case
         when {{ seconds }} < 60
-        then cast({{ seconds }} as varchar) || ' s'
+        then cast({{ seconds }} as string) || ' s'
         when {{ seconds }} < 3600
-        then cast({{ whole_division(seconds, 60) }} as varchar) || ' min'
+        then cast({{ whole_division(seconds, 60) }} as string) || ' min'
         else
-            cast({{ whole_division(seconds, 3600) }} as varchar)
+            cast({{ whole_division(seconds, 3600) }} as string)
             || ' h'
             || case
                 when {{ seconds }} % 3600 < 60
@@ -17,7 +17,7 @@
                     ' ' || lpad(
                         cast(
                             {{ whole_division("(" ~ seconds ~ ") % 3600", 60) }}
-                            as varchar
+                            as string
                         ),
                         2,
                         '0'

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -19,11 +21,13 @@ from ingest.contract import ENTITIES
 from ingest.in_force import latest_in_force
 from ingest.store import create_raw, single
 from ingest.zones import tzdata_version
+from pipeline.engine import Engine
 from pipeline.errors import StoppedError
 from pipeline.policy import Policy, readings
 from pipeline.policy_file import load_policy
 from pipeline.publish import publish
 from pipeline.scope import Scope, begin, finish, last_finished, signature
+from pipeline.spark import marts_of_spark, require_spark
 from pipeline.workspace import Workspace
 
 PROJECT = Path(__file__).parents[1]
@@ -100,22 +104,35 @@ def build(
     *,
     as_of: datetime | None = None,
     whole: bool = False,
+    engine: Engine = Engine.duckdb,
+    lake: str | None = None,
     progress: Progress = lambda *_: None,
 ) -> Built:
     """Build the marts from raw as of an instant (UTC) and publish them.
 
     Without `as_of` the data is looked at from its own latest instant. Only the tickets are built
     that what came in, time or other terms can have changed, unless `whole` asks for all; the marts
-    are the same, row for row (decision 5). Raises BuildFailedError where
-    a model or a test fails, StoppedError where there is nothing to build, RefusedError where the
-    workspace's policy.yml is wrong.
+    are the same, row for row (decision 5). On Spark all are built, and the models read and write a
+    `lake`, a folder or the address of a bucket. Raises BuildFailedError where a model or a test
+    fails, StoppedError where there is nothing to build or the engine is missing, RefusedError where
+    the workspace's policy.yml is wrong.
     """
+    if engine is Engine.spark:
+        require_spark()
     with workspace.alone():
-        return _build(workspace, as_of=as_of, whole=whole, progress=progress)
+        return _build(
+            workspace, as_of=as_of, whole=whole, engine=engine, lake=lake, progress=progress
+        )
 
 
 def _build(
-    workspace: Workspace, *, as_of: datetime | None, whole: bool, progress: Progress
+    workspace: Workspace,
+    *,
+    as_of: datetime | None,
+    whole: bool,
+    engine: Engine,
+    lake: str | None,
+    progress: Progress,
 ) -> Built:
     policy = load_policy(workspace.policy)
     with workspace.writing() as connection:
@@ -128,16 +145,38 @@ def _build(
         instant = as_of or latest_instant(connection)
         progress("calendars", 0, 1)
         finished = last_finished(connection)
-        scope = prepare(connection, policy, as_of=instant, whole=whole)
-    models, tests = run_models(
-        workspace, variables=policy.variables, whole=scope.is_whole, progress=progress
+        on_spark = engine is Engine.spark
+        scope = prepare(connection, policy, as_of=instant, whole=whole or on_spark)
+    run = partial(
+        run_models,
+        workspace,
+        variables=policy.variables,
+        whole=scope.is_whole,
+        engine=engine,
+        progress=progress,
     )
-    progress("publishing", models + tests, models + tests)
-    with workspace.writing() as connection:
+    if on_spark:
+        marts = marts_of_spark(workspace, lake, run)
+    else:
+        marts = marts_of_the_warehouse(workspace, run)
+    with marts as (connection, (models, tests)):
+        progress("publishing", models + tests, models + tests)
         base = finished.snapshot if finished and not scope.is_whole else None
         snapshot = publish(connection, workspace.published, as_of=instant, base=base)
-        finish(connection, as_of=instant, present=_signature(policy), snapshot=snapshot)
+        # What Spark built is not in the warehouse: the next build there is one of all.
+        if not on_spark:
+            finish(connection, as_of=instant, present=_signature(policy), snapshot=snapshot)
     return Built(instant, models, tests, snapshot, scope)
+
+
+@contextmanager
+def marts_of_the_warehouse(
+    workspace: Workspace, run: Callable[[], tuple[int, int]]
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, tuple[int, int]]]:
+    """Run the models in the warehouse; gives it, and how many models and tests ran."""
+    counts = run()
+    with workspace.writing() as connection:
+        yield connection, counts
 
 
 def prepare(
@@ -231,6 +270,7 @@ def run_models(
     variables: Mapping[str, Any],
     whole: bool = True,
     select: Sequence[str] = (),
+    engine: Engine = Engine.duckdb,
     progress: Progress = lambda *_: None,
 ) -> tuple[int, int]:
     """Run all models, or those selected, and their tests by dbt; returns how many of each ran.
@@ -251,13 +291,15 @@ def run_models(
             name = event.data.node_info.node_name
             progress(name, event.data.index, getattr(event.data, total))
 
-    log = workspace.scratch / "dbt"
+    # What dbt has parsed for one engine it parses anew for another.
+    log = workspace.scratch / ("dbt" if engine is Engine.duckdb else "dbt-spark")
     outcome = dbtRunner(callbacks=[follow]).invoke(
         [
             "--log-level=none",
             "--log-level-file=info",
             f"--log-path={log}",
             "build",
+            f"--target={engine}",
             *(["--full-refresh"] if whole else []),
             # These try the models on invented rows: for developers, not for each build.
             "--exclude-resource-type=unit_test",
@@ -265,7 +307,7 @@ def run_models(
             *(["--select", *select, "--indirect-selection=cautious"] if select else []),
             f"--project-dir={PROJECT}",
             f"--profiles-dir={PROJECT}",
-            f"--target-path={workspace.scratch / 'dbt' / 'target'}",
+            f"--target-path={log / 'target'}",
         ]
     )
     _let_go_of_the_warehouse()

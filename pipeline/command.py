@@ -14,6 +14,7 @@ from rich.console import Console
 
 from ingest.errors import RefusedError
 from pipeline import printing
+from pipeline.engine import Engine
 from pipeline.errors import StoppedError
 from pipeline.output import Format, write_frame, write_json
 from pipeline.progress import shown
@@ -64,6 +65,17 @@ AsOfOption = Annotated[
         "a day (UTC) [the latest instant in the data].",
     ),
 ]
+EngineOption = Annotated[
+    Engine, typer.Option(help="What the models run on; spark needs the extra `spark` and Java.")
+]
+LakeOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="With --engine spark: the folder or bucket (s3://bucket/folder) that it reads and "
+        "writes; emptied at each build [lake/ in the workspace].",
+    ),
+]
 PortOption = Annotated[int, typer.Option(help="The port of the dashboard.")]
 
 
@@ -102,9 +114,18 @@ def ingest(
 
 
 @app.command()
-def build(context: typer.Context, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
+def build(
+    context: typer.Context,
+    as_of: AsOfOption = None,
+    engine: EngineOption = Engine.duckdb,
+    lake: LakeOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Compute the marts, test them, and publish them where every test passes."""
-    _build(context.obj.workspace, _instant(as_of), as_json=as_json)
+    if lake is not None and engine is not Engine.spark:
+        raise typer.BadParameter("a lake is for --engine spark.", param_hint="--lake")
+    workspace = context.obj.workspace
+    _build(workspace, _instant(as_of), engine=engine, lake=lake, as_json=as_json)
 
 
 @app.command()
@@ -251,11 +272,18 @@ def main() -> None:
         sys.exit(REFUSED)
 
 
-def _build(workspace: Workspace, as_of: datetime | None, *, as_json: bool) -> None:
+def _build(
+    workspace: Workspace,
+    as_of: datetime | None,
+    *,
+    engine: Engine = Engine.duckdb,
+    lake: str | None = None,
+    as_json: bool,
+) -> None:
     from pipeline.build import build as build_marts
 
     with shown(said) as progress:
-        built = build_marts(workspace, as_of=as_of, progress=progress)
+        built = build_marts(workspace, as_of=as_of, engine=engine, lake=lake, progress=progress)
     if as_json:
         write_json(asdict(built))
     else:

@@ -90,12 +90,12 @@ def _copy_marts(
 
 
 def _marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The marts that a snapshot holds as tables."""
+    """The marts that a snapshot holds as tables; those on demand where they came as tables."""
     rows = connection.execute(
-        "select table_name from information_schema.tables where table_schema = 'marts' "
-        "and table_catalog = current_database() order by table_name"
+        "select table_name, table_type from information_schema.tables "
+        "where table_schema = 'marts' and table_catalog = current_database() order by table_name"
     ).fetchall()
-    return [table for (table,) in rows if table not in ON_DEMAND]
+    return [table for table, kind in rows if table not in ON_DEMAND or kind == "BASE TABLE"]
 
 
 def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
@@ -113,7 +113,7 @@ def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
         "create view intermediate.int_told_tickets as select * from marts.tickets"
     )
     for mart in ON_DEMAND:
-        for name in _needed(mart, views):
+        for name in _needed(mart, views) if mart in views else ():
             own = WAREHOUSE_SCHEMA.sub("main.", views[name])
             body = CREATE_VIEW.sub("", own, count=1)
             connection.execute(f'create or replace view snapshot.main."{name}" {body}')

@@ -30,7 +30,7 @@ with
                     - ({{ open_seconds("segments.from_epoch", "first_day") }})
             end as seconds,
             cast(null as date) as local_date,
-            cast(null as varchar) as holiday
+            cast(null as string) as holiday
         from segments
         left join
             calendar_days as first_day

@@ -32,7 +32,7 @@ with
             calendar_id,
             '24x7' as calendar,
             local_date,
-            cast(null as varchar) as holiday,
+            cast(null as string) as holiday,
             true as is_open,
             starts_epoch as from_epoch,
             ends_epoch as until_epoch

@@ -40,7 +40,7 @@ with
                         * (
                             open_clocks.fiftieth
                             + 1
-                            - 50.0
+                            - {{ fraction(50) }}
                             * open_clocks.elapsed_seconds
                             / open_clocks.target_seconds
                         )

@@ -1,5 +1,7 @@
 {# A 95 % interval in standard deviations, for Wilson's score (CLK-11). #}
-{% set z = 1.959963984540054 %}
+{% set deviations = 1.959963984540054 %}
+{% set z = fraction(deviations) %}
+{% set z_squared = fraction(deviations * deviations) %}
 
 with
     clocks as (select * from {{ ref("sla_clocks") }} where month is not null),
@@ -39,11 +41,11 @@ with
     centred as (
         select
             *,
-            1 + {{ z * z }} / nullif(decided, 0) as scale,
-            attainment + {{ z * z }} / (2 * nullif(decided, 0)) as centre,
+            1 + {{ z_squared }} / nullif(decided, 0) as scale,
+            attainment + {{ z_squared }} / (2 * nullif(decided, 0)) as centre,
             {{ z }} * sqrt(
                 attainment * (1 - attainment) / nullif(decided, 0)
-                + {{ z * z }} / (4 * nullif(decided * decided, 0))
+                + {{ z_squared }} / (4 * nullif(decided * decided, 0))
             ) as half_width
         from shared
     ),

@@ -13,8 +13,10 @@ with
         select
             ticket_id,
             metric,
-            row_number() over (
-                partition by ticket_id, metric order by from_epoch
+            cast(
+                row_number() over (
+                    partition by ticket_id, metric order by from_epoch
+                ) as bigint
             ) as stretch,
             {{ instant("from_epoch") }} as started_at,
             {{ instant("until_epoch") }} as ended_at,

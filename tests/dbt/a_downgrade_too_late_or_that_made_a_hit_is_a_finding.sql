@@ -9,7 +9,7 @@ left join
     {{ ref("findings") }} as findings
     on downgrades.ticket_id = findings.entity_id
     and findings.rule_id = 'PRI-5'
-    and findings.part = 'event ' || cast(downgrades.event_number as varchar)
+    and findings.part = 'event ' || cast(downgrades.event_number as string)
 where
     downgrades.is_too_late
     and coalesce(findings.severity, '') <> 'major'

@@ -30,7 +30,7 @@ with
                     || {{ day_text("openings.opened_on") }}
                     || ', when this ticket was opened. Its clocks are excluded.'
                 else
-                    cast(counted.agreements as varchar)
+                    cast(counted.agreements as string)
                     || ' agreements were in force on '
                     || {{ day_text("openings.opened_on") }}
                     || ', when this ticket was opened. It was judged by '

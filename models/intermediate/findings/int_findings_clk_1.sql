@@ -22,9 +22,9 @@ with
             ticket_id as entity_id,
             field
             || ' '
-            || cast(occurred_at as varchar)
+            || cast(occurred_at as string)
             || ' '
-            || cast(sequence as varchar) as part,
+            || cast(sequence as string) as part,
             opened_epoch as occurred_epoch,
             false as is_grave,
             'An event ('

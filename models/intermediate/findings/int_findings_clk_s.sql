@@ -47,7 +47,7 @@ with
                 when impossible.steps > 1
                 then
                     ', and '
-                    || cast(impossible.steps - 1 as varchar)
+                    || cast(impossible.steps - 1 as string)
                     || ' more like it'
                 else ''
             end

@@ -73,11 +73,11 @@ with
             'On '
             || {{ day_text("local_date") }}
             || ' the customer has '
-            || cast(points_of_contact as varchar)
+            || cast(points_of_contact as string)
             || ' points of contact, '
-            || cast(primaries as varchar)
+            || cast(primaries as string)
             || ' of them primary. At most '
-            || cast(contact_limit as varchar)
+            || cast(contact_limit as string)
             || ' are agreed, exactly 1 of them primary.' as message
         from counted
         where points_of_contact > contact_limit or primaries <> 1

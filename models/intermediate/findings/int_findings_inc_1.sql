@@ -9,7 +9,7 @@ with
             silences.customer_id,
             'tickets' as entity,
             silences.ticket_id as entity_id,
-            'event ' || cast(silences.event_number as varchar) as part,
+            'event ' || cast(silences.event_number as string) as part,
             coalesce(
                 silences.due_epoch, silences.until_epoch
             ) as occurred_epoch,

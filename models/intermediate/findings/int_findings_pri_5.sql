@@ -33,7 +33,7 @@ with
             ticket_days.customer_id,
             'tickets' as entity,
             gathered.ticket_id as entity_id,
-            'event ' || cast(gathered.event_number as varchar) as part,
+            'event ' || cast(gathered.event_number as string) as part,
             gathered.counted_epoch as occurred_epoch,
             gathered.is_grave,
             'Lowered from '
