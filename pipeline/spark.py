@@ -45,9 +45,6 @@ LOCALLY = {
     "spark.ui.showConsoleProgress": "false",
 }
 
-# Hundreds of short queries: most of the time would go into compiling Java as well as can be.
-QUICK_JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m"
-
 
 def require_spark() -> None:
     """Raise StoppedError, with the way out, where Spark is not there to build on."""
@@ -118,7 +115,7 @@ def settings(scratch: Path, environment: Mapping[str, str] = os.environ) -> dict
     here = {
         "spark.local.dir": str(scratch / "local"),
         "spark.sql.warehouse.dir": (scratch / "warehouse").as_uri(),
-        "spark.driver.extraJavaOptions": f"-Djava.io.tmpdir={scratch} {QUICK_JAVA}",
+        "spark.driver.extraJavaOptions": f"-Djava.io.tmpdir={scratch} -XX:+UseParallelGC",
     }
     return {**LOCALLY, **here, **MEANING}
 

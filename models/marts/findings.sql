@@ -5,7 +5,7 @@
 
 {{
     config(
-        materialized="table" if target.type == "spark" else "incremental",
+        materialized="incremental",
         incremental_strategy="by_ticket",
         incremental_predicates=[of_touched_tickets],
         on_schema_change="fail",

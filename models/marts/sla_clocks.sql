@@ -1,6 +1,6 @@
 {{
     config(
-        materialized="table" if target.type == "spark" else "incremental",
+        materialized="incremental",
         incremental_strategy="by_ticket",
         on_schema_change="fail",
     )
