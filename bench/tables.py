@@ -72,7 +72,7 @@ def ratio_lines(results: Results) -> Iterator[str]:
     if "agreement" in steps:
         yield (
             f"All ways agree on each of {steps['agreement']['compared']:,} sampled tickets that "
-            "lived through no holiday."
+            "lived through no holiday and no week of a clock change."
         )
     if {"full_build", "daily_build"} <= set(steps):
         yield (

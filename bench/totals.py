@@ -63,7 +63,7 @@ def _exploded(place: Place, name: str, statuses: list[str]) -> Found:
 
 
 def agreement(place: Place) -> Found:
-    """Compare the ways on a sample of tickets that lived through no holiday: all are equal."""
+    """Compare the ways on sampled tickets without a holiday or a clock change: all are equal."""
     with session(place.totals, place) as connection:
         [(compared, different)] = connection.execute(
             _sql("agreement"), {"compared_of": COMPARED_OF}

@@ -45,7 +45,7 @@ def test_the_questions_measured_are_those_that_the_page_asks() -> None:
     assert asked | indirectly <= set(steps.PAGE)
 
 
-def test_all_ways_of_counting_agree_where_no_holiday_is_touched(place: Place) -> None:
+def test_all_ways_of_counting_agree_where_no_holiday_or_clock_change_is_near(place: Place) -> None:
     counted = [way(place) for way in (totals.lookups, totals.all_weeks, totals.running_weeks)]
 
     compared = totals.agreement(place)
