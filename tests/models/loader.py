@@ -86,7 +86,8 @@ def prepare(
     """What the pipeline writes before dbt runs."""
     connection.execute(
         "create or replace table raw.build as select cast($as_of as timestamp) as as_of, "
-        "$zones as tzdata_version, $holidays as holidays_version, '0' as service_review_version",
+        "$zones as tzdata_version, $holidays as holidays_version, '0' as service_review_version, "
+        "true as is_whole",
         {
             "as_of": as_of.astimezone(UTC).replace(tzinfo=None),
             "zones": tzdata_version(),
