@@ -2,13 +2,24 @@
 {# A table of the tickets of all builds, in which a build replaces the rows of
    its own: those that were there go, those that were made come. #}
 {% macro get_incremental_by_ticket_sql(arguments) -%}
+    {{ replaced_rows(arguments, in_scope("ticket_id")) }}
+{%- endmacro %}
+
+{# The same where a row is about a record of any kind: what is not about a
+   ticket is made anew in each build. #}
+{% macro get_incremental_by_record_sql(arguments) -%}
+    {{ replaced_rows(
+        arguments,
+        "entity not in ('tickets', 'ticket_events') or " ~ in_scope("entity_id"),
+    ) }}
+{%- endmacro %}
+
+{% macro replaced_rows(arguments, replaced) -%}
     {%- set target = arguments["target_relation"] -%}
     {%- set columns = arguments["dest_columns"] | map(attribute="quoted") -%}
     {%- set listed = columns | join(", ") -%}
-    {%- set touched = in_scope("ticket_id") -%}
-    {%- set replaced = arguments["incremental_predicates"] or [touched] -%}
     delete from {{ target }}
-    where {{ replaced | join(" or ") }};
+    where {{ replaced }};
     insert into {{ target }} ({{ listed }})
     select {{ listed }}
     from {{ arguments["temp_relation"] }}

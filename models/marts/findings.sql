@@ -1,13 +1,7 @@
-{% set of_touched_tickets %}
-    entity not in ('tickets', 'ticket_events')
-    or entity_id in (select ticket_id from {{ source("raw", "touched_tickets") }})
-{% endset %}
-
 {{
     config(
         materialized="incremental",
-        incremental_strategy="by_ticket",
-        incremental_predicates=[of_touched_tickets],
+        incremental_strategy="by_record",
         on_schema_change="fail",
     )
 }}
