@@ -68,6 +68,9 @@ AsOfOption = Annotated[
 EngineOption = Annotated[
     Engine, typer.Option(help="What the models run on; spark needs the extra `spark` and Java.")
 ]
+FullOption = Annotated[
+    bool, typer.Option("--full", help="Build all tickets, not only those that can have changed.")
+]
 LakeOption = Annotated[
     str | None,
     typer.Option(
@@ -117,6 +120,7 @@ def ingest(
 def build(
     context: typer.Context,
     as_of: AsOfOption = None,
+    full: FullOption = False,
     engine: EngineOption = Engine.duckdb,
     lake: LakeOption = None,
     as_json: JsonOption = False,
@@ -125,7 +129,7 @@ def build(
     if lake is not None and engine is not Engine.spark:
         raise typer.BadParameter("a lake is for --engine spark.", param_hint="--lake")
     workspace = context.obj.workspace
-    _build(workspace, _instant(as_of), engine=engine, lake=lake, as_json=as_json)
+    _build(workspace, _instant(as_of), full=full, engine=engine, lake=lake, as_json=as_json)
 
 
 @app.command()
@@ -276,6 +280,7 @@ def _build(
     workspace: Workspace,
     as_of: datetime | None,
     *,
+    full: bool = False,
     engine: Engine = Engine.duckdb,
     lake: str | None = None,
     as_json: bool,
@@ -283,13 +288,15 @@ def _build(
     from pipeline.build import build as build_marts
 
     with shown(said) as progress:
-        built = build_marts(workspace, as_of=as_of, engine=engine, lake=lake, progress=progress)
+        built = build_marts(
+            workspace, as_of=as_of, whole=full, engine=engine, lake=lake, progress=progress
+        )
     if as_json:
         write_json(asdict(built))
     else:
         shown_on.print(
-            f"Built as of {built.as_of:%Y-%m-%d %H:%M:%S} UTC: {built.models} models, "
-            f"{built.tests} tests passed. Published as {built.snapshot}.",
+            f"Built as of {built.as_of:%Y-%m-%d %H:%M:%S} UTC, {built.scope.told}: "
+            f"{built.models} models, {built.tests} tests passed. Published as {built.snapshot}.",
             highlight=False,
         )
 

@@ -109,6 +109,13 @@ class Scope:
     tickets: int
     reason: str
 
+    @property
+    def told(self) -> str:
+        """What is built, in words."""
+        if self.is_whole:
+            return f"all {self.tickets:,} tickets ({self.reason})"
+        return f"the {self.tickets:,} tickets that can have changed"
+
 
 def signature(project: Path, variables: Mapping[str, object], versions: Mapping[str, str]) -> str:
     """Sum up what every ticket rests on: the models, the readings chosen, zones and holidays."""
@@ -195,7 +202,7 @@ def _why_whole(
 def _whole(connection: duckdb.DuckDBPyConnection, reason: str) -> Scope:
     connection.execute("delete from raw.finished_build")
     connection.execute("delete from raw.touched_tickets")
-    tickets = int(single(connection, "select count(*) from raw.tickets"))
+    tickets = int(single(connection, "select count(distinct ticket_id) from raw.tickets"))
     return Scope(is_whole=True, tickets=tickets, reason=reason)
 
 

@@ -1,0 +1,178 @@
+"""A build of what can have changed gives, row for row, what a build of all gives (decision 5)."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from pipeline.build import Built, build
+from pipeline.intake import take_in_all
+from pipeline.workspace import Workspace
+from tests.proof.built import NO_HISTORY, texts
+from tests.proof.portfolios import seeded_portfolio
+from tests.proof.records import (
+    Customer,
+    Delivery,
+    Event,
+    Portfolio,
+    Record,
+    Ticket,
+    column_names,
+)
+
+# What says when, and not what: it differs from build to build.
+NOT_COMPARED = ("snapshot",)
+
+
+def parted(portfolio: Portfolio, days: int, chance: random.Random) -> list[list[Delivery]]:
+    """The rows of a portfolio as they come in on so many days, parents before children.
+
+    A ticket may come on any day, its corrections and events on that day or on a later one; one in
+    five of the other rows (overrides, holidays, agreements that are corrected) comes later too.
+    """
+    parts: list[list[Delivery]] = [[] for _ in range(days)]
+    first_day: dict[str, int] = {}
+    known: set[str] = set()
+    for delivery in portfolio.deliveries:
+        shares: dict[int, list[Record]] = {}
+        for row in delivery.rows:
+            if isinstance(row, Ticket | Event):
+                first = first_day.setdefault(row.ticket_id, chance.randrange(days))
+                is_first = isinstance(row, Ticket) and row.ticket_id not in known
+                known.add(row.ticket_id)
+                day = first if is_first else chance.randrange(first, days)
+            elif isinstance(row, Customer) or chance.random() < 0.8:
+                day = 0
+            else:
+                day = chance.randrange(days)
+            shares.setdefault(day, []).append(row)
+        for day, rows in shares.items():
+            parts[day].append(Delivery(tuple(rows), delivery.has_status_history))
+    return parts
+
+
+def take_in(workspace: Workspace, folder: Path, deliveries: Sequence[Delivery]) -> None:
+    for number, delivery in enumerate(deliveries):
+        path = folder / str(number) / f"{delivery.entity}.csv"
+        path.parent.mkdir(parents=True)
+        names = column_names(type(delivery.rows[0]))
+        rows = [texts(row) for row in delivery.rows]
+        pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row").write_csv(path)
+        mapping = None if delivery.has_status_history else str(NO_HISTORY)
+        taken = take_in_all(workspace, [path], mapping_name=mapping)
+        assert not taken.refused, taken.refused
+        assert not any(one.rows_quarantined for one in taken.deliveries), taken.deliveries
+
+
+def built_whole(workspace: Workspace, folder: Path, as_of: datetime) -> tuple[Workspace, Built]:
+    """The same raw and policy, built of all tickets in a workspace of its own."""
+    whole = Workspace(folder)
+    whole.create()
+    shutil.copyfile(workspace.warehouse, whole.warehouse)
+    shutil.copyfile(workspace.policy, whole.policy)
+    return whole, build(whole, as_of=as_of, whole=True)
+
+
+def differences(one: Path, other: Path) -> dict[str, int]:
+    """How many rows of each mart only one of two snapshots has."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{one}' as one (read_only)")
+        connection.execute(f"attach '{other}' as other (read_only)")
+        names = [
+            name
+            for (name,) in connection.execute(
+                "select distinct table_name from information_schema.tables "
+                "where table_catalog in ('one', 'other') and table_name not like 'int_%'"
+            ).fetchall()
+        ]
+        assert {"sla_clocks", "sla_clock_stretches", "findings", "clock_risks"} <= set(names)
+        found = {
+            name: sum(
+                len(
+                    connection.execute(
+                        f"from {left}.main.{name} except all from {right}.main.{name}"
+                    ).fetchall()
+                )
+                for left, right in (("one", "other"), ("other", "one"))
+            )
+            for name in names
+            if name not in NOT_COMPARED
+        }
+    return {name: rows for name, rows in found.items() if rows}
+
+
+@pytest.mark.parametrize("seed", [11])
+def test_whatever_came_in_since_the_marts_are_those_of_a_whole_build(
+    seed: int, tmp_path: Path
+) -> None:
+    chance = random.Random(seed)
+    portfolio = seeded_portfolio(seed, 240)
+    end = portfolio.as_of.replace(tzinfo=None)
+    workspace = Workspace(tmp_path / "workspace")
+    workspace.create()
+    scopes = []
+    for day, deliveries in enumerate(parted(portfolio, 4, chance)):
+        take_in(workspace, tmp_path / f"day {day}", deliveries)
+        if day == 2:
+            workspace.policy.write_text("reclassified: restarts\n", encoding="utf-8")
+        # Forwards and backwards, and once over all that is known.
+        as_of = end - timedelta(seconds=chance.randrange(400 * 86_400)) if day < 3 else end
+        built = build(workspace, as_of=as_of)
+        scopes.append(built.scope.is_whole)
+        if day > 0:
+            whole, all_built = built_whole(workspace, tmp_path / f"whole {day}", as_of)
+
+            assert differences(
+                workspace.published / built.snapshot, whole.published / all_built.snapshot
+            ) == {}, f"seed {seed}, day {day}, as of {as_of}"
+
+    assert scopes == [True, False, True, False]
+
+
+def test_a_build_killed_at_any_point_loses_nothing(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    portfolio = seeded_portfolio(13, 200)
+    end = portfolio.as_of.replace(tzinfo=None)
+    workspace = Workspace(tmp_path / "workspace")
+    workspace.create()
+    first, second = parted(portfolio, 2, chance)
+    take_in(workspace, tmp_path / "first", first)
+    build(workspace, as_of=end - timedelta(days=30))
+    take_in(workspace, tmp_path / "second", second)
+    command = [sys.executable, "-m", "pipeline", "--workspace", str(workspace.root), "build"]
+    started = time.perf_counter()
+    trial = Workspace(tmp_path / "trial")
+    shutil.copytree(workspace.root, trial.root)
+    build(trial, as_of=end)
+    lasts = time.perf_counter() - started
+    for share in (0.5, 0.8, 0.95):
+        running = subprocess.Popen(
+            [*command, "--as-of", f"{end - timedelta(days=60 * share):%Y-%m-%dT%H:%M:%SZ}"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(lasts * share)
+        os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+
+    built = build(workspace, as_of=end)
+
+    whole, all_built = built_whole(workspace, tmp_path / "whole", end)
+    assert not built.scope.is_whole
+    assert (
+        differences(workspace.published / built.snapshot, whole.published / all_built.snapshot)
+        == {}
+    )
