@@ -1,4 +1,4 @@
-"""Real portfolios cut into folds by customer, so that no method sees a series that it is judged on."""
+"""Real portfolios cut into folds by customer: no method sees a series that it is judged on."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The method that forecasts started from: one negative binomial, nine parameters a portfolio.
 
-Level and dispersion are drawn to the portfolio's; the mean is a power of the level; the size follows
-from what is known. `bench.forecast` measures beside it.
+Level and dispersion are drawn to the portfolio's; the mean is a power of the level; the size
+follows from what is known. `bench.forecast` measures beside it.
 """
 
 from __future__ import annotations

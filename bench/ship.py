@@ -35,7 +35,7 @@ def as_module(parameters: Parameters) -> str:
         for row in parameters.values + 0.0
     )
     return (
-        '"""The parameters of the first day, written by `python -m bench.ship`: one row per part."""\n'
+        '"""The parameters of the first day, written by `python -m bench.ship`."""\n'
         "\nfrom __future__ import annotations\n\nimport numpy as np\n\n"
         "from forecast.parameters import Parameters\n\n"
         f"SHIPPED = Parameters(\n    np.array(\n    [\n{rows}\n    ]\n    )\n)\n"

@@ -125,10 +125,10 @@ def _by_counting(total: Total, shares: Floats) -> Floats:
                 )
             ]
             units += 1
-            open_ = short.any(axis=1)
-            if not open_.all():
-                going, so_far, total = going[open_], so_far[open_], total.only(open_)
-                logs = [log[open_] for log in logs]
+            still = np.asarray(short.any(axis=1))
+            if not still.all():
+                going, so_far, total = going[still], so_far[still], total.only(still)
+                logs = [log[still] for log in logs]
     return found
 
 

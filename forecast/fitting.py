@@ -45,17 +45,19 @@ def fit(
     portfolios: Mapping[str, Sequence[Floats]],
     *,
     origin: Parameters = SHIPPED,
+    each_for_itself: bool = True,
     tell: Tell = lambda what, done, total: None,
 ) -> Fitted:
     """Fit each portfolio on its series (whole months, oldest first).
 
-    Where none has enough past years, `origin` serves all of them.
+    Where none has enough past years, `origin` serves all of them. Without `each_for_itself` only
+    what they have in common is fitted.
     """
     years = {name: past_years(series) for name, series in sorted(portfolios.items())}
     levels = {name: portfolio_level(portfolios[name]) for name in years}
     together = fit_together(years, levels, origin=origin)
     fitted = {}
-    for done, (name, own) in enumerate(years.items()):
+    for done, (name, own) in enumerate(years.items() if each_for_itself else ()):
         tell("fitting on past contract years", done, len(years))
         fitted[name] = fit_one(own, *levels[name], together=together)
     return Fitted(fitted, together)
@@ -67,7 +69,7 @@ def fit_together(
     *,
     origin: Parameters = SHIPPED,
 ) -> Parameters:
-    """The parameters of all portfolios that have enough past years, each heard alike by its root."""
+    """What all portfolios with enough past years share, each heard by the root of its size."""
     enough = {name: own for name, own in years.items() if has_enough(own)}
     if not enough:
         return origin

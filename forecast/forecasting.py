@@ -42,9 +42,9 @@ class Forecasts:
     def rest_quantiles(self, *shares: float, between: bool = False) -> Floats:
         """The units to come (n x k) that are not passed with each of the shares (k).
 
-        Whole numbers, each the least that holds with its share. `between` spreads every number over
-        the half unit to both sides and gives the quantile of that, but not below 0: a range of small
-        whole numbers holds too often, since it contains both of its ends.
+        Whole numbers, each the least that holds with its share. `between` spreads every number
+        over the half unit to both sides and gives the quantile of that, but not below 0: a range
+        of small whole numbers holds too often, since it contains both of its ends.
         """
         found = np.zeros((len(self.level), len(shares)))
         for number, portfolio in enumerate(self.portfolios):
@@ -80,7 +80,7 @@ class Forecasts:
         return self.chance_to_reach(self.remaining_units + more_units + 1.0)
 
 
-def forecast(
+def forecast(  # noqa: PLR0913  # each is a thing a forecast respects
     history: History,
     *,
     used_units: Floats,
@@ -94,14 +94,15 @@ def forecast(
     """Forecast n quotas.
 
     `quota_units` (n) holds the top-ups known today and is nan where there is no limit;
-    `months_left` (n) ends with the contract year, the agreement or the exit, whichever is first, and
-    may end in a part of a month (the part of this month that is left). `portfolio_of` (n) says
+    `months_left` (n) ends with the contract year, the agreement or the exit, whichever is first,
+    and may end in a part of a month (the part of this month that is left). `portfolio_of` (n) says
     whose parameters serve each; `project_units` (n x months ahead) adds known projects.
     `known_levels` are level and dispersion (n each) of the portfolio as they were known when each
     forecast is made, where that differs from the portfolio's own.
 
     Raises:
         ValueError: arrays that do not fit each other, or negative months.
+
     """
     count = len(history.units)
     whose = np.zeros(count, dtype=np.int64) if portfolio_of is None else portfolio_of
@@ -167,7 +168,7 @@ def _month_ends(months: Floats) -> Floats:
 
 
 def _projects(project_units: Floats | None, ends: Floats) -> Floats:
-    """Known projects up to each month end (n x months); what lies beyond the horizon is left out."""
+    """Known projects up to each month end (n x months), without what lies beyond the horizon."""
     if project_units is None:
         return np.zeros(ends.shape)
     given = np.zeros(ends.shape)

@@ -54,6 +54,7 @@ def portfolio_level(series: Sequence[Floats]) -> tuple[float, float]:
 
     Raises:
         ValueError: without any series.
+
     """
     if len(series) == 0:
         raise ValueError("a portfolio without any series has no level")
@@ -91,7 +92,8 @@ def dispersions(history: History, level: Floats, dispersion: Floats) -> Floats:
     expected = level[:, None] * exposure
     scatter = ((units - expected) ** 2 / (expected + 0.1)).sum(axis=1)
     prior = PRIOR_MONTHS_OF_DISPERSION
-    return (prior * dispersion + scatter) / (prior + exposure.sum(axis=1))
+    drawn: Floats = (prior * dispersion + scatter) / (prior + exposure.sum(axis=1))
+    return drawn
 
 
 def features(history: History, level: Floats, dispersion: Floats) -> Floats:

@@ -13,7 +13,7 @@ from forecast.parameters import HORIZON, Floats, Parameters
 MOST_STEPS = 100
 
 
-def best_parameters(
+def best_parameters(  # noqa: PLR0913  # what was seen, and what it is drawn to
     features: Floats,
     months: Floats,
     units: Floats,
@@ -75,7 +75,7 @@ def _likelihood(
 
 
 def _one(mean: Floats, size: Floats, units: Floats) -> tuple[Floats, Floats, Floats]:
-    """Log likelihood of a negative binomial, and its slopes by log mean and by log size (each n)."""
+    """Log likelihood of a negative binomial, its slopes by log mean and by log size (each n)."""
     log_none_of_size = np.log(size / (size + mean))
     log_likelihood = (
         gammaln(units + size)

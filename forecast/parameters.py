@@ -83,7 +83,7 @@ def used() -> NDArray[np.bool_]:
 def in_common() -> NDArray[np.bool_]:
     """Which parameters are fitted on all portfolios together (5 x 17)."""
     own = np.array([name in FEATURES_OF_ITS_OWN for name in FEATURES])
-    return used() & ~own
+    return np.asarray(used() & ~own)
 
 
 def plain() -> Parameters:

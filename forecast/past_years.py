@@ -1,7 +1,8 @@
 """Contract years that have been: any twelve months of a series, each forecast from three origins.
 
 A customer's record may be short or long when a forecast is made, so of the months before the year
-some are left out by turns. What is drawn follows from a fixed seed: the same series, the same years.
+some are left out by turns. What is drawn follows from a fixed seed: the same
+series, the same years.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ MONTHS_BEFORE = np.array([0, 0, 1, 3, 3, 6, 6, 12, 12, 24, 36])
 
 @dataclass(frozen=True)
 class PastYears:
-    """Forecasts whose outcome is known (n): history, months to come, units that came, the series."""
+    """Forecasts whose outcome is known (n): history, months to come, units that came, series."""
 
     history: History
     months: Floats

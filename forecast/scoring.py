@@ -75,7 +75,7 @@ def crps(quantiles: Floats, shares: Floats, units: Floats) -> Floats:
 def score(forecasts: Forecasts, year_units: Floats, quota_units: Floats) -> Score:
     """Score forecasts (n) against the units of the whole contract years (n)."""
     pit = pit_of(forecasts, year_units - forecasts.used_units)
-    shares = (np.arange(19) + 1.0) / 20.0
+    shares: Floats = np.linspace(0.05, 0.95, 19)
     quantiles = forecasts.year_end_quantiles(*shares)
     low, high = forecasts.year_end_quantiles(0.1, 0.9).T
     more = top_up(forecasts, 0.9)

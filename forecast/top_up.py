@@ -43,7 +43,7 @@ def risks_left(forecasts: Forecasts, units: Sequence[int]) -> Floats:
 def pack_table(
     forecasts: Forecasts, place: int, packs: Sequence[Pack]
 ) -> list[dict[str, float | int | None]]:
-    """For one forecast, what each pack costs and what risk of overage it leaves; none comes first."""
+    """What each pack costs, and what risk of overage it leaves one forecast; none comes first."""
     offered = [Pack(0, 0.0), *sorted(packs, key=lambda pack: pack.units)]
     left = risks_left(forecasts, [pack.units for pack in offered])[place]
     return [

@@ -60,10 +60,11 @@ def backtest(
 ) -> Backtest:
     """Forecast each case from its own window and write what was forecast.
 
-    Parameters are fitted on the series of `train_path` alone, without those that are to be forecast.
+    Parameters are fitted on the series of `train_path` alone, without those to be forecast.
 
     Raises:
         StoppedError: a file that is not there or not of the form; it names file and column.
+
     """
     refuse_other_suffix(out, "result")
     progress("reading", 0, 4)

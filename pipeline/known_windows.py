@@ -51,7 +51,7 @@ def history_of(known: pl.DataFrame, cases: int) -> History:
 
 
 def levels_by_then(known: pl.DataFrame, cases: pl.DataFrame) -> tuple[Floats, Floats]:
-    """Level and dispersion of each case's portfolio (n each), from what was known by its last month.
+    """Level and dispersion of each case's portfolio (n each), as known by its last month.
 
     Of the other series the months that some case knows count, up to this case's last; of its own
     series its own window alone.

@@ -151,6 +151,7 @@ def _refuse_rows(path: Path, frame: pl.DataFrame, wrong: pl.Expr, column: str, w
     rows = frame.with_row_index("row").filter(wrong)
     if len(rows):
         raise StoppedError(
-            f"{path}, row {rows['row'][0] + 1}, column {column}: {rows[column][0]} is not {wanted}.",
+            f"{path}, row {rows['row'][0] + 1}, column {column}: "
+            f"{rows[column][0]} is not {wanted}.",
             way_out="Correct the row, or take it out.",
         )
