@@ -28,7 +28,7 @@ METHODS = {
     "nine parameters, as published": methods.nine_as_published,
     "nine parameters, fitted": methods.nine_fitted,
     "LightGBM quantiles": methods.lightgbm_quantiles,
-    "the product, as shipped but never shown the portfolio": methods.product_unseen,
+    "the product, never shown the portfolio": methods.product_unseen,
     "the product": methods.product,
 }
 

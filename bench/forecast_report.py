@@ -6,6 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
+from bench.forecast_folds import LIKE_REQUESTS
+
 REPORT = Path(__file__).parents[1] / "docs" / "forecasts.md"
 
 OPENING = (Path(__file__).parent / "forecast_opening.md").read_text(encoding="utf-8")
@@ -14,7 +16,13 @@ OPENING = (Path(__file__).parent / "forecast_opening.md").read_text(encoding="ut
 def written(said: str, tables: list[pl.DataFrame]) -> str:
     """The page: how it is forecast, and the tables of one run."""
     methods, portfolios, bands = (_table(table) for table in tables)
-    return OPENING.format(said=said, methods=methods, portfolios=portfolios, bands=bands)
+    return OPENING.format(
+        said=said,
+        like=", ".join(LIKE_REQUESTS),
+        methods=methods,
+        portfolios=portfolios,
+        bands=bands,
+    )
 
 
 def _table(table: pl.DataFrame) -> str:
