@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, gammaln
 
-from forecast.parameters import HORIZON, Floats, Parameters
+from forecast.parameters import HORIZON, Floats, Parameters, weighed
 
 LOG_MEAN_RANGE = (-8.0, 16.0)
 LOG_SIZE_RANGE = (-5.0, 7.0)
@@ -78,18 +78,21 @@ def total(features: Floats, months: Floats, parameters: Parameters) -> Total:
     log_ahead = np.log(ahead)
     known = features.copy()
     known[:, HORIZON] = log_ahead - np.log(6.0)
-    log_mean = known @ parameters.part("mean") + log_ahead
+    log_mean = weighed(known, parameters.part("mean")) + log_ahead
     none = months <= 0
     return Total(
         np.where(none, 0.0, np.exp(np.clip(log_mean, *LOG_MEAN_RANGE))),
-        np.exp(np.clip(known @ parameters.part("size"), *LOG_SIZE_RANGE)),
+        np.exp(np.clip(weighed(known, parameters.part("size")), *LOG_SIZE_RANGE)),
         np.where(
             none,
             0.0,
-            np.exp(np.clip(log_mean + known @ parameters.part("other_mean"), *LOG_MEAN_RANGE)),
+            np.exp(
+                np.clip(log_mean + weighed(known, parameters.part("other_mean")), *LOG_MEAN_RANGE)
+            ),
         ),
-        np.exp(np.clip(known @ parameters.part("other_size"), *LOG_SIZE_RANGE)),
-        1.0 / (1.0 + np.exp(-np.clip(known @ parameters.part("other_weight"), -10.0, 10.0))),
+        np.exp(np.clip(weighed(known, parameters.part("other_size")), *LOG_SIZE_RANGE)),
+        1.0
+        / (1.0 + np.exp(-np.clip(weighed(known, parameters.part("other_weight")), -10.0, 10.0))),
     )
 
 

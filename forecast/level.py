@@ -11,7 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.parameters import FEATURES, MONTHLY_DECAY, MONTHS_REMEMBERED, PRIOR_MONTHS, Floats
+from forecast.parameters import (
+    FEATURES,
+    MONTHLY_DECAY,
+    MONTHS_REMEMBERED,
+    PRIOR_MONTHS,
+    Floats,
+    weighed,
+)
 
 # What each month back counts for the faster levels and the plain mean.
 DECAYS_BESIDE = {"half_year": 0.8, "last_months": 0.5, "whole_record": 1.0}
@@ -70,15 +77,14 @@ def levels(history: History, level: Floats, *, decay: float = MONTHLY_DECAY) -> 
     """Units a month (n), drawn to the portfolio's `level` (n) by two and a half months of it."""
     units, exposure = history.seen()
     weights = decay ** np.arange(units.shape[1])
-    drawn: Floats = (PRIOR_MONTHS * level + units @ weights) / (PRIOR_MONTHS + exposure @ weights)
-    return drawn
+    own, known = weighed(units, weights), weighed(exposure, weights)
+    return (PRIOR_MONTHS * level + own) / (PRIOR_MONTHS + known)
 
 
 def months_known(history: History) -> Floats:
     """How many months the record weighs (n), the older ones less."""
     _, exposure = history.seen()
-    known: Floats = exposure @ MONTHLY_DECAY ** np.arange(exposure.shape[1])
-    return known
+    return weighed(exposure, MONTHLY_DECAY ** np.arange(exposure.shape[1]))
 
 
 def portfolio_share(history: History) -> Floats:

@@ -39,7 +39,7 @@ def best_parameters(  # noqa: PLR0913  # what was seen, and what it is drawn to
         )
         away = values - origin
         return (
-            ridge * float(away @ away) - likelihood,
+            ridge * float(np.sum(away**2)) - likelihood,
             (2.0 * ridge * away - slope.ravel()) * free,
         )
 
@@ -71,7 +71,8 @@ def _likelihood(
             other - ahead.other_weight,
         ]
     )
-    return float(shares @ log_all), (by_part * shares) @ known
+    slope = np.einsum("pn,nk->pk", by_part * shares, known)
+    return float(np.sum(shares * log_all)), np.asarray(slope)
 
 
 def _one(mean: Floats, size: Floats, units: Floats) -> tuple[Floats, Floats, Floats]:

@@ -1,4 +1,4 @@
-"""The parameters of the first day, written by `python -m bench.ship`: one row per part."""
+"""The parameters of the first day, written by `python -m bench.ship`."""
 
 from __future__ import annotations
 
