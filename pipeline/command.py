@@ -206,6 +206,28 @@ def what_if(
 
 
 @app.command()
+def backtest(
+    series: Annotated[Path, typer.Option(help="Monthly counts (.csv or .parquet).")],
+    cases: Annotated[Path, typer.Option(help="The forecasts to make (.csv or .parquet).")],
+    out: Annotated[Path, typer.Option(help="Where to write them (.csv or .parquet).")],
+    train: Annotated[
+        Path | None,
+        typer.Option(help="Whole series to fit on [the parameters shipped]."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Forecast past contract years, each with only what was known then."""
+    from pipeline.backtest import backtest as forecast_again
+
+    with shown(said) as progress:
+        done = forecast_again(series, cases, out, train_path=train, progress=progress)
+    if as_json:
+        write_json(asdict(done))
+    else:
+        printing.show_backtest(shown_on, done)
+
+
+@app.command()
 def status(context: typer.Context, as_json: JsonOption = False) -> None:
     """Say what is in the workspace: deliveries, quarantine, snapshot, freshness."""
     from pipeline.status import as_lines, workspace_status

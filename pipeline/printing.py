@@ -18,6 +18,7 @@ from reports.what_if import WhatIf
 if TYPE_CHECKING:
     # Taking in takes a second to import; verbs that only read should not wait for it.
     from ingest.deliveries import Delivery
+    from pipeline.backtest import Backtest
 
 
 def show_deliveries(console: Console, deliveries: Sequence[Delivery]) -> None:
@@ -100,3 +101,24 @@ def show_what_if(console: Console, found: WhatIf) -> None:
     show_frame(console, what_if.attainment_rows(found), title="Met of decided, all months")
     if found.flipped:
         show_frame(console, what_if.flip_rows(found), title="Clocks whose outcome would change")
+
+
+def show_backtest(console: Console, done: Backtest) -> None:
+    """Say what was forecast, and by which parameters."""
+    console.print(
+        f"{wording.number(done.forecasts)} forecasts written to {done.out}.", markup=False
+    )
+    if done.fitted_on_series:
+        console.print(f"Fitted on {wording.number(done.fitted_on_series)} series.")
+    if done.left_out_series:
+        console.print(
+            f"{wording.number(done.left_out_series)} series of --train are to be forecast "
+            "themselves and were left out of the fitting."
+        )
+    if done.by_shipped:
+        names = ", ".join(done.by_shipped)
+        console.print(
+            f"No series to fit on for {names}: level from the windows known, parameters of the "
+            "other portfolios or as shipped.",
+            markup=False,
+        )

@@ -23,6 +23,7 @@ from pipeline.workspace import Workspace
 from tests.proof.built import NO_HISTORY, texts
 from tests.proof.portfolios import seeded_portfolio
 from tests.proof.records import (
+    Agreement,
     Customer,
     Delivery,
     Event,
@@ -53,6 +54,9 @@ def parted(portfolio: Portfolio, days: int, chance: random.Random) -> list[list[
                 is_first = isinstance(row, Ticket) and row.ticket_id not in known
                 known.add(row.ticket_id)
                 day = first if is_first else chance.randrange(first, days)
+            elif isinstance(row, Agreement) and row.agreement_id not in known:
+                known.add(row.agreement_id)
+                day = 0
             elif isinstance(row, Customer) or chance.random() < 0.8:
                 day = 0
             else:

@@ -1,0 +1,52 @@
+"""How large a top-up holds, and what risk smaller ones leave (CSS 4.4.3, QUO-4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecast.forecasting import Forecasts
+from forecast.parameters import Floats
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A top-up that can be bought: its units, and the price where one is known."""
+
+    units: int
+    price: float | None = None
+
+
+def top_up(forecasts: Forecasts, confidence: float = 0.9) -> Floats:
+    """The units (n) to buy so that the year stays within quota with this confidence.
+
+    nan where there is no limit.
+    """
+    rest = forecasts.rest_quantiles(confidence)[:, 0]
+    return np.where(
+        np.isnan(forecasts.remaining_units),
+        np.nan,
+        np.maximum(0.0, rest - forecasts.remaining_units),
+    )
+
+
+def risks_left(forecasts: Forecasts, units: Sequence[int]) -> Floats:
+    """The probability (n x k) of overage in spite of each top-up (k)."""
+    count = len(forecasts.level)
+    return np.column_stack(
+        [forecasts.chance_to_go_beyond(np.full(count, float(more))) for more in units]
+    )
+
+
+def pack_table(
+    forecasts: Forecasts, place: int, packs: Sequence[Pack]
+) -> list[dict[str, float | int | None]]:
+    """What each pack costs, and what risk of overage it leaves one forecast; none comes first."""
+    offered = [Pack(0, 0.0), *sorted(packs, key=lambda pack: pack.units)]
+    left = risks_left(forecasts, [pack.units for pack in offered])[place]
+    return [
+        {"units": pack.units, "price": pack.price, "risk_left": float(risk)}
+        for pack, risk in zip(offered, left, strict=True)
+    ]
