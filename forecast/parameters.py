@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +47,7 @@ FEATURES_OF_ITS_OWN = tuple(name for name in FEATURES if name.startswith("level_
 HORIZON = FEATURES.index("horizon")
 
 
-def weighed(columns: Floats, weights: Floats) -> Floats:
+def weighed(columns: Floats, weights: NDArray[np.floating[Any]]) -> Floats:
     """The weighted sum of the columns (n x k) of each row (n).
 
     Without a matrix library: its threads take ten times as long on arrays as narrow as these, and

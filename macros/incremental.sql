@@ -1,28 +1,37 @@
--- fmt: off
 {# A table of the tickets of all builds, in which a build replaces the rows of
    its own: those that were there go, those that were made come. #}
 {% macro get_incremental_by_ticket_sql(arguments) -%}
-    {{ replaced_rows(arguments, in_scope("ticket_id")) }}
+    {{- return(replaced_rows(arguments, in_scope("ticket_id"))) -}}
 {%- endmacro %}
 
 {# The same where a row is about a record of any kind: what is not about a
    ticket is made anew in each build. #}
 {% macro get_incremental_by_record_sql(arguments) -%}
-    {{ replaced_rows(
-        arguments,
-        "entity not in ('tickets', 'ticket_events') or " ~ in_scope("entity_id"),
-    ) }}
+    {%- set others = "entity not in ('tickets', 'ticket_events') or " -%}
+    {{- return(replaced_rows(arguments, others ~ in_scope("entity_id"))) -}}
 {%- endmacro %}
 
 {% macro replaced_rows(arguments, replaced) -%}
-    {%- set target = arguments["target_relation"] -%}
     {%- set columns = arguments["dest_columns"] | map(attribute="quoted") -%}
     {%- set listed = columns | join(", ") -%}
-    delete from {{ target }}
-    where {{ replaced }};
-    insert into {{ target }} ({{ listed }})
-    select {{ listed }}
-    from {{ arguments["temp_relation"] }}
+    {%- set target = arguments["target_relation"] | string -%}
+    {%- set made = arguments["temp_relation"] | string -%}
+    {{-
+        return(
+            "delete from "
+            ~ target
+            ~ " where "
+            ~ replaced
+            ~ "; insert into "
+            ~ target
+            ~ " ("
+            ~ listed
+            ~ ") select "
+            ~ listed
+            ~ " from "
+            ~ made
+        )
+    -}}
 {%- endmacro %}
 
 {# Spark is given an empty lake for each build, so what DuckDB brings up to date

@@ -21,7 +21,7 @@ from ingest.contract import ENTITIES
 from ingest.in_force import latest_in_force
 from ingest.store import create_raw, single
 from ingest.zones import tzdata_version
-from pipeline.engine import Engine
+from pipeline.engine import HERE, Engine, Place
 from pipeline.errors import StoppedError
 from pipeline.policy import Policy, readings
 from pipeline.policy_file import load_policy
@@ -104,8 +104,7 @@ def build(
     *,
     as_of: datetime | None = None,
     whole: bool = False,
-    engine: Engine = Engine.duckdb,
-    lake: str | None = None,
+    place: Place = HERE,
     progress: Progress = lambda *_: None,
 ) -> Built:
     """Build the marts from raw as of an instant (UTC) and publish them.
@@ -117,12 +116,10 @@ def build(
     fails, StoppedError where there is nothing to build or the engine is missing, RefusedError where
     the workspace's policy.yml is wrong.
     """
-    if engine is Engine.spark:
+    if place.engine is Engine.spark:
         require_spark()
     with workspace.alone():
-        return _build(
-            workspace, as_of=as_of, whole=whole, engine=engine, lake=lake, progress=progress
-        )
+        return _build(workspace, as_of=as_of, whole=whole, place=place, progress=progress)
 
 
 def _build(
@@ -130,8 +127,7 @@ def _build(
     *,
     as_of: datetime | None,
     whole: bool,
-    engine: Engine,
-    lake: str | None,
+    place: Place,
     progress: Progress,
 ) -> Built:
     policy = load_policy(workspace.policy)
@@ -145,18 +141,17 @@ def _build(
         instant = as_of or latest_instant(connection)
         progress("calendars", 0, 1)
         finished = last_finished(connection)
-        on_spark = engine is Engine.spark
+        on_spark = place.engine is Engine.spark
         scope = prepare(connection, policy, as_of=instant, whole=whole or on_spark)
     run = partial(
         run_models,
         workspace,
         variables=policy.variables,
-        whole=scope.is_whole,
-        engine=engine,
+        engine=place.engine,
         progress=progress,
     )
     if on_spark:
-        marts = marts_of_spark(workspace, lake, run)
+        marts = marts_of_spark(workspace, place.lake, run)
     else:
         marts = marts_of_the_warehouse(workspace, run)
     with marts as (connection, (models, tests)):
@@ -268,7 +263,6 @@ def run_models(
     workspace: Workspace,
     *,
     variables: Mapping[str, Any],
-    whole: bool = True,
     select: Sequence[str] = (),
     engine: Engine = Engine.duckdb,
     progress: Progress = lambda *_: None,
@@ -291,6 +285,8 @@ def run_models(
             name = event.data.node_info.node_name
             progress(name, event.data.index, getattr(event.data, total))
 
+    with workspace.writing() as connection:
+        whole = single(connection, "select is_whole from raw.build")
     # What dbt has parsed for one engine it parses anew for another.
     log = workspace.scratch / ("dbt" if engine is Engine.duckdb else "dbt-spark")
     outcome = dbtRunner(callbacks=[follow]).invoke(

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from ingest.errors import RefusedError
 from pipeline import printing
-from pipeline.engine import Engine
+from pipeline.engine import HERE, Engine, Place
 from pipeline.errors import StoppedError
 from pipeline.output import Format, write_frame, write_json
 from pipeline.progress import shown
@@ -117,7 +117,7 @@ def ingest(
 
 
 @app.command()
-def build(
+def build(  # noqa: PLR0913, PLR0917 (each is an option of the command)
     context: typer.Context,
     as_of: AsOfOption = None,
     full: FullOption = False,
@@ -129,7 +129,7 @@ def build(
     if lake is not None and engine is not Engine.spark:
         raise typer.BadParameter("a lake is for --engine spark.", param_hint="--lake")
     workspace = context.obj.workspace
-    _build(workspace, _instant(as_of), full=full, engine=engine, lake=lake, as_json=as_json)
+    _build(workspace, _instant(as_of), full=full, place=Place(engine, lake), as_json=as_json)
 
 
 @app.command()
@@ -303,16 +303,13 @@ def _build(
     as_of: datetime | None,
     *,
     full: bool = False,
-    engine: Engine = Engine.duckdb,
-    lake: str | None = None,
+    place: Place = HERE,
     as_json: bool,
 ) -> None:
     from pipeline.build import build as build_marts
 
     with shown(said) as progress:
-        built = build_marts(
-            workspace, as_of=as_of, whole=full, engine=engine, lake=lake, progress=progress
-        )
+        built = build_marts(workspace, as_of=as_of, whole=full, place=place, progress=progress)
     if as_json:
         write_json(asdict(built))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -10,3 +11,14 @@ class Engine(StrEnum):
 
     duckdb = "duckdb"
     spark = "spark"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the models run: an engine and, for Spark, the address of its lake."""
+
+    engine: Engine = Engine.duckdb
+    lake: str | None = None
+
+
+HERE = Place()

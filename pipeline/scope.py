@@ -1,4 +1,4 @@
-"""What a build must touch: the tickets that changed, that time can still change, whose terms changed.
+"""What a build must touch: tickets that changed, or that time can change, or whose terms changed.
 
 A build of these gives, row for row, what a build of all gives (decision 5). It rests on what the
 last finished build wrote down: as of when it looked, up to which delivery, with which readings,

@@ -23,38 +23,19 @@ with
         from {{ ref("builds") }}
     ),
 
-    {%- if var("reopening") == "elapse" %}
-        -- The last event after which a ticket ran or rested.
-        active as (
-            select ticket_id, max(event_number) as active_number
-            from {{ ref("int_told_events") }}
-            where
-                field in ('status', 'response')
-                and {{
-                    clock_state(
-                        "case when field = 'status' then value "
-                        "else status_before end"
-                    )
-                }} <> 'standing'
-            group by ticket_id
-        ),
-    {%- endif %}
+    activity as (select * from {{ ref("int_told_activity") }}),
 
     -- All end at the stop, else at as_of.
     lived as (
         select
             clocks.*,
             openings.calendar_id,
-            {%- if var("reopening") == "elapse" %}
-                coalesce(active.active_number, 0) as active_number,
-            {%- endif %}
+            coalesce(activity.active_number, 0) as active_number,
             coalesce(clocks.stopped_epoch, builds.as_of_epoch) as ended_epoch
         from clocks
         cross join builds
         inner join openings on clocks.ticket_id = openings.ticket_id
-        {%- if var("reopening") == "elapse" %}
-            left join active on clocks.ticket_id = active.ticket_id
-        {%- endif %}
+        left join activity on clocks.ticket_id = activity.ticket_id
     ),
 
     segments as (

@@ -7,12 +7,18 @@ with
 
     judged as (
         select
-            *,
+            clocks.*,
             case
-                when excluded_reason is not null
+                when clocks.excluded_reason is not null
                 then 'excluded'
                 else
-                    {{ verdict("clocks", "elapsed_seconds", "target_seconds") }}
+                    {{
+                        verdict(
+                            "clocks",
+                            "clocks.elapsed_seconds",
+                            "clocks.target_seconds",
+                        )
+                    }}
             end as outcome
         from clocks
     ),

@@ -38,7 +38,31 @@ with
 
     found as (
         select
-            needed.*,
+            needed.ticket_id,
+            needed.metric,
+            needed.is_followed,
+            needed.customer_id,
+            needed.agreement_id,
+            needed.time_zone,
+            needed.kind,
+            needed.environment,
+            needed.recorded_priority,
+            needed.priority,
+            needed.calendar,
+            needed.calendar_id,
+            needed.target_seconds,
+            needed.has_status_history,
+            needed.opened_epoch,
+            needed.stopped_epoch,
+            needed.state,
+            needed.runs,
+            needed.reopenings,
+            needed.excluded_reason,
+            needed.start_epoch,
+            needed.start_count,
+            needed.reading_count,
+            needed.elapsed_seconds,
+            needed.paused_seconds,
             case
                 when needed.due_count is null
                 then null

@@ -1,5 +1,27 @@
 {{ config(materialized="view") }}
 
-select *
+select
+    ticket_id,
+    customer_id,
+    agreement_id,
+    calendar_id,
+    time_zone,
+    terms_calendar_id,
+    terms_time_zone,
+    recorded_kind,
+    environment,
+    recorded_environment,
+    recorded_priority,
+    requested_priority,
+    channel,
+    opened_by,
+    has_status_history,
+    opened_epoch,
+    opened_open_seconds,
+    opened_on,
+    answered_epoch,
+    stopped_epoch,
+    is_reclassified,
+    is_followed
 from {{ ref("int_ticket_openings") }}
 where is_followed

@@ -4,7 +4,9 @@ with
     counted as (
         select
             ticket_events.*,
-            greatest(ticket_events.occurred_at, tickets.opened_at) as counted_at,
+            greatest(
+                ticket_events.occurred_at, tickets.opened_at
+            ) as counted_at,
         from ticket_events
         inner join tickets on ticket_events.ticket_id = tickets.ticket_id
         where ticket_events.ticket_id = $ticket_id

@@ -8,6 +8,8 @@ with
         where opened_at <= {{ as_of() }} and {{ in_scope("ticket_id") }}
     ),
 
+    both_clocks as ({{ whole_numbers(2) }}),
+
     judged as (
         select ticket_id, kind
         from {{ ref("int_response_clocks") }}
@@ -17,7 +19,7 @@ with
         union all
         select openings.ticket_id, openings.recorded_kind as kind
         from {{ ref("int_ticket_openings") }} as openings
-        cross join ({{ whole_numbers(2) }}) as both_clocks
+        cross join both_clocks
         where not openings.is_followed
     ),
 

@@ -75,9 +75,7 @@ def test_only_staging_reads_raw(models: list[dict[str, Any]]) -> None:
         node["name"]
         for node in models
         if node["schema"] != "staging"
-        and any(
-            name.startswith("source.") and name not in allowed for name in node["depends_on"]["nodes"]
-        )
+        and any(name.startswith("source.") for name in set(node["depends_on"]["nodes"]) - allowed)
     }
 
     assert reading == set()

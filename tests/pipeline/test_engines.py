@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from pipeline.build import build
 from pipeline.command import app
-from pipeline.engine import Engine
+from pipeline.engine import Engine, Place
 from pipeline.errors import StoppedError
 from pipeline.lake import open_lake
 from pipeline.spark import MEANING, require_spark, settings
@@ -25,7 +25,7 @@ def test_without_java_a_build_on_spark_stops_and_says_what_to_install(
     monkeypatch.delenv("JAVA_HOME", raising=False)
 
     with pytest.raises(StoppedError, match=r"needs Java 17 .* Install one"):
-        build(Workspace(tmp_path / "workspace"), engine=Engine.spark)
+        build(Workspace(tmp_path / "workspace"), place=Place(Engine.spark))
 
     assert not (tmp_path / "workspace").exists()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import signal
 import subprocess
@@ -21,6 +20,7 @@ from pipeline.build import Built, build
 from pipeline.intake import take_in_all
 from pipeline.workspace import Workspace
 from tests.proof.built import NO_HISTORY, texts
+from tests.proof.chance import Seeded
 from tests.proof.portfolios import seeded_portfolio
 from tests.proof.records import (
     Agreement,
@@ -37,7 +37,7 @@ from tests.proof.records import (
 NOT_COMPARED = ("snapshot",)
 
 
-def parted(portfolio: Portfolio, days: int, chance: random.Random) -> list[list[Delivery]]:
+def parted(portfolio: Portfolio, days: int, chance: Seeded) -> list[list[Delivery]]:
     """The rows of a portfolio as they come in on so many days, parents before children.
 
     A ticket may come on any day, its corrections and events on that day or on a later one; one in
@@ -50,17 +50,17 @@ def parted(portfolio: Portfolio, days: int, chance: random.Random) -> list[list[
         shares: dict[int, list[Record]] = {}
         for row in delivery.rows:
             if isinstance(row, Ticket | Event):
-                first = first_day.setdefault(row.ticket_id, chance.randrange(days))
+                first = first_day.setdefault(row.ticket_id, chance.whole(0, days - 1))
                 is_first = isinstance(row, Ticket) and row.ticket_id not in known
                 known.add(row.ticket_id)
-                day = first if is_first else chance.randrange(first, days)
+                day = first if is_first else chance.whole(first, days - 1)
             elif isinstance(row, Agreement) and row.agreement_id not in known:
                 known.add(row.agreement_id)
                 day = 0
-            elif isinstance(row, Customer) or chance.random() < 0.8:
+            elif isinstance(row, Customer) or chance.likely(80):
                 day = 0
             else:
-                day = chance.randrange(days)
+                day = chance.whole(0, days - 1)
             shares.setdefault(day, []).append(row)
         for day, rows in shares.items():
             parts[day].append(Delivery(tuple(rows), delivery.has_status_history))
@@ -121,7 +121,7 @@ def differences(one: Path, other: Path) -> dict[str, int]:
 def test_whatever_came_in_since_the_marts_are_those_of_a_whole_build(
     seed: int, tmp_path: Path
 ) -> None:
-    chance = random.Random(seed)
+    chance = Seeded(seed)
     portfolio = seeded_portfolio(seed, 240)
     end = portfolio.as_of.replace(tzinfo=None)
     workspace = Workspace(tmp_path / "workspace")
@@ -132,21 +132,24 @@ def test_whatever_came_in_since_the_marts_are_those_of_a_whole_build(
         if day == 2:
             workspace.policy.write_text("reclassified: restarts\n", encoding="utf-8")
         # Forwards and backwards, and once over all that is known.
-        as_of = end - timedelta(seconds=chance.randrange(400 * 86_400)) if day < 3 else end
+        as_of = end - timedelta(seconds=chance.whole(0, 400 * 86_400)) if day < 3 else end
         built = build(workspace, as_of=as_of)
         scopes.append(built.scope.is_whole)
         if day > 0:
             whole, all_built = built_whole(workspace, tmp_path / f"whole {day}", as_of)
 
-            assert differences(
-                workspace.published / built.snapshot, whole.published / all_built.snapshot
-            ) == {}, f"seed {seed}, day {day}, as of {as_of}"
+            assert (
+                differences(
+                    workspace.published / built.snapshot, whole.published / all_built.snapshot
+                )
+                == {}
+            ), f"seed {seed}, day {day}, as of {as_of}"
 
     assert scopes == [True, False, True, False]
 
 
 def test_a_build_killed_at_any_point_loses_nothing(tmp_path: Path) -> None:
-    chance = random.Random(5)
+    chance = Seeded(5)
     portfolio = seeded_portfolio(13, 200)
     end = portfolio.as_of.replace(tzinfo=None)
     workspace = Workspace(tmp_path / "workspace")

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from pipeline.build import build as build_and_publish
-from pipeline.engine import Engine
+from pipeline.engine import Engine, Place
 from pipeline.errors import StoppedError
 from pipeline.publish import CURRENT
 from pipeline.spark import marts_of_spark
@@ -27,7 +27,7 @@ def test_the_snapshot_of_spark_is_that_of_duckdb(demo_workspace: Workspace, tmp_
     shutil.copytree(demo_workspace.root, workspace.root)
     of_duckdb = published(workspace)
 
-    built = build_and_publish(workspace, engine=Engine.spark)
+    built = build_and_publish(workspace, place=Place(Engine.spark))
 
     assert built.tests > 0
     with duckdb.connect() as connection:
