@@ -8,7 +8,11 @@ with
         where opened_at <= {{ as_of() }} and {{ in_scope("ticket_id") }}
     ),
 
-    both_clocks as ({{ whole_numbers(2) }}),
+    plain as (
+        select ticket_id, recorded_kind as kind
+        from {{ ref("int_ticket_openings") }}
+        where not is_followed
+    ),
 
     judged as (
         select ticket_id, kind
@@ -17,10 +21,11 @@ with
         select ticket_id, kind
         from {{ ref("int_restoration_clocks") }}
         union all
-        select openings.ticket_id, openings.recorded_kind as kind
-        from {{ ref("int_ticket_openings") }} as openings
-        cross join both_clocks
-        where not openings.is_followed
+        select ticket_id, kind
+        from plain
+        union all
+        select ticket_id, kind
+        from plain
     ),
 
     expected as (

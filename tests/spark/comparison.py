@@ -10,11 +10,15 @@ RELATIVE = 1e-12
 
 
 def tables(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
-    """The names of a schema's tables and views; the schema is named with its database."""
+    """The names of a schema's tables and views; the schema is named with its database.
+
+    What a snapshot's marts on demand rest on is no mart.
+    """
     database, _, name = schema.partition(".")
     found = connection.sql(
         "select table_name from information_schema.tables "
-        "where table_catalog = $database and table_schema = $name order by table_name",
+        "where table_catalog = $database and table_schema = $name "
+        "and table_name not like 'int!_%' escape '!' order by table_name",
         params={"database": database, "name": name},
     ).fetchall()
     return [table for (table,) in found]
