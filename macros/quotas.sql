@@ -33,3 +33,16 @@
     {%- else -%} balance_units + overage_so_far
     {%- endif -%}
 {%- endmacro %}
+
+{# When a request consumes (QUO-3, `request_consumed`): at its opening, or when it
+   was fulfilled, which of a followed ticket its steps tell. #}
+{% macro consumed_epoch() -%}
+    {%- if var("request_consumed") == "restored" -%}
+        case
+            when openings.is_followed
+            then restorations.stopped_epoch
+            else openings.stopped_epoch
+        end
+    {%- else -%} openings.opened_epoch
+    {%- endif -%}
+{%- endmacro %}

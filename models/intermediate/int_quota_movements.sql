@@ -10,7 +10,7 @@ with
         from {{ ref("stg_exits") }}
         where
             requested_at <= {{ as_of() }}
-            and {{ "true" if var("exit_request") != "consumes" else "false" }}
+            and {{ "false" if var("exit_request") == "consumes" else "true" }}
     ),
 
     requests as (
@@ -98,31 +98,31 @@ with
         union all
         select
             {{ year }},
-            'top_up',
-            purchased_on,
-            top_up_id,
+            'top_up' as movement,
+            purchased_on as moved_on,
+            top_up_id as record_id,
             units,
-            cast(null as string),
-            cast(null as string),
-            2,
-            cast(0 as bigint),
-            bought_delivery_id,
-            bought_row_number
+            cast(null as string) as catalogue_item,
+            cast(null as string) as decided_by,
+            2 as place,
+            cast(0 as bigint) as moved_epoch,
+            bought_delivery_id as delivery_id,
+            bought_row_number as row_number
         from purchases
         where preference = 1
         union all
         select
             {{ year }},
-            'request',
-            consumed_on,
-            ticket_id,
-            - units,
+            'request' as movement,
+            consumed_on as moved_on,
+            ticket_id as record_id,
+            - units as units,
             catalogue_item,
             decided_by,
-            3,
-            consumed_epoch,
-            asked_delivery_id,
-            asked_row_number
+            3 as place,
+            consumed_epoch as moved_epoch,
+            asked_delivery_id as delivery_id,
+            asked_row_number as row_number
         from consumed
     )
 

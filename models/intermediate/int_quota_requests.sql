@@ -42,14 +42,7 @@ with
             coalesce(
                 statuses.status = 'cancelled' and statuses.was_worked = 0, false
             ) as is_dropped,
-            {% if var("request_consumed") == "restored" -%}
-                case
-                    when openings.is_followed
-                    then restorations.stopped_epoch
-                    else openings.stopped_epoch
-                end
-            {%- else -%} openings.opened_epoch
-            {%- endif %} as consumed_epoch
+            {{ consumed_epoch() }} as consumed_epoch
         from kinds
         inner join openings on kinds.ticket_id = openings.ticket_id
         left join statuses on kinds.ticket_id = statuses.ticket_id

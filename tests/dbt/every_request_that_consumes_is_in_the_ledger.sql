@@ -1,21 +1,21 @@
 -- The joins to the contract years lose no request and double none.
 with
+    exits as (
+        select distinct request_ticket
+        from {{ ref("stg_exits") }}
+        where
+            requested_at <= {{ as_of() }}
+            and {{ "false" if var("exit_request") == "consumes" else "true" }}
+    ),
+
     consuming as (
         select count(*) as requests
-        from {{ ref("int_quota_requests") }}
+        from {{ ref("int_quota_requests") }} as quota_requests
+        left join exits on quota_requests.ticket_id = exits.request_ticket
         where
-            agreement_id is not null
-            and not is_dropped
-            and (
-                {{ "false" if var("exit_request") != "consumes" else "true" }}
-                or ticket_id not in (
-                    select request_ticket
-                    from {{ ref("stg_exits") }}
-                    where
-                        request_ticket is not null
-                        and requested_at <= {{ as_of() }}
-                )
-            )
+            quota_requests.agreement_id is not null
+            and not quota_requests.is_dropped
+            and exits.request_ticket is null
     ),
 
     listed as (

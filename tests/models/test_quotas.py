@@ -54,7 +54,17 @@ CATALOGUE: list[Row] = [
     {"customer_id": "items", "item": "until-april", "valid_to": "2026-04-30"},
     *(
         {"customer_id": name, "item": "always"}
-        for name in ("west", "leap", "renewed", "overlap", "topped", "late", "worked", "zero", "free")
+        for name in (
+            "west",
+            "leap",
+            "renewed",
+            "overlap",
+            "topped",
+            "late",
+            "worked",
+            "zero",
+            "free",
+        )
     ),
     {"customer_id": "gone", "item": "always"},
 ]
