@@ -196,7 +196,7 @@ def _changes(asked: Question) -> list[Change]:
 def _notes(asked: Question) -> list[str]:
     before, after = asked.present.values, asked.asked.values
     recorded = [name for name in before if before[name] != after[name] and name not in CARRIED_OUT]
-    bears = {name: "it bears on quotas" for name in OF_QUOTAS}
+    bears = dict.fromkeys(OF_QUOTAS, "it bears on quotas")
     notes = [
         f"No clock depends on {name}: {bears.get(name, 'it is recorded only')}."
         for name in recorded

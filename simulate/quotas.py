@@ -12,7 +12,7 @@ from simulate.customers import Customer
 from simulate.entitlements import Row
 from simulate.tickets import Ticket
 
-WORK = frozenset({"in_progress", "restored", "closed"})
+WORK: frozenset[str | None] = frozenset({"in_progress", "restored", "closed"})
 KINDS = ("standard", "nonstandard")
 
 
