@@ -40,8 +40,6 @@ with
         from clocks
     ),
 
-    -- Every clock from its start; and, apart, those that waited for their
-    -- customer, from then on: they end otherwise than the rest.
     watched as (
         select
             ticket_id,
@@ -49,34 +47,22 @@ with
             kind,
             priority,
             customer_id,
-            target_seconds,
             fate,
             last_fiftieth,
-            false as has_rested,
-            0 as first_fiftieth
-        from ended
-        union all
-        select
-            ticket_id,
-            metric,
-            kind,
-            priority,
-            customer_id,
-            target_seconds,
-            fate,
-            last_fiftieth,
-            true as has_rested,
-            least(
-                {{
-                    whole_division(
-                        "50 * first_rest_seconds",
-                        "target_seconds",
+            case
+                when first_rest_seconds is not null
+                then
+                    least(
+                        {{
+                            whole_division(
+                                "50 * first_rest_seconds",
+                                "target_seconds",
+                            )
+                        }},
+                        last_fiftieth
                     )
-                }},
-                last_fiftieth
-            ) as first_fiftieth
+            end as rest_fiftieth
         from ended
-        where first_rest_seconds is not null
     )
 
 select *

@@ -6,16 +6,15 @@ with
 
     fiftieths as ({{ whole_numbers(51) }}),
 
-    paths as (
+    grouped as (
         select
             customer_id,
             metric,
             kind,
             priority,
-            has_rested,
-            first_fiftieth,
-            last_fiftieth,
             fate,
+            last_fiftieth,
+            rest_fiftieth,
             count(*) as clocks
         from watched
         group by
@@ -23,10 +22,38 @@ with
             metric,
             kind,
             priority,
-            has_rested,
-            first_fiftieth,
+            fate,
             last_fiftieth,
-            fate
+            rest_fiftieth
+    ),
+
+    -- Every clock from its start; and, apart, those that waited for their
+    -- customer, from then on: they end otherwise than the rest.
+    paths as (
+        select
+            customer_id,
+            metric,
+            kind,
+            priority,
+            false as has_rested,
+            0 as first_fiftieth,
+            last_fiftieth,
+            fate,
+            clocks
+        from grouped
+        union all
+        select
+            customer_id,
+            metric,
+            kind,
+            priority,
+            true as has_rested,
+            rest_fiftieth as first_fiftieth,
+            last_fiftieth,
+            fate,
+            clocks
+        from grouped
+        where rest_fiftieth is not null
     ),
 
     -- A chance is asked for open clocks only.
