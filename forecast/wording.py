@@ -36,7 +36,7 @@ class Told:
     chance: float
     after_months: float
     more: float
-    confidence: float = 0.9
+    confidence: float
 
 
 def told(forecasts: Forecasts, *, confidence: float = 0.9) -> list[Told]:
@@ -51,9 +51,10 @@ def told(forecasts: Forecasts, *, confidence: float = 0.9) -> list[Told]:
         forecasts.exhaustion_probability,
         forecasts.exhausted_after_months(),
         top_up(forecasts, confidence),
+        np.full(len(forecasts.level), confidence),
     )
     rows = zip(*(column.tolist() for column in columns), strict=True)
-    return [Told(*row, confidence=confidence) for row in rows]
+    return [Told(*row) for row in rows]
 
 
 def sentences(
