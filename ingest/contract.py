@@ -261,6 +261,26 @@ TOP_UPS = Entity(
     parents={"customer_id": "customers"},
 )
 
+PLANNED_REQUESTS = Entity(
+    "planned_requests",
+    "One row per kind of service request and month that a customer told of beforehand (QUO-6).",
+    ("customer_id", "kind", "month"),
+    (
+        _customer(),
+        Column("kind", "word", "Which quota.", True, words=("standard", "nonstandard")),
+        Column(
+            "month",
+            "date",
+            "Its first day; any other day stands for its month as well, and rows of one month "
+            "add up.",
+            required=True,
+        ),
+        Column("units", "whole", "Units expected beyond the usual.", required=True),
+        Column("note", "text", "What for."),
+    ),
+    parents={"customer_id": "customers"},
+)
+
 CATALOGUE = Entity(
     "catalogue",
     "One row per item of a customer's request catalogue (QUO-2).",
@@ -451,6 +471,7 @@ ENTITIES: tuple[Entity, ...] = (
     SLA_OVERRIDES,
     HOLIDAYS,
     TOP_UPS,
+    PLANNED_REQUESTS,
     CATALOGUE,
     CONTACTS,
     TICKETS,

@@ -122,6 +122,37 @@
     cast({{ date }} + cast({{ days }} as integer) as date)
 {%- endmacro %}
 
+{# The date so many months on; the month's last day where it is shorter. #}
+{% macro months_on(date, months) -%}
+    {{- return(adapter.dispatch("months_on")(date, months)) -}}
+{%- endmacro %}
+
+{% macro duckdb__months_on(date, months) -%}
+    cast({{ date }} + to_months(cast({{ months }} as integer)) as date)
+{%- endmacro %}
+
+{% macro spark__months_on(date, months) -%}
+    add_months({{ date }}, cast({{ months }} as integer))
+{%- endmacro %}
+
+{# How many days a date lies after another. #}
+{% macro days_between(first, last) -%}
+    {{- return(adapter.dispatch("days_between")(first, last)) -}}
+{%- endmacro %}
+
+{% macro duckdb__days_between(first, last) -%}
+    cast({{ last }} - ({{ first }}) as bigint)
+{%- endmacro %}
+
+{% macro spark__days_between(first, last) -%}
+    cast(datediff({{ last }}, {{ first }}) as bigint)
+{%- endmacro %}
+
+{# A month as a number, so that the next is one more. #}
+{% macro month_number(day) -%}
+    (extract(year from {{ day }}) * 12 + extract(month from {{ day }}))
+{%- endmacro %}
+
 {# A whole number that spreads texts evenly; each engine's own. #}
 {% macro spread(text) -%} hash({{ text }}) {%- endmacro %}
 

@@ -47,6 +47,7 @@
         "stg_tickets",
         "stg_ticket_events",
         "int_known_tickets",
+        "int_quota_requests",
         "sla_clocks",
         "downgrades",
         "tickets",

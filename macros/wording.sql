@@ -52,3 +52,8 @@
 {% macro business_hours_text(calendar) -%}
     case when {{ calendar }} = 'business' then ' of business hours' else '' end
 {%- endmacro %}
+
+{# A kind of service request, as people write it. #}
+{% macro request_kind_text(kind) -%}
+    case when {{ kind }} = 'standard' then 'standard' else 'non-standard' end
+{%- endmacro %}

@@ -20,7 +20,7 @@ from pipeline.spans import span_or_days, terms
 
 HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 NONE = "none"
-# Those that the models carry out; the others are recorded for the marts that will need them.
+# Those that bear on clocks.
 CARRIED_OUT = (
     "business_day",
     "response_rests",
@@ -30,6 +30,8 @@ CARRIED_OUT = (
     "reclassified",
     "exclusions",
 )
+# Those that bear on quotas; the others are recorded for the marts that will need them.
+OF_QUOTAS = ("request_consumed", "last_year_quota", "exit_request", "top_up_covers_overage")
 
 
 def _excludes(reason: str) -> str:
@@ -180,7 +182,7 @@ class Policy(Strict):
         """What the models are told."""
         spans = self.update_spans.model_dump()
         return {
-            **self.model_dump(mode="json", include=set(CARRIED_OUT)),
+            **self.model_dump(mode="json", include={*CARRIED_OUT, *OF_QUOTAS}),
             "update_spans": {priority: terms(text) for priority, text in spans.items()},
         }
 

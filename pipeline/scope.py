@@ -63,6 +63,8 @@ from told
 group by customer_id
 """
 
+# A request's kind hangs on its item's row in the catalogue; and on whether the customer had any
+# row before (QUO-2).
 TOUCHED = """
 insert into raw.touched_tickets
 with
@@ -85,6 +87,24 @@ with
             full outer join terms as present using (customer_id)
             where finished.signature is distinct from present.signature
         )
+        union all
+        select tickets.ticket_id
+        from raw.tickets
+        inner join raw.catalogue on catalogue.item = tickets.catalogue_item
+        where
+            catalogue.delivery_id > $last_delivery_id
+            and tickets.customer_id = coalesce(catalogue.customer_id, tickets.customer_id)
+        union all
+        select ticket_id
+        from raw.tickets
+        where
+            customer_id in (
+                select coalesce(catalogue.customer_id, customers.customer_id)
+                from raw.catalogue
+                left join raw.customers on catalogue.customer_id is null
+                group by all
+                having min(catalogue.delivery_id) > $last_delivery_id
+            )
     )
 select distinct ticket_id from touched
 where ticket_id not in (select ticket_id from raw.touched_tickets)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ import pytest
 from pipeline.build import Built, build
 from pipeline.intake import take_in_all
 from pipeline.workspace import Workspace
+from reports.snapshot import current
 from tests.proof.built import NO_HISTORY, texts
 from tests.proof.chance import Seeded
 from tests.proof.portfolios import seeded_portfolio
@@ -35,6 +37,8 @@ from tests.proof.records import (
 
 # What says when, and not what: it differs from build to build.
 NOT_COMPARED = ("snapshot",)
+ITEMS = ("access", "report", "restore")
+REQUEST_KINDS = ("standard", "nonstandard")
 
 
 def parted(portfolio: Portfolio, days: int, chance: Seeded) -> list[list[Delivery]]:
@@ -65,6 +69,83 @@ def parted(portfolio: Portfolio, days: int, chance: Seeded) -> list[list[Deliver
         for day, rows in shares.items():
             parts[day].append(Delivery(tuple(rows), delivery.has_status_history))
     return parts
+
+
+def with_quotas(portfolio: Portfolio, chance: Seeded) -> Portfolio:
+    """The same with quotas in the agreements, and tickets that ask for items of a catalogue."""
+
+    def quoted(row: Record) -> Record:
+        if isinstance(row, Agreement):
+            return replace(row, standard_quota=chance.pick((None, 0, 2, 9)), nonstandard_quota=1)
+        if isinstance(row, Ticket):
+            return replace(
+                row,
+                catalogue_item=chance.pick((None, *ITEMS)),
+                request_kind=chance.pick((None, *REQUEST_KINDS)),
+                units=chance.pick((None, 1, 3)),
+            )
+        return row
+
+    return replace(
+        portfolio,
+        deliveries=[
+            replace(one, rows=tuple(map(quoted, one.rows))) for one in portfolio.deliveries
+        ],
+    )
+
+
+def quota_rows(portfolio: Portfolio, day: int, chance: Seeded) -> dict[str, list[dict[str, str]]]:
+    """What bears on quotas and comes in on a day: the catalogue grows and changes, and is there for
+    every customer only on the last; top-ups, plans, and an exit that names a request.
+    """
+    tickets = [row for one in portfolio.deliveries for row in one.rows if isinstance(row, Ticket)]
+    customers = sorted({ticket.customer_id for ticket in tickets})
+    days = [str(ticket.opened_at.date()) for ticket in tickets]
+    some = [chance.pick(customers) for _ in range(8)]
+    catalogue = [
+        {"customer_id": name, "item": item, "valid_from": chance.pick(("", *days))}
+        for name in sorted(set(some))
+        for item in ITEMS[: chance.whole(1, 2)]
+    ]
+    if day == 3:
+        catalogue.append({"customer_id": "", "item": ITEMS[-1], "valid_from": chance.pick(days)})
+    kinds = [chance.pick(REQUEST_KINDS) for _ in some]
+    bought = [
+        {
+            "top_up_id": f"T{day}-{number}",
+            "customer_id": name,
+            "kind": kind,
+            "units": str(chance.whole(1, 4)),
+            "purchased_on": chance.pick(days),
+        }
+        for number, (name, kind) in enumerate(zip(some, kinds, strict=True))
+    ]
+    planned = [
+        {"customer_id": name, "kind": kind, "month": "2028-01-01", "units": str(day)}
+        for name, kind in sorted(set(zip(some, kinds, strict=True)))
+    ]
+    asked = chance.pick([ticket for ticket in tickets if ticket.kind == "service_request"])
+    leaving = {
+        "exit_id": "E",
+        "customer_id": asked.customer_id,
+        "request_ticket": asked.ticket_id,
+        "requested_at": asked.opened_at.isoformat(),
+    }
+    return {
+        "catalogue": catalogue,
+        "top_ups": bought,
+        "planned_requests": planned,
+        "exits": [leaving],
+    }
+
+
+def take_in_rows(workspace: Workspace, folder: Path, rows: dict[str, list[dict[str, str]]]) -> None:
+    folder.mkdir(parents=True)
+    for entity, found in rows.items():
+        pl.DataFrame(found).write_csv(folder / f"{entity}.csv")
+    taken = take_in_all(workspace, [folder])
+    assert not taken.refused, taken.refused
+    assert not any(one.rows_quarantined for one in taken.deliveries), taken.deliveries
 
 
 def take_in(workspace: Workspace, folder: Path, deliveries: Sequence[Delivery]) -> None:
@@ -122,13 +203,14 @@ def test_whatever_came_in_since_the_marts_are_those_of_a_whole_build(
     seed: int, tmp_path: Path
 ) -> None:
     chance = Seeded(seed)
-    portfolio = seeded_portfolio(seed, 240)
+    portfolio = with_quotas(seeded_portfolio(seed, 240), chance)
     end = portfolio.as_of.replace(tzinfo=None)
     workspace = Workspace(tmp_path / "workspace")
     workspace.create()
     scopes = []
     for day, deliveries in enumerate(parted(portfolio, 4, chance)):
         take_in(workspace, tmp_path / f"day {day}", deliveries)
+        take_in_rows(workspace, tmp_path / f"quotas {day}", quota_rows(portfolio, day, chance))
         if day == 2:
             workspace.policy.write_text("reclassified: restarts\n", encoding="utf-8")
         # Forwards and backwards, and once over all that is known.
@@ -145,6 +227,11 @@ def test_whatever_came_in_since_the_marts_are_those_of_a_whole_build(
                 == {}
             ), f"seed {seed}, day {day}, as of {as_of}"
 
+    snapshot = current(workspace.published)
+    assert snapshot is not None
+    ledger = snapshot.frame("select movement, decided_by from quota_ledger")
+    assert set(ledger["movement"]) == {"opening", "top_up", "request"}
+    assert set(ledger["decided_by"].drop_nulls()) == {"in_catalogue", "not_in_catalogue"}
     assert scopes == [True, False, True, False]
 
 

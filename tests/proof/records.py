@@ -28,6 +28,8 @@ class Agreement:
     closes_at: str | None = None
     working_days: str | None = None
     go_live_on: date | None = None
+    standard_quota: int | None = None
+    nonstandard_quota: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,9 @@ class Ticket:
     opened_at: datetime
     channel: str | None = None
     updated_at: datetime | None = None
+    catalogue_item: str | None = None
+    request_kind: str | None = None
+    units: int | None = None
 
 
 @dataclass(frozen=True)
