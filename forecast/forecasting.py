@@ -88,9 +88,7 @@ class Forecasts:
         after = np.where(reached.any(axis=1), ends, np.nan)
         return np.where(self.remaining_units <= 0, 0.0, after)
 
-    def chance_to_reach(
-        self, rest_units: Floats, which: NDArray[np.int64] | None = None
-    ) -> Floats:
+    def chance_to_reach(self, rest_units: Floats, which: NDArray[np.int64] | None = None) -> Floats:
         """The probability (n) that at least `rest_units` (n) come until the year's end.
 
         `which` (n) says which forecast each is about; without it each is about its own.

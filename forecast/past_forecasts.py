@@ -8,6 +8,7 @@ it: records delivered or corrected later count as they are known today.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -16,7 +17,7 @@ import polars as pl
 
 from forecast.fitting import Fitted, fit
 from forecast.forecasting import LEAST_DAYS_OF_PORTFOLIO, Forecasts, forecast
-from forecast.months import MonthlyUse, first_of_month, month_ends, month_number
+from forecast.months import MonthlyUse, month_ends, month_number
 from forecast.parameters import Floats, Portfolio
 from forecast.portfolios import DECIMALS, KINDS
 from forecast.recalibration import Recalibration
@@ -156,9 +157,7 @@ def _judged(cases: pl.DataFrame, use: MonthlyUse, fitted_before: FittedBefore) -
     return rows.select(pl.col(name).cast(kind) for name, kind in PAST_FORECASTS.items())
 
 
-def _forecast_again(
-    cases: pl.DataFrame, use: MonthlyUse, fitted: Fitted, *, at: int
-) -> Forecasts:
+def _forecast_again(cases: pl.DataFrame, use: MonthlyUse, fitted: Fitted, *, at: int) -> Forecasts:
     places = {key: place for place, key in enumerate(use.series.iter_rows())}
     whose = np.array([KINDS.index(kind) for kind in cases["kind"]], dtype=np.int64)
     levels = np.array([use.level(kind, until=at) for kind in KINDS])
@@ -185,6 +184,15 @@ def _run_rate(cases: pl.DataFrame) -> Floats:
     return cases.select(pl.col("used") / elapsed * in_all).to_series().to_numpy()
 
 
-def past_years_over(records: QuotaRecords) -> int:
-    """How many contract years can be forecast again."""
-    return _cases(records).select(KEY).n_unique()
+def fingerprint_of_past(records: QuotaRecords, *, version: str) -> str:
+    """Sum up what past years are forecast again from: them, the whole months, the method."""
+    months = records.quota_usage.filter(pl.col("month") < records.as_of.date().replace(day=1))
+    digest = hashlib.sha256(f"{version} {records.data_starts_on}".encode())
+    for rows in (_cases(records), months, _spans(records)):
+        digest.update(rows.sort(rows.columns).write_csv().encode())
+    return digest.hexdigest()
+
+
+def _spans(records: QuotaRecords) -> pl.DataFrame:
+    """When each contract year counts, up to the whole months."""
+    return records.contract_years.select(*KEY, "ends_on")

@@ -158,7 +158,9 @@ def exhausted_on(found: Forecasted, share: float) -> list[object]:
     before = np.maximum(column - 1, 0)
     growth = chance[row, column] - chance[row, before]
     part = np.where(growth > 0, (share - chance[row, before]) / np.where(growth > 0, growth, 1), 1)
-    months = after[row, before] + np.clip(part, 0.0, 1.0) * (after[row, column] - after[row, before])
+    months = after[row, before] + np.clip(part, 0.0, 1.0) * (
+        after[row, column] - after[row, before]
+    )
     days = pl.DataFrame(
         {
             "as_of_on": found.years["as_of_on"],

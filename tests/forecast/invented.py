@@ -61,7 +61,7 @@ class Portfolio:
         self.planned: list[dict[str, object]] = []
         self.ends: dict[str, dict[str, object]] = {}
 
-    def agreement(  # noqa: D102
+    def agreement(
         self,
         customer: str,
         starts_on: date,
