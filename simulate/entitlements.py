@@ -98,6 +98,22 @@ def top_ups(customer: Customer, parameters: Parameters) -> list[Row]:
     ]
 
 
+def planned_requests(customer: Customer, parameters: Parameters) -> list[Row]:
+    """What every fifth customer told beforehand: a rollout in the month after the end (QUO-6)."""
+    if customer.index % 5:
+        return []
+    month = (parameters.ends_on.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return [
+        {
+            "customer_id": customer.customer_id,
+            "kind": "standard",
+            "month": month,
+            "units": 10 + customer.index,
+            "note": "Rollout to another site",
+        }
+    ]
+
+
 def general_catalogue() -> list[Row]:
     """The catalogue rows that hold for every customer (QUO-2)."""
     return [

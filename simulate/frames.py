@@ -138,3 +138,12 @@ def clocks_frame(
     ]
     frame = pl.DataFrame(rows, schema=schema).sort("ticket_id", "metric")
     return _with_instants(frame, ["started_at", "stopped_at", "due_at"])
+
+
+def contract_years_frame(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+    """The true contract years, by the names of the mart `contract_years`."""
+    days = dict.fromkeys(("starts_on", "ends_on"), pl.Date)
+    texts = dict.fromkeys(("customer_id", "kind", "agreement_id"), pl.String)
+    counts = ("quota", "top_up", "used", "remaining", "overage")
+    schema = texts | days | {f"{name}_units": pl.Int64 for name in counts}
+    return pl.DataFrame(list(rows), schema=schema).sort("agreement_id", "kind", "starts_on")

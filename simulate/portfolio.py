@@ -19,14 +19,23 @@ from simulate.entitlements import (
     general_catalogue,
     overrides,
     own_catalogue,
+    planned_requests,
     top_ups,
 )
 from simulate.exits import exit_of
-from simulate.frames import clocks_frame, entity_frame, events_frame, ticket_ids, tickets_frame
+from simulate.frames import (
+    clocks_frame,
+    contract_years_frame,
+    entity_frame,
+    events_frame,
+    ticket_ids,
+    tickets_frame,
+)
 from simulate.judgement import terms_of
 from simulate.parameters import Parameters
 from simulate.places import AT_THE_END, Event, Place
 from simulate.problems import with_problems
+from simulate.quotas import Rights, contract_years
 from simulate.tickets import Ticket, tickets
 
 ENDS_ON = date(2026, 6, 30)
@@ -37,8 +46,8 @@ class Portfolio:
     """A portfolio and its truth.
 
     `frames` holds a frame for each entity of the contract, by its name and with exactly its
-    columns; `truth` a frame `sla_clocks` with the true outcome of every clock. `as_of` is the
-    latest instant of any record.
+    columns; `truth` a frame `sla_clocks` with the true outcome of every clock and a frame
+    `contract_years` with the true use of every quota. `as_of` is the latest instant of any record.
     """
 
     parameters: Parameters
@@ -54,6 +63,7 @@ class Story:
     customer: Customer
     overrides: tuple[Override, ...]
     top_ups: list[Row]
+    planned_requests: list[Row]
     catalogue: list[Row]
     contacts: list[Row]
     tickets: list[Ticket]
@@ -102,6 +112,7 @@ def _story(
         customer=customer,
         overrides=targets,
         top_ups=top_ups(customer, parameters),
+        planned_requests=planned_requests(customer, parameters),
         catalogue=items,
         contacts=callers,
         tickets=named,
@@ -153,6 +164,7 @@ def _assembled(
         "sla_overrides": [vars(one) for story in stories for one in story.overrides],
         "holidays": list(holidays),
         "top_ups": [row for story in stories for row in story.top_ups],
+        "planned_requests": [row for story in stories for row in story.planned_requests],
         "catalogue": [*general_catalogue(), *(r for story in stories for r in story.catalogue)],
         "contacts": [row for story in stories for row in story.contacts],
         "changes": [_named(r, identifiers) for story in stories for r in story.changes],
@@ -166,8 +178,24 @@ def _assembled(
         parameters=parameters,
         as_of=datetime.fromtimestamp(parameters.as_of, UTC),
         frames=MappingProxyType(frames),
-        truth=MappingProxyType({"sla_clocks": clocks_frame(every, identifiers)}),
+        truth=MappingProxyType(
+            {
+                "sla_clocks": clocks_frame(every, identifiers),
+                "contract_years": contract_years_frame(
+                    row for story in stories for row in _quotas(story, parameters.as_of)
+                ),
+            }
+        ),
     )
+
+
+def _quotas(story: Story, as_of: int) -> list[Row]:
+    rights = Rights(
+        items=[*general_catalogue(), *story.catalogue],
+        top_ups=story.top_ups,
+        exit_requests=frozenset(row["request_ticket"] for row in story.exits),
+    )
+    return contract_years(story.customer, story.tickets, rights, as_of=as_of)
 
 
 def _named(row: Row, identifiers: Mapping[tuple[str, int], str]) -> Row:

@@ -1,4 +1,4 @@
-"""The simulated portfolio: every clock equal to what its maker meant it to be."""
+"""The simulated portfolio: every clock and quota equal to what its maker meant it to be."""
 
 from __future__ import annotations
 
@@ -64,3 +64,15 @@ def test_every_outcome_occurs(snapshot: Snapshot) -> None:
     outcomes = snapshot.frame("select distinct outcome from sla_clocks order by 1")["outcome"]
 
     assert {"met", "breached", "running", "paused", "excluded"} <= set(outcomes)
+
+
+def test_every_contract_year_is_the_simulators_own(
+    snapshot: Snapshot, demo_workspace: Workspace
+) -> None:
+    truth = pl.read_parquet(demo_workspace.root / "truth" / "contract_years.parquet")
+    keys = ["agreement_id", "kind", "starts_on"]
+    years = snapshot.frame("select * from contract_years").select(truth.columns).sort(keys)
+
+    assert years.rows() == truth.sort(keys).rows()
+    assert years.filter(pl.col("used_units") > 0).height > 50
+    assert years["overage_units"].sum() > 0 < years["top_up_units"].sum()

@@ -200,7 +200,7 @@ def test_what_differs_from_what_is_published_is_said_and_built_aside(
     assert found.as_of == published(workspace).as_of
     assert found.clocks == len(published(workspace).frame("select ticket_id from sla_clocks")) + 2
     assert (found.different, found.flipped) == (0, 0)
-    assert found.notes == ("No clock depends on request_consumed: it is recorded only.",)
+    assert found.notes == ("No clock depends on request_consumed: it bears on quotas.",)
 
 
 def copied(workspace: Workspace, aside: Workspace) -> None:
