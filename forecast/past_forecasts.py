@@ -1,9 +1,10 @@
 """Past contract years, forecast again from each month with only what was known then (QUO-7).
 
-Held to what was known at the end of that month: the customer's own months, the portfolio's level and
-ups and downs, the parameters and their recalibration (fitted on whole months before the half-year
-began that the month is in), the quota with the top-ups bought by then, the units used. Not held to
-it: records delivered or corrected later count as they are known today.
+Held to what was known at the end of that month: the units used, the customer's own months, the
+portfolio's level and ups and downs, the quota with the top-ups bought by then, the parameters and
+their recalibration (fitted on the whole months before the half-year that was running).
+Not held to it: what was delivered, corrected or cancelled later counts as it is known today. Known
+projects and exits are left out, since nobody wrote down when they became known.
 """
 
 from __future__ import annotations

@@ -125,4 +125,4 @@ def _kept(connection: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame | No
     if [column for (column,) in built] != list(columns):
         return None
     frame: pl.DataFrame = connection.sql(f"select * from marts.{name} order by all").pl()
-    return frame.cast(dict(columns))
+    return frame.select(pl.col(column).cast(kind) for column, kind in columns.items())
