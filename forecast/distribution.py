@@ -40,8 +40,8 @@ class Total:
             self.mean, self.size, units
         ) + self.other_weight * _reaches(self.other_mean, self.other_size, units)
 
-    def only(self, which: NDArray[np.bool_]) -> Total:
-        """The same for some of the forecasts."""
+    def only(self, which: NDArray[np.bool_] | NDArray[np.int64]) -> Total:
+        """The same for some of the forecasts, by a mask or by their places."""
         return Total(
             self.mean[which],
             self.size[which],

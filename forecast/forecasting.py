@@ -23,6 +23,7 @@ class Forecasts:
     `runs_out_by` the probability that the quota has run out by then (nan: no quota, or beyond).
     `level` is in units a month, `portfolio_share` how far it is drawn to `portfolio_level`.
     `expected_rest` is the mean of the units to come, known projects (`project_units`) included.
+    `ahead` holds the total up to each month end, without the projects up to it (`projects_by`).
     """
 
     month_ends: Floats
@@ -36,6 +37,8 @@ class Forecasts:
     used_units: Floats
     remaining_units: Floats
     rest: Total
+    ahead: tuple[Total, ...]
+    projects_by: Floats
     portfolio_of: NDArray[np.int64]
     portfolios: tuple[Portfolio, ...]
 
@@ -54,6 +57,22 @@ class Forecasts:
             found[own] = rest.quantiles_between(asked) if between else rest.quantiles(asked)
         return found + self.project_units[:, None]
 
+    def cumulative_quantiles(self, *shares: float) -> Floats:
+        """The units of the contract year up to each month end (n x months x k), nan beyond.
+
+        Whole numbers, as `rest_quantiles` gives them; none is above a later one's.
+        """
+        count, months = self.month_ends.shape
+        found = np.full((count, months, len(shares)), np.nan)
+        for number, portfolio in enumerate(self.portfolios):
+            asked = np.array([portfolio.recalibration.share_to_ask(share) for share in shares])
+            for month, ahead in enumerate(self.ahead):
+                own = (self.portfolio_of == number) & ~np.isnan(self.month_ends[:, month])
+                found[own, month] = ahead.only(own).quantiles(asked)
+        for place in range(len(shares)):
+            found[:, :, place] = _rising(found[:, :, place]) + self.projects_by
+        return np.asarray(found + self.used_units[:, None, None])
+
     def year_end_quantiles(self, *shares: float, between: bool = False) -> Floats:
         """The units of the whole contract year (n x k) that are not passed with each share (k)."""
         return self.used_units[:, None] + self.rest_quantiles(*shares, between=between)
@@ -69,10 +88,17 @@ class Forecasts:
         after = np.where(reached.any(axis=1), ends, np.nan)
         return np.where(self.remaining_units <= 0, 0.0, after)
 
-    def chance_to_reach(self, rest_units: Floats) -> Floats:
-        """The probability (n) that at least `rest_units` (n) come until the year's end."""
+    def chance_to_reach(self, rest_units: Floats, which: NDArray[np.int64] | None = None) -> Floats:
+        """The probability (n) that at least `rest_units` (n) come until the year's end.
+
+        `which` (n) says which forecast each is about; without it each is about its own.
+        """
+        about = np.arange(len(self.level)) if which is None else which
         return _mended(
-            self.rest, rest_units - self.project_units, self.portfolio_of, self.portfolios
+            self.rest.only(about),
+            rest_units - self.project_units[about],
+            self.portfolio_of[about],
+            self.portfolios,
         )
 
     def chance_to_go_beyond(self, more_units: Floats) -> Floats:
@@ -90,6 +116,7 @@ def forecast(  # noqa: PLR0913  # each is a thing a forecast respects
     portfolio_of: NDArray[np.int64] | None = None,
     project_units: Floats | None = None,
     known_levels: tuple[Floats, Floats] | None = None,
+    month_ends: Floats | None = None,
 ) -> Forecasts:
     """Forecast n quotas.
 
@@ -98,7 +125,9 @@ def forecast(  # noqa: PLR0913  # each is a thing a forecast respects
     and may end in a part of a month (the part of this month that is left). `portfolio_of` (n) says
     whose parameters serve each; `project_units` (n x months ahead) adds known projects.
     `known_levels` are level and dispersion (n each) of the portfolio as they were known when each
-    forecast is made, where that differs from the portfolio's own.
+    forecast is made, where that differs from the portfolio's own. `month_ends` (n x months) says
+    when each month ahead ends, the last with `months_left`, nan beyond; without it they are whole
+    months back from the end.
 
     Raises:
         ValueError: arrays that do not fit each other, or negative months.
@@ -108,7 +137,7 @@ def forecast(  # noqa: PLR0913  # each is a thing a forecast respects
     whose = np.zeros(count, dtype=np.int64) if portfolio_of is None else portfolio_of
     months = np.asarray(months_left, dtype=np.float64)
     _check(count, months, used_units, quota_units)
-    ends = _month_ends(months)
+    ends = _month_ends(months) if month_ends is None else month_ends
     projects = _projects(project_units, ends)
     level, dispersion = known_levels or (
         np.array([one.level for one in portfolios])[whose],
@@ -117,12 +146,14 @@ def forecast(  # noqa: PLR0913  # each is a thing a forecast respects
     known = features(history, level, dispersion)
     remaining = quota_units - used_units
     rest = _totals(known, months, whose, portfolios)
+    ahead = tuple(
+        _totals(known, np.where(np.isnan(end), months, end), whose, portfolios) for end in ends.T
+    )
     by_month = np.full(ends.shape, np.nan)
-    for month in range(ends.shape[1]):
+    for month, by_then in enumerate(ahead):
         now = ~np.isnan(ends[:, month])
-        ahead = _totals(known[now], ends[now, month], whose[now], portfolios)
         wanted = remaining[now] - projects[now, month]
-        by_month[now, month] = _mended(ahead, wanted, whose[now], portfolios)
+        by_month[now, month] = _mended(by_then.only(now), wanted, whose[now], portfolios)
     all_projects = projects[:, -1] if projects.shape[1] else np.zeros(count)
     at_end = _mended(rest, remaining - all_projects, whose, portfolios)
     return Forecasts(
@@ -137,6 +168,8 @@ def forecast(  # noqa: PLR0913  # each is a thing a forecast respects
         used_units=np.asarray(used_units, dtype=np.float64),
         remaining_units=remaining,
         rest=rest,
+        ahead=ahead,
+        projects_by=projects,
         portfolio_of=whose,
         portfolios=tuple(portfolios),
     )

@@ -62,14 +62,18 @@ def pit_of(forecasts: Forecasts, rest_units: Floats, *, seed: int = 1) -> Floats
     return np.asarray(1.0 - reached + drawn * (reached - passed))
 
 
+def pinball(quantiles: Floats, shares: Floats, units: Floats) -> Floats:
+    """The mean pinball loss (n) of `quantiles` (n x k) that belong to `shares` (k), in units."""
+    beyond = units[:, None] - quantiles
+    return np.asarray(np.maximum(shares * beyond, (shares - 1.0) * beyond).mean(axis=1))
+
+
 def crps(quantiles: Floats, shares: Floats, units: Floats) -> Floats:
     """The continuous ranked probability score (n), as twice the mean pinball loss over quantiles.
 
     `quantiles` (n x k) belong to `shares` (k), which should lie evenly over (0, 1).
     """
-    beyond = units[:, None] - quantiles
-    loss = np.maximum(shares * beyond, (shares - 1.0) * beyond)
-    return np.asarray(2.0 * loss.mean(axis=1))
+    return 2.0 * pinball(quantiles, shares, units)
 
 
 def score(forecasts: Forecasts, year_units: Floats, quota_units: Floats) -> Score:

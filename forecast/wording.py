@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from forecast.forecasting import Forecasts
@@ -16,6 +18,45 @@ HARDLY = 0.05
 PARTS = (2, 3, 4, 5, 6, 8, 10)
 
 
+@dataclass(frozen=True)
+class Told:
+    """The numbers of one forecast that are told; `project` and `more` in units.
+
+    `remaining` and `more` are nan where there is no limit, `after_months` where it likelier holds.
+    """
+
+    level: float
+    portfolio_level: float
+    portfolio_share: float
+    low: float
+    middle: float
+    high: float
+    project: float
+    remaining: float
+    chance: float
+    after_months: float
+    more: float
+    confidence: float
+
+
+def told(forecasts: Forecasts, *, confidence: float = 0.9) -> list[Told]:
+    """The numbers to tell of each forecast (n)."""
+    columns = (
+        forecasts.level,
+        forecasts.portfolio_level,
+        forecasts.portfolio_share,
+        *forecasts.year_end_quantiles(0.1, 0.5, 0.9).T,
+        forecasts.project_units,
+        forecasts.remaining_units,
+        forecasts.exhaustion_probability,
+        forecasts.exhausted_after_months(),
+        top_up(forecasts, confidence),
+        np.full(len(forecasts.level), confidence),
+    )
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [Told(*row) for row in rows]
+
+
 def sentences(
     forecasts: Forecasts,
     place: int,
@@ -24,56 +65,55 @@ def sentences(
     confidence: float = 0.9,
     leaves: bool = False,
 ) -> str:
+    """Tell one forecast in words; see `sentence`."""
+    return sentence(told(forecasts, confidence=confidence)[place], what=what, leaves=leaves)
+
+
+def sentence(told: Told, *, what: str = "requests", leaves: bool = False) -> str:
     """Tell one forecast: level, how far it is drawn to the portfolio, range, chance and advice.
 
     A customer who `leaves` within the year gets no advice to buy.
     """
-    said = [_level(forecasts, place, what), _year(forecasts, place, what)]
-    if np.isnan(forecasts.remaining_units[place]):
+    said = [_level(told, what), _year(told, what)]
+    if np.isnan(told.remaining):
         said.append("There is no quota, so nothing runs out.")
-    elif forecasts.remaining_units[place] <= 0:
+    elif told.remaining <= 0:
         said.append("The quota has run out already.")
     else:
-        said.append(_chance(forecasts, place))
-    advice = None if leaves else _advice(forecasts, place, confidence)
+        said.append(_chance(told))
+    advice = None if leaves else _advice(told)
     return " ".join([*said, advice] if advice else said)
 
 
-def _level(forecasts: Forecasts, place: int, what: str) -> str:
-    level = _about(forecasts.level[place])
-    portfolio = _about(forecasts.portfolio_level[place])
-    drawn = _fraction(float(forecasts.portfolio_share[place]))
+def _level(told: Told, what: str) -> str:
+    level, portfolio = _about(told.level), _about(told.portfolio_level)
+    drawn = _fraction(told.portfolio_share)
     return f"{level.capitalize()} {what} a month lately, {drawn} the portfolio's {portfolio}."
 
 
-def _year(forecasts: Forecasts, place: int, what: str) -> str:
-    low, middle, high = forecasts.year_end_quantiles(0.1, 0.5, 0.9)[place]
-    project = float(forecasts.project_units[place])
-    added = f", {project:,.0f} of them for known projects" if project else ""
+def _year(told: Told, what: str) -> str:
+    added = f", {told.project:,.0f} of them for known projects" if told.project else ""
     return (
-        f"The year comes to about {middle:,.0f} {what}{added}; four times in five it ends between "
-        f"{low:,.0f} and {high:,.0f}."
+        f"The year comes to about {told.middle:,.0f} {what}{added}; four times in five it ends "
+        f"between {told.low:,.0f} and {told.high:,.0f}."
     )
 
 
-def _chance(forecasts: Forecasts, place: int) -> str:
-    chance = float(forecasts.exhaustion_probability[place])
-    after = float(forecasts.exhausted_after_months()[place])
-    said = f"The quota runs out before the end with a probability of {percent(chance)}"
-    if np.isnan(after):
+def _chance(told: Told) -> str:
+    said = f"The quota runs out before the end with a probability of {percent(told.chance)}"
+    if np.isnan(told.after_months):
         return f"{said}."
-    months = f"{after:.1f}".removesuffix(".0")
-    return f"{said}, more likely than not within {months} month{'' if after == 1.0 else 's'}."
+    months = f"{told.after_months:.1f}".removesuffix(".0")
+    return f"{said}, more likely than not within {months} month{'' if months == '1' else 's'}."
 
 
-def _advice(forecasts: Forecasts, place: int, confidence: float) -> str | None:
-    more = float(top_up(forecasts, confidence)[place])
-    if np.isnan(more):
+def _advice(told: Told) -> str | None:
+    if np.isnan(told.more):
         return None
-    if more == 0:
-        return f"It needs no top-up to hold with {percent(confidence)}."
-    units = "unit" if more == 1 else "units"
-    return f"A top-up of {more:,.0f} {units} holds with {percent(confidence)}."
+    if told.more == 0:
+        return f"It needs no top-up to hold with {percent(told.confidence)}."
+    units = "unit" if told.more == 1 else "units"
+    return f"A top-up of {told.more:,.0f} {units} holds with {percent(told.confidence)}."
 
 
 def percent(share: float) -> str:

@@ -145,6 +145,8 @@ def _build(
         finished = last_finished(connection)
         on_spark = place.engine is Engine.spark
         scope = prepare(connection, policy, as_of=instant, whole=whole or on_spark)
+    from pipeline.quota_forecasts import write_quota_forecasts
+
     run = partial(
         run_models,
         workspace,
@@ -157,6 +159,8 @@ def _build(
     else:
         marts = marts_of_the_warehouse(workspace, run)
     with marts as (connection, (models, tests)):
+        progress("forecasting", models + tests, models + tests)
+        write_quota_forecasts(connection, as_of=instant)
         progress("publishing", models + tests, models + tests)
         base = finished.snapshot if finished and not scope.is_whole else None
         snapshot = publish(connection, workspace.published, as_of=instant, base=base)
