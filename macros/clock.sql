@@ -72,6 +72,16 @@
     end
 {%- endmacro %}
 
+{# Whether a ticket was recorded as an urgent incident of production: its news is
+   due in time (INC-1), and it is logged by phone (PRI-4). #}
+{% macro is_urgent(tickets) -%}
+    (
+        {{ tickets }}.environment = 'production'
+        and {{ tickets }}.recorded_kind = 'incident'
+        and {{ tickets }}.recorded_priority in ('P1', 'P2')
+    )
+{%- endmacro %}
+
 {# The recorded priority in force where the clock stops, else at as_of; under
    `at_opening` the first one (PRI-3, `reclassified`). #}
 {% macro recorded_priority(at_stop, at_last, at_opening) -%}

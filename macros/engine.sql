@@ -1,6 +1,15 @@
 {# The few words in which engines differ, each as DuckDB and as Spark says it.
    Both run with UTC as their zone, and an instant has none (TIMESTAMP_NTZ on
    Spark). #}
+{# The type of an instant. #}
+{% macro type_instant() -%}
+    {{- return(adapter.dispatch("type_instant")()) -}}
+{%- endmacro %}
+
+{% macro duckdb__type_instant() -%} timestamp {%- endmacro %}
+
+{% macro spark__type_instant() -%} timestamp_ntz {%- endmacro %}
+
 {# Whole seconds UTC since 1970 of an instant. #}
 {% macro epoch_seconds(instant) -%}
     {{- return(adapter.dispatch("epoch_seconds")(instant)) -}}

@@ -31,7 +31,7 @@
         {%- set tickets = run_query(counted).columns[0].values()[0] | int -%}
     {%- endif -%}
     {{ in_scope(ticket_id) }}
-    and {{ spread(ticket_id) }} % {{ (tickets / 20000) | int + 1 }} = 0
+    and {{ spread(ticket_id) }} % {{ (tickets / 5000) | int + 1 }} = 0
 {%- endmacro %}
 
 {# What Spark has for a view is written out whole: no snapshot can take it over

@@ -35,6 +35,8 @@ PROJECT = Path(__file__).parents[1]
 # Told as (what is being done, steps done, steps in all).
 Progress = Callable[[str, int, int], None]
 
+# A snapshot is copied from the warehouse with whole hash tables of tickets.
+PUBLISHING_MEMORY = "2GB"
 # As many failures as one reads; the log names all.
 LISTED = 12
 # The events of dbt that say that one of so many nodes is done.
@@ -174,7 +176,7 @@ def marts_of_the_warehouse(
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, tuple[int, int]]]:
     """Run the models in the warehouse; gives it, and how many models and tests ran."""
     counts = run()
-    with workspace.writing() as connection:
+    with workspace.writing(memory_limit=PUBLISHING_MEMORY) as connection:
         yield connection, counts
 
 

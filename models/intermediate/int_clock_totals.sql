@@ -28,6 +28,13 @@ with
             cast(
                 sum(case when run_step = -1 then 1 else 0 end) as bigint
             ) as later_runs,
+            -- In order both only grow, so the least is the first.
+            min(
+                case when state = 'resting' then counted_epoch end
+            ) as first_rest_epoch,
+            min(
+                case when state = 'resting' then open_seconds end
+            ) as first_rest_open_seconds,
             cast(sum(run_step * counted_epoch) as bigint) as run_seconds,
             cast(sum(run_step * open_seconds) as bigint) as run_open_seconds,
             cast(sum(rest_step * counted_epoch) as bigint) as rest_seconds,

@@ -60,6 +60,12 @@ with
             dated.stopped_epoch,
             dated.elapsed_seconds,
             dated.paused_seconds,
+            case
+                when dated.first_rest_count > dated.start_count
+                then dated.first_rest_count - dated.start_count
+                when dated.first_rest_count is not null
+                then 0
+            end as first_rest_seconds,
             dated.due_epoch,
             dated.outcome,
             dated.excluded_reason,

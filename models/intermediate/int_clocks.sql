@@ -44,6 +44,8 @@ with
             as start_count,
             {{ by_calendar("reading_epoch", "reading_open_seconds") }}
             as reading_count,
+            {{ by_calendar("first_rest_epoch", "first_rest_open_seconds") }}
+            as first_rest_count,
             {{ by_calendar("run_seconds", "run_open_seconds") }}
             as elapsed_seconds,
             {{ by_calendar("rest_seconds", "rest_open_seconds") }}

@@ -23,6 +23,15 @@ with
                 then
                     clocks.target_seconds
                     + coalesce(late_runs.run_offset, clocks.start_count)
+                    -- Reached after the one wait of a ticket not followed.
+                    + case
+                        when
+                            not clocks.is_followed
+                            and clocks.first_rest_count - clocks.start_count
+                            < clocks.target_seconds
+                        then clocks.paused_seconds
+                        else 0
+                    end
                 when clocks.state in ('running', 'stopped')
                 then
                     clocks.target_seconds
@@ -61,6 +70,7 @@ with
             needed.start_epoch,
             needed.start_count,
             needed.reading_count,
+            needed.first_rest_count,
             needed.elapsed_seconds,
             needed.paused_seconds,
             case

@@ -49,6 +49,13 @@ with
             clocks.run_open_seconds,
             clocks.rest_seconds,
             clocks.rest_open_seconds,
+            case
+                when clocks.metric = 'restoration' then totals.first_rest_epoch
+            end as first_rest_epoch,
+            case
+                when clocks.metric = 'restoration'
+                then totals.first_rest_open_seconds
+            end as first_rest_open_seconds,
             coalesce(totals.reopenings, 0) as reopenings,
             case
                 when openings.agreement_id is null

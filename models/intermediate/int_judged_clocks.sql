@@ -30,6 +30,8 @@ with
         run_open_seconds,
         rest_seconds,
         rest_open_seconds,
+        first_rest_epoch,
+        first_rest_open_seconds,
         reopenings,
         excluded_reason
     {% endset %}

@@ -1,7 +1,7 @@
 {{ config(materialized="view") }}
 
--- A ticket that nothing happened to but an answer and an end: its clocks ran
--- from its opening to each, without a rest.
+-- A ticket that nothing happened to but an answer, one wait for the customer
+-- and an end: its clocks ran from its opening to each, but for the wait.
 with
     openings as (
         select *
@@ -14,10 +14,22 @@ with
     calendar_days as (select * from {{ ref("stg_calendar_days") }}),
 
     both_clocks as (
-        select *, 'response' as metric, answered_epoch as ended_epoch
+        select
+            openings.*,
+            'response' as metric,
+            openings.answered_epoch as ended_epoch,
+            cast(null as bigint) as first_rest_epoch,
+            cast(null as bigint) as rest_end_epoch
         from openings
         union all
-        select *, 'restoration' as metric, stopped_epoch as ended_epoch
+        select
+            openings.*,
+            'restoration' as metric,
+            openings.stopped_epoch as ended_epoch,
+            openings.rested_epoch as first_rest_epoch,
+            coalesce(
+                openings.resumed_epoch, openings.stopped_epoch
+            ) as rest_end_epoch
         from openings
     ),
 
@@ -31,13 +43,54 @@ with
                 when both_clocks.ended_epoch is null
                 then readings.as_of_open_seconds
                 else {{ open_seconds("both_clocks.ended_epoch", "ended_on") }}
-            end as reading_open_seconds
+            end as reading_open_seconds,
+            {{ open_seconds("both_clocks.first_rest_epoch", "rested_on") }}
+            as first_rest_open_seconds,
+            case
+                when both_clocks.first_rest_epoch is null
+                then 0
+                else
+                    coalesce(both_clocks.rest_end_epoch, {{ as_of_epoch() }})
+                    - both_clocks.first_rest_epoch
+            end as rest_seconds,
+            case
+                when both_clocks.rest_end_epoch is null
+                then readings.as_of_open_seconds
+                else
+                    {{
+                        open_seconds(
+                            "both_clocks.rest_end_epoch", "resumed_on"
+                        )
+                    }}
+            end as rest_end_open_seconds
         from both_clocks
         left join readings on both_clocks.calendar_id = readings.calendar_id
         left join
             calendar_days as ended_on
             on both_clocks.calendar_id = ended_on.calendar_id
             and {{ utc_day("both_clocks.ended_epoch") }} = ended_on.utc_day
+        left join
+            calendar_days as rested_on
+            on both_clocks.calendar_id = rested_on.calendar_id
+            and {{ utc_day("both_clocks.first_rest_epoch") }}
+            = rested_on.utc_day
+        left join
+            calendar_days as resumed_on
+            on both_clocks.calendar_id = resumed_on.calendar_id
+            and {{ utc_day("both_clocks.rest_end_epoch") }} = resumed_on.utc_day
+    ),
+
+    rested as (
+        select
+            *,
+            case
+                when first_rest_epoch is null
+                then 0
+                else rest_end_open_seconds - first_rest_open_seconds
+            end as rest_open_seconds,
+            first_rest_epoch is not null
+            and resumed_epoch is null as ends_at_rest
+        from read_clocks
     ),
 
     clocks as (
@@ -63,20 +116,32 @@ with
             opened_open_seconds as start_open_seconds,
             ended_epoch as stopped_epoch,
             case
-                when ended_epoch is null then 'running' else 'stopped'
+                when ended_epoch is not null
+                then 'stopped'
+                when ends_at_rest
+                then 'resting'
+                else 'running'
             end as state,
-            cast(1 as bigint) as runs,
+            cast(
+                case
+                    when first_rest_epoch is null or ends_at_rest then 1 else 2
+                end as bigint
+            ) as runs,
             reading_epoch,
             reading_open_seconds,
-            reading_epoch - opened_epoch as run_seconds,
-            reading_open_seconds - opened_open_seconds as run_open_seconds,
-            cast(0 as bigint) as rest_seconds,
-            cast(0 as bigint) as rest_open_seconds,
+            reading_epoch - opened_epoch - rest_seconds as run_seconds,
+            reading_open_seconds
+            - opened_open_seconds
+            - rest_open_seconds as run_open_seconds,
+            cast(rest_seconds as bigint) as rest_seconds,
+            cast(rest_open_seconds as bigint) as rest_open_seconds,
+            first_rest_epoch,
+            first_rest_open_seconds,
             cast(0 as bigint) as reopenings,
             case
                 when agreement_id is null then 'no_agreement'
             end as excluded_reason
-        from read_clocks
+        from rested
     )
 
 select *

@@ -1,5 +1,5 @@
 with
-    openings as (select * from {{ ref("int_followed_tickets") }}),
+    openings as (select * from {{ ref("int_ordered_tickets") }}),
 
     events as (
         select *

@@ -7,7 +7,7 @@ with
 
     deliveries as (select * from {{ ref("stg_deliveries") }}),
 
-    traits as (select * from {{ ref("int_ticket_traits") }}),
+    courses as (select * from {{ ref("int_ticket_courses") }}),
 
     terms as (select * from {{ ref("int_standing_terms") }}),
 
@@ -27,19 +27,19 @@ with
             tickets.opened_by,
             coalesce(deliveries.has_status_history, true) as has_status_history,
             {{ epoch_seconds("tickets.opened_at") }} as opened_epoch,
-            {{ epoch_seconds("traits.answered_at") }} as answered_epoch,
-            {{ epoch_seconds("traits.stopped_at") }} as stopped_epoch,
-            coalesce(traits.reclassified = 1, false) as is_reclassified,
+            {{ epoch_seconds("courses.answered_at") }} as answered_epoch,
+            {{ epoch_seconds("courses.stopped_at") }} as stopped_epoch,
+            {{ epoch_seconds("courses.rested_at") }} as rested_epoch,
+            {{ epoch_seconds("courses.resumed_at") }} as resumed_epoch,
+            coalesce(courses.is_reclassified, false) as is_reclassified,
             -- Whatever needs its events in order to be judged.
-            coalesce(traits.turned = 1 or traits.reclassified = 1, false)
-            or coalesce(traits.first_at < tickets.opened_at, false)
-            or coalesce(traits.taken_up_at >= traits.stopped_at, false)
+            coalesce(courses.is_eventful, false)
             or coalesce(
-                traits.restored_at >= traits.closed_at, false
-            ) as is_eventful
+                courses.first_at < tickets.opened_at, false
+            ) as needs_order
         from tickets
         left join deliveries on tickets.delivery_id = deliveries.delivery_id
-        left join traits on tickets.ticket_id = traits.ticket_id
+        left join courses on tickets.ticket_id = courses.ticket_id
     ),
 
     agreed as (
@@ -104,12 +104,14 @@ with
             }} as opened_on,
             placed.answered_epoch,
             placed.stopped_epoch,
+            placed.rested_epoch,
+            placed.resumed_epoch,
             placed.is_reclassified,
-            placed.is_eventful
-            -- News of these is due in time, so every event counts (INC-1).
-            or placed.environment = 'production'
-            and placed.recorded_kind = 'incident'
-            and placed.recorded_priority in ('P1', 'P2') as is_followed
+            placed.needs_order
+            {%- if var("phone_rule") == "exclude" %}
+                or {{ is_urgent("placed") }}
+            {%- endif %} as is_followed,
+            {{ is_urgent("placed") }} as is_urgent
         from placed
         left join
             calendar_days

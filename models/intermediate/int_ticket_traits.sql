@@ -8,51 +8,55 @@ with
         where occurred_at <= {{ as_of() }} and {{ in_scope("ticket_id") }}
     ),
 
+    sorted as (
+        select
+            ticket_id,
+            occurred_at,
+            case
+                when {{ is_answer("field", "value") }} then occurred_at
+            end as answered_at,
+            case
+                when field = 'status' and value = 'in_progress' then occurred_at
+            end as taken_up_at,
+            case
+                when field = 'status' and value = 'awaiting_customer'
+                then occurred_at
+            end as awaited_at,
+            case
+                when field = 'status' and value = 'restored' then occurred_at
+            end as restored_at,
+            case
+                when field = 'status' and value = 'closed' then occurred_at
+            end as closed_at,
+            case
+                when field in ('priority', 'kind') then 1 else 0
+            end as reclassified,
+            case
+                when field = 'exclusion'
+                then 1
+                when field = 'status' and value in ('new', 'cancelled')
+                then 1
+                else 0
+            end as turned
+        from events
+    ),
+
     traits as (
         select
             ticket_id,
             min(occurred_at) as first_at,
-            min(
-                case when {{ is_answer("field", "value") }} then occurred_at end
-            ) as answered_at,
-            max(
-                case
-                    when field = 'status' and value = 'in_progress'
-                    then occurred_at
-                end
-            ) as taken_up_at,
-            min(
-                case
-                    when field = 'status' and value in ('restored', 'closed')
-                    then occurred_at
-                end
-            ) as stopped_at,
-            max(
-                case
-                    when field = 'status' and value = 'restored'
-                    then occurred_at
-                end
-            ) as restored_at,
-            min(
-                case
-                    when field = 'status' and value = 'closed' then occurred_at
-                end
-            ) as closed_at,
-            max(
-                case when field in ('priority', 'kind') then 1 else 0 end
-            ) as reclassified,
-            max(
-                case
-                    when field = 'exclusion'
-                    then 1
-                    when
-                        field = 'status'
-                        and value in ('new', 'awaiting_customer', 'cancelled')
-                    then 1
-                    else 0
-                end
-            ) as turned
-        from events
+            min(answered_at) as answered_at,
+            min(taken_up_at) as first_taken_up_at,
+            max(taken_up_at) as last_taken_up_at,
+            count(taken_up_at) as times_taken_up,
+            min(awaited_at) as first_awaited_at,
+            max(awaited_at) as last_awaited_at,
+            min(coalesce(restored_at, closed_at)) as stopped_at,
+            max(restored_at) as last_restored_at,
+            min(closed_at) as first_closed_at,
+            max(reclassified) as reclassified,
+            max(turned) as turned
+        from sorted
         group by ticket_id
     )
 

@@ -3,7 +3,7 @@
 with
     openings as (select * from {{ ref("int_told_openings") }}),
 
-    events as (select * from {{ ref("ticket_events") }}),
+    events as (select * from {{ ref("int_told_records") }}),
 
     {{ ordered_events("openings", "events") }}
 

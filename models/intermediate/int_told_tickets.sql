@@ -1,6 +1,4 @@
-{{ config(materialized="view") }}
-
--- In the warehouse those that the checks look at; a snapshot's own has all.
+-- In the warehouse those that the checks look at; a snapshot tells all.
 select
     ticket_id,
     customer_id,

@@ -1,7 +1,7 @@
 {% set in_order %} partition by ticket_id order by event_number {% endset %}
 
 with
-    openings as (select * from {{ ref("int_followed_tickets") }}),
+    openings as (select * from {{ ref("int_ordered_tickets") }}),
 
     events as (
         select *

@@ -9,8 +9,6 @@
 with
     verdicts as (select * from {{ ref("int_clock_verdicts") }}),
 
-    first_rests as (select * from {{ ref("int_first_rests") }}),
-
     clocks as (
         select
             verdicts.ticket_id,
@@ -35,17 +33,13 @@ with
             verdicts.reopenings,
             verdicts.agreement_id,
             verdicts.time_zone,
-            first_rests.elapsed_seconds as first_rest_seconds,
+            verdicts.first_rest_seconds,
             {{
                 instant(
                     "nullif(verdicts.start_epoch, verdicts.opened_epoch)"
                 )
             }} as restarted_at
         from verdicts
-        left join
-            first_rests
-            on verdicts.ticket_id = first_rests.ticket_id
-            and verdicts.metric = first_rests.metric
     )
 
 select *

@@ -7,7 +7,12 @@ with
         where occurred_at <= {{ as_of() }}
     ),
 
-    known as (select * from {{ ref("int_known_tickets") }}),
+    -- An event may be stamped before its ticket's opening (CLK-1).
+    later_tickets as (
+        select ticket_id
+        from {{ ref("stg_tickets") }}
+        where opened_at > {{ as_of() }}
+    ),
 
     recorded as (
         select
@@ -20,7 +25,8 @@ with
             events.delivery_id,
             events.row_number
         from events
-        inner join known on events.ticket_id = known.ticket_id
+        left join later_tickets on events.ticket_id = later_tickets.ticket_id
+        where later_tickets.ticket_id is null
     )
 
 select *

@@ -1,13 +1,22 @@
 with
+    tickets as (
+        select ticket_id, kind
+        from {{ ref("stg_tickets") }}
+        where opened_at <= {{ as_of() }} and {{ in_scope("ticket_id") }}
+    ),
+
     problems as (
         select ticket_id
-        from {{ ref("tickets") }}
-        where kind = 'problem' and {{ in_scope("ticket_id") }}
+        from tickets
+        where kind = 'problem'
         union
         select ticket_id
-        from {{ ref("ticket_events") }}
+        from {{ ref("stg_ticket_events") }}
         where
-            field = 'kind' and value = 'problem' and {{ in_scope("ticket_id") }}
+            occurred_at <= {{ as_of() }}
+            and field = 'kind'
+            and value = 'problem'
+            and {{ in_scope("ticket_id") }}
     ),
 
     clocks as (
@@ -18,10 +27,7 @@ with
     )
 
 select tickets.ticket_id, clocks.clocks
-from {{ ref("tickets") }} as tickets
+from tickets
 left join clocks on tickets.ticket_id = clocks.ticket_id
 left join problems on tickets.ticket_id = problems.ticket_id
-where
-    problems.ticket_id is null
-    and {{ in_scope("tickets.ticket_id") }}
-    and coalesce(clocks.clocks, 0) <> 2
+where problems.ticket_id is null and coalesce(clocks.clocks, 0) <> 2

@@ -376,13 +376,13 @@ def test_a_recorded_kind_that_differs_is_a_finding(asked: Asked) -> None:
         (
             "items-other",
             "minor",
-            "Recorded as standard, but x1 was not in the customer's request catalogue on "
+            "Recorded as standard, but x1 was not in the request catalogue on "
             "3 May 2026: the request is taken as non-standard.",
         ),
         (
             "items-wrong",
             "minor",
-            "Recorded as non-standard, but always was in the customer's request catalogue on "
+            "Recorded as non-standard, but always was in the request catalogue on "
             "2 May 2026: the request is taken as standard.",
         ),
     ]

@@ -235,6 +235,70 @@ def test_whatever_came_in_since_the_marts_are_those_of_a_whole_build(
     assert scopes == [True, False, True, False]
 
 
+def kinds_of_requests(workspace: Workspace) -> dict[str, tuple[str, str]]:
+    snapshot = current(workspace.published)
+    assert snapshot is not None
+    rows = snapshot.frame(
+        "select record_id, kind, decided_by from quota_ledger where movement = 'request'"
+    )
+    return {name: (kind, why) for name, kind, why in rows.iter_rows()}
+
+
+def test_a_changed_catalogue_touches_the_requests_that_it_judges(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "workspace")
+    workspace.create()
+    year = {"starts_on": "2026-01-01", "ends_on": "2026-12-31", "support_region": "DE"}
+    tickets = [
+        {
+            "ticket_id": f"{customer}-{item}",
+            "customer_id": customer,
+            "kind": "service_request",
+            "environment": "production",
+            "priority": "P3",
+            "opened_at": "2026-03-02T09:00:00Z",
+            "catalogue_item": item,
+            "request_kind": "standard",
+        }
+        for customer, item in (("listed", "x"), ("listed", "y"), ("bare", "x"))
+    ]
+    first = {
+        "customers": [{"customer_id": name, "name": name} for name in ("listed", "bare")],
+        "agreements": [
+            {"agreement_id": name, "customer_id": name, "time_zone": "Europe/Berlin", **year}
+            for name in ("listed", "bare")
+        ],
+        "catalogue": [{"customer_id": "listed", "item": "x"}],
+        "tickets": tickets,
+        "ticket_events": [
+            {
+                "ticket_id": ticket["ticket_id"],
+                "occurred_at": "2026-03-02T10:00:00Z",
+                "field": "status",
+                "value": "closed",
+            }
+            for ticket in tickets
+        ],
+    }
+    second = [{"customer_id": "listed", "item": "y"}, {"customer_id": "bare", "item": "z"}]
+    take_in_rows(workspace, tmp_path / "first", first)
+    build(workspace)
+    before = kinds_of_requests(workspace)
+    take_in_rows(workspace, tmp_path / "second", {"catalogue": second})
+
+    built = build(workspace)
+
+    assert before == {
+        "bare-x": ("standard", "as_recorded"),
+        "listed-x": ("standard", "in_catalogue"),
+        "listed-y": ("nonstandard", "not_in_catalogue"),
+    }
+    assert kinds_of_requests(workspace) == before | {
+        "bare-x": ("nonstandard", "not_in_catalogue"),
+        "listed-y": ("standard", "in_catalogue"),
+    }
+    assert (built.scope.is_whole, built.scope.tickets) == (False, 2)
+
+
 def test_a_build_killed_at_any_point_loses_nothing(tmp_path: Path) -> None:
     chance = Seeded(5)
     portfolio = seeded_portfolio(13, 200)

@@ -1,11 +1,15 @@
 with
+    tickets as (select * from {{ ref("int_ordered_tickets") }}),
+
     clocks as (
-        select *
+        select ticket_id, priority, opened_epoch
         from {{ ref("int_followed_clocks") }}
         where kind = 'incident' and priority in ('P1', 'P2')
+        union all
+        select ticket_id, recorded_priority as priority, opened_epoch
+        from tickets
+        where not is_followed
     ),
-
-    tickets as (select * from {{ ref("int_followed_tickets") }}),
 
     urgent as (
         select

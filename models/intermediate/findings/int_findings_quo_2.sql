@@ -24,7 +24,7 @@ with
                     catalogue_item || case
                         when kind = 'standard' then ' was' else ' was not'
                     end
-                    || ' in the customer''s request catalogue on '
+                    || ' in the request catalogue on '
                     || {{ day_text("opened_on") }}
             end
             || ': the request is taken as '

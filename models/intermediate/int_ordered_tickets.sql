@@ -1,0 +1,29 @@
+{{ config(materialized="view") }}
+
+-- News of urgent incidents is due in time, so every event counts (INC-1).
+select
+    ticket_id,
+    customer_id,
+    agreement_id,
+    calendar_id,
+    time_zone,
+    terms_calendar_id,
+    terms_time_zone,
+    recorded_kind,
+    environment,
+    recorded_environment,
+    recorded_priority,
+    requested_priority,
+    channel,
+    opened_by,
+    has_status_history,
+    opened_epoch,
+    opened_open_seconds,
+    opened_on,
+    answered_epoch,
+    stopped_epoch,
+    is_reclassified,
+    is_followed,
+    is_urgent
+from {{ ref("int_ticket_openings") }}
+where is_followed or is_urgent
