@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 
 import numpy as np
 import polars as pl
@@ -31,9 +30,9 @@ def fitted_portfolios(
     `recalibration` (its knots) are JSON.
     """
     months = {kind: use.whole_months(kind, before=before) for kind in KINDS}
-    fitted_on = fingerprint(months, version=version)
+    fitted_on = fingerprint(use, before=before, version=version)
     if kept is not None and len(kept) and set(kept["fitted_on"]) == {fitted_on}:
-        return kept.select(QUOTA_PORTFOLIOS).sort("kind")
+        return kept.select(list(QUOTA_PORTFOLIOS)).sort("kind")
     found = fit({kind: rows for kind, rows in months.items() if rows})
     rows = []
     for kind in KINDS:
@@ -71,12 +70,11 @@ def portfolios_of(rows: pl.DataFrame) -> tuple[Portfolio, ...]:
     )
 
 
-def fingerprint(months: Mapping[str, list[np.ndarray]], *, version: str) -> str:
-    """Sum up what is fitted on: every whole month of every series, and the method's version."""
-    digest = hashlib.sha256(version.encode())
-    for kind in sorted(months):
-        digest.update(f"{kind} {len(months[kind])}".encode())
-        for row in months[kind]:
-            digest.update(f" {len(row)}".encode())
-            digest.update(np.ascontiguousarray(row, dtype=np.float64).tobytes())
+def fingerprint(use: MonthlyUse, *, before: int, version: str) -> str:
+    """Sum up what is fitted on: every month of every series before one, the method's version."""
+    columns = max(0, min(before - use.first_month, use.units.shape[1]))
+    digest = hashlib.sha256(f"{version} {before} {use.first_month}".encode())
+    digest.update(use.series.write_csv().encode())
+    for months in (use.units, use.exposure):
+        digest.update(np.ascontiguousarray(months[:, :columns]).tobytes())
     return digest.hexdigest()

@@ -206,17 +206,36 @@ def what_if(
 
 
 @app.command()
-def backtest(
-    series: Annotated[Path, typer.Option(help="Monthly counts (.csv or .parquet).")],
-    cases: Annotated[Path, typer.Option(help="The forecasts to make (.csv or .parquet).")],
-    out: Annotated[Path, typer.Option(help="Where to write them (.csv or .parquet).")],
+def backtest(  # noqa: PLR0913, PLR0917 (each is an option of the command)
+    context: typer.Context,
+    series: Annotated[
+        Path | None, typer.Option(help="Monthly counts (.csv or .parquet) [the workspace's].")
+    ] = None,
+    cases: Annotated[
+        Path | None, typer.Option(help="The forecasts to make of them (.csv or .parquet).")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write those (.csv or .parquet).")
+    ] = None,
     train: Annotated[
         Path | None,
         typer.Option(help="Whole series to fit on [the parameters shipped]."),
     ] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write a page of the workspace's into this file.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Forecast past contract years, each with only what was known then."""
+    """Say how good forecasts of past contract years were, or make those of files."""
+    if series is None and cases is None and out is None and train is None:
+        _backtest_workspace(context.obj.workspace, html, as_json=as_json)
+        return
+    if html is not None:
+        raise typer.BadParameter("a page is written of a workspace alone.", param_hint="--html")
+    if series is None or cases is None or out is None:
+        raise typer.BadParameter(
+            "forecasts of files need all three of them.", param_hint="--series, --cases, --out"
+        )
     from pipeline.backtest import backtest as forecast_again
 
     with shown(said) as progress:
@@ -318,6 +337,30 @@ def _build(
             f"{built.models} models, {built.tests} tests passed. Published as {built.snapshot}.",
             highlight=False,
         )
+
+
+def _backtest_workspace(workspace: Workspace, html: Path | None, *, as_json: bool) -> None:
+    from pipeline.past_backtest import backtest_of_workspace, content
+
+    found = backtest_of_workspace(workspace)
+    if html is not None:
+        from reports.backtest_page import page
+
+        html.write_text(
+            page(
+                as_of=found.as_of,
+                summary=found.summary,
+                by_months_known=found.by_months_known,
+                calibration=found.calibration,
+            ),
+            encoding="utf-8",
+        )
+    if as_json:
+        write_json(content(found))
+    else:
+        printing.show_past_backtest(shown_on, found)
+        if html is not None:
+            shown_on.print(f"The page is {html}.", markup=False, highlight=False)
 
 
 def _serve(workspace: Workspace, port: int) -> None:

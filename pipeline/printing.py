@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     # Taking in takes a second to import; verbs that only read should not wait for it.
     from ingest.deliveries import Delivery
     from pipeline.backtest import Backtest
+    from pipeline.past_backtest import PastBacktest
 
 
 def show_deliveries(console: Console, deliveries: Sequence[Delivery]) -> None:
@@ -101,6 +102,20 @@ def show_what_if(console: Console, found: WhatIf) -> None:
     show_frame(console, what_if.attainment_rows(found), title="Met of decided, all months")
     if found.flipped:
         show_frame(console, what_if.flip_rows(found), title="Clocks whose outcome would change")
+
+
+def show_past_backtest(console: Console, found: PastBacktest) -> None:
+    """Show how good the forecasts of past contract years were, the run rate beside them."""
+    from reports import backtest_page
+
+    console.print(f"As of {found.as_of:%Y-%m-%d %H:%M:%S} UTC, from {found.snapshot}.")
+    console.print(backtest_page.answer(found.summary))
+    show_frame(console, backtest_page.score_rows(found.summary), title="Past contract years")
+    show_frame(
+        console,
+        backtest_page.calibration_rows(found.calibration),
+        title="The chance said, and how often the quota ran out",
+    )
 
 
 def show_backtest(console: Console, done: Backtest) -> None:

@@ -72,8 +72,8 @@ with
         left join
             zone_days as occurred
             on of_agreements.time_zone = occurred.time_zone
-            and occurred.starts_epoch <= of_agreements.occurred_epoch
-            and occurred.ends_epoch > of_agreements.occurred_epoch
+            and of_agreements.occurred_epoch >= occurred.starts_epoch
+            and of_agreements.occurred_epoch < occurred.ends_epoch
     ),
 
     first_ends as (
