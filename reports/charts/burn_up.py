@@ -11,7 +11,7 @@ import polars as pl
 from reports.charts import style
 
 PLOT_PIXELS = 280
-QUOTA = "#6b7078"
+QUOTA = style.NEUTRAL
 
 
 @dataclass(frozen=True)
