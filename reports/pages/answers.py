@@ -12,7 +12,9 @@ import polars as pl
 import streamlit as st
 
 from reports import wording
+from reports.charts import style
 from reports.charts.attainment import attainment
+from reports.charts.burn_up import Year, burn_up
 from reports.charts.target_use import target_use
 from reports.charts.trend import trend
 from reports.pages.scope import Scope
@@ -47,6 +49,17 @@ def customer_answer(scope: Scope, question: str) -> pl.DataFrame:
     return answer(scope.snapshot, question, customer_id=scope.customer.customer_id)
 
 
+def year_answer(scope: Scope, question: str) -> pl.DataFrame:
+    """The answer for the contract year that the scope's month belongs to; there must be one."""
+    year = month_answer(scope, "quota_years").row(0, named=True)
+    return answer(
+        scope.snapshot,
+        question,
+        agreement_id=year["agreement_id"],
+        starts_on=year["starts_on"],
+    )
+
+
 def target_words(scope: Scope, metric: str) -> dict[str, str]:
     """By priority the promised time in words; two where an override changed it in the month."""
     words: dict[str, list[str]] = {}
@@ -78,3 +91,21 @@ def trend_chart(scope: Scope, metric: str, priority: str) -> Spec:
     """The finished chart of `reports.charts.trend`."""
     rows = month_answer(scope, "trend").filter(metric=metric, priority=priority)
     return trend(rows, priority=priority).to_dict()
+
+
+@st.cache_data(max_entries=2000, show_spinner=False, hash_funcs=_BY_FILE)
+def burn_up_chart(scope: Scope, kind: str) -> Spec:
+    """The finished chart of `reports.charts.burn_up`."""
+    row = month_answer(scope, "quota_years").filter(kind=kind).row(0, named=True)
+    year = Year(row["starts_on"], row["ends_on"], row["as_of_on"], row["is_open"])
+    subtitle = ["Solid: used; dashed: the quota, a triangle where units were bought"]
+    if row["sentence"] is not None:
+        subtitle.append("Dotted: as likely below as above; shaded: four times in five")
+    subtitle.append(scope.as_of_text)
+    return burn_up(
+        year_answer(scope, "quota_burn_up").filter(kind=kind),
+        year_answer(scope, "quota_paths").filter(kind=kind),
+        year_answer(scope, "quota_projects").filter(kind=kind),
+        year=year,
+        title=style.title("Units used against the quota", subtitle=subtitle),
+    ).to_dict()

@@ -177,3 +177,29 @@ def test_a_newly_published_snapshot_shows_without_a_reload(
 def _choose(page: Page, label: str, option: str) -> None:
     page.get_by_test_id("stSidebar").get_by_label(label).first.click()
     page.get_by_role("option", name=option, exact=True).click()
+
+
+def test_a_quota_is_told_moved_and_taken_away(page: Page, server: str, witness: Witness) -> None:
+    page.goto(server + "/quota" + BRIGHTWATER[1:])
+    expect(page.get_by_role("heading", name="How far such forecasts held")).to_be_visible()
+
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text("22 of 25 units")
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(2)
+    slider = page.get_by_role("slider", name="Units to buy")
+    slider.focus()
+    slider.press("End")
+    expect(page.get_by_text("With 90 units more")).to_be_visible()
+    page.get_by_text("The ledger: 5 movements").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the ledger (CSV)").first.click()
+    lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(",")[3:6] for line in lines[1:]] == [
+        ["2026-06-30", "B-4", "-1"],
+        ["2026-05-20", "T-1", "5"],
+        ["2026-05-02", "B-2", "-9"],
+        ["2026-04-09", "B-1", "-12"],
+        ["2026-04-01", "A-1", "20"],
+    ]
+    # A page that is opened by its own address first looks for the server below itself.
+    assert [error for error in witness.errors if "404" not in error] == []
+    assert {urlsplit(address).netloc for address in witness.requests} == {urlsplit(server).netloc}

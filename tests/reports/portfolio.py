@@ -14,6 +14,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from tests.reports.quotas import add_quotas
+
 AS_OF = datetime(2026, 7, 3, 21, 30)
 JUNE = datetime(2026, 6, 9, 12, 0)
 HANDBOOK_SECONDS = {
@@ -219,6 +221,7 @@ def publish(
     with duckdb.connect(str(path)) as connection:
         connection.execute(TABLES)
         _add_customers(connection, customers)
+        add_quotas(connection, with_rows=customers is CUSTOMERS)
         _add_clocks(connection, known_clocks() + seeded_clocks() if clocks is None else clocks)
         connection.execute("insert into builds values ($as_of, 'a', 'b', 'c')", {"as_of": as_of})
         connection.execute(
