@@ -22,7 +22,14 @@ from simulate.entitlements import (
     top_ups,
 )
 from simulate.exits import exit_of
-from simulate.frames import clocks_frame, entity_frame, events_frame, ticket_ids, tickets_frame
+from simulate.frames import (
+    clocks_frame,
+    entity_frame,
+    events_frame,
+    findings_frame,
+    ticket_ids,
+    tickets_frame,
+)
 from simulate.judgement import terms_of
 from simulate.parameters import Parameters
 from simulate.places import AT_THE_END, Event, Place
@@ -37,8 +44,9 @@ class Portfolio:
     """A portfolio and its truth.
 
     `frames` holds a frame for each entity of the contract, by its name and with exactly its
-    columns; `truth` a frame `sla_clocks` with the true outcome of every clock. `as_of` is the
-    latest instant of any record.
+    columns; `truth` a frame `sla_clocks` with the true outcome of every clock, and a frame
+    `exit_findings` with every rule that an exit breaks. `as_of` is the latest instant of any
+    record.
     """
 
     parameters: Parameters
@@ -60,6 +68,7 @@ class Story:
     changes: list[Row]
     exits: list[Row]
     steps: list[Row]
+    exit_findings: list[Row]
 
 
 def portfolio(
@@ -108,6 +117,7 @@ def _story(
         changes=changed,
         exits=leaving.exits,
         steps=leaving.steps,
+        exit_findings=leaving.findings,
     )
 
 
@@ -166,7 +176,12 @@ def _assembled(
         parameters=parameters,
         as_of=datetime.fromtimestamp(parameters.as_of, UTC),
         frames=MappingProxyType(frames),
-        truth=MappingProxyType({"sla_clocks": clocks_frame(every, identifiers)}),
+        truth=MappingProxyType(
+            {
+                "sla_clocks": clocks_frame(every, identifiers),
+                "exit_findings": findings_frame(r for s in stories for r in s.exit_findings),
+            }
+        ),
     )
 
 
