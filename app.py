@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from reports.pages import attainment, heading, nothing
+from reports.pages import attainment, exits, heading, nothing
 from reports.pages.filters import choose_scope
 from reports.pages.following import follow, pointer, snapshot_of
 from reports.pages.scope import Scope
@@ -57,6 +57,12 @@ def _pages(scope: Scope) -> list[st.Page]:
             icon=":material/task_alt:",
             url_path="attainment",
             default=True,
+        ),
+        st.Page(
+            partial(exits.show, scope),
+            title="Exits",
+            icon=":material/logout:",
+            url_path="exits",
         ),
     ]
 

@@ -13,6 +13,8 @@ import streamlit as st
 
 from reports import wording
 from reports.charts.attainment import attainment
+from reports.charts.exit_ladder import exit_ladder
+from reports.charts.exit_timeline import exit_timeline
 from reports.charts.target_use import target_use
 from reports.charts.trend import trend
 from reports.pages.scope import Scope
@@ -78,3 +80,27 @@ def trend_chart(scope: Scope, metric: str, priority: str) -> Spec:
     """The finished chart of `reports.charts.trend`."""
     rows = month_answer(scope, "trend").filter(metric=metric, priority=priority)
     return trend(rows, priority=priority).to_dict()
+
+
+@st.cache_data(max_entries=100, show_spinner=False, hash_funcs=_BY_FILE)
+def exit_timeline_chart(scope: Scope) -> Spec:
+    """The finished chart of `reports.charts.exit_timeline`."""
+    exits = answer(scope.snapshot, "exits")
+    subtitle = [
+        f"{wording.counted(exits.height, 'exit')}. Thick: held; middle: in backups; thin: gone",
+        f"Diamond: all data committed to be gone by then. Broken line: {scope.as_of_text}",
+    ]
+    return exit_timeline(exits, answer(scope.snapshot, "exit_phases"), subtitle=subtitle).to_dict()
+
+
+@st.cache_data(max_entries=1000, show_spinner=False, hash_funcs=_BY_FILE)
+def exit_ladder_chart(scope: Scope, exit_id: str) -> Spec:
+    """The finished chart of `reports.charts.exit_ladder`."""
+    steps = answer(scope.snapshot, "exit_steps", exit_id=exit_id)
+    as_of_on = answer(scope.snapshot, "exits").filter(exit_id=exit_id).select("as_of_on")
+    subtitle = [
+        "Stroke: planned. Disc: done in time; cross: done late; square: out of order. A bar is the "
+        "delay",
+        f"Triangle: latest day by the plan. Broken line: {scope.as_of_text}",
+    ]
+    return exit_ladder(steps, as_of_on, subtitle=subtitle).to_dict()
