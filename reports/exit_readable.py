@@ -56,9 +56,10 @@ def countdown(row: Row) -> str:
     if row["tenant_deleted_on"] is None:
         kept = "The tenant is not deleted yet, and backups keep its data for 7 days after."
         return f"{kept} {_committed(row)}"
-    due = day(row["data_gone_due_on"])
-    left = f"in {days(row['days_left'])}" if row["days_left"] else "which has come"
-    ends = f"Deleted on {day(row['tenant_deleted_on'])}: the backups end on {due}, {left}."
+    due, deleted = day(row["data_gone_due_on"]), day(row["tenant_deleted_on"])
+    left = row["days_left"]
+    until = f"end on {due}, in {days(left)}" if left else f"were to end on {due}"
+    ends = f"Deleted on {deleted}: the backups {until}."
     spare = row["days_to_spare"]
     if spare is None:
         return f"{ends} No date is committed for all data to be gone."
@@ -126,7 +127,7 @@ def exit_rows(rows: pl.DataFrame) -> pl.DataFrame:
             "Customer": row["name"],
             "Asked for": day(row["requested_on"]),
             "Waits for": WAITS_FOR[row["stage"]],
-            "Late steps": wording.number(row["late_steps"]),
+            "Late": wording.number(row["late_steps"]),
             "Out of order": wording.number(row["steps_out_of_order"]),
             "Deleted": day(row["tenant_deleted_on"]),
             "Backups end": day(row["data_gone_due_on"]),

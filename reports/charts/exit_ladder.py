@@ -31,6 +31,7 @@ def exit_ladder(
     out of order; a hollow triangle is the last day by the plan.
     """
     order = steps["title"].to_list()
+    is_closed = steps.filter(step="channel_closed")["occurred_on"].is_not_null().any()
     (today,) = as_of_on["as_of_on"]
     marked = steps.with_columns(
         pl.coalesce("occurred_on", pl.lit(today)).alias("late_until_on"),
@@ -50,14 +51,22 @@ def exit_ladder(
             _marks(marked.filter(shape=mark["shape"]), "occurred_on", order, mark)
             for mark in (IN_TIME, DONE_LATE, OUT_OF_ORDER)
         ),
-        alt.Chart(as_of_on)
-        .mark_rule(strokeDash=[5, 3], strokeWidth=1.5, color=style.NEUTRAL)
-        .encode(x="as_of_on:T"),
+        # An exit that is closed would shrink to make room for the day looked from.
+        *([] if is_closed else [_today(as_of_on)]),
     ).properties(
         height=ROW_PIXELS * steps.height,
         autosize=style.FIT,
         title=style.title("The ladder of steps", subtitle=subtitle),
     )
+
+
+def _today(as_of_on: pl.DataFrame) -> alt.Chart:
+    line: alt.Chart = (
+        alt.Chart(as_of_on)
+        .mark_rule(strokeDash=[5, 3], strokeWidth=1.5, color=style.NEUTRAL)
+        .encode(x="as_of_on:T")
+    )
+    return line
 
 
 def _lateness(late: pl.DataFrame, order: list[str]) -> alt.Chart:

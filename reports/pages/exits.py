@@ -17,10 +17,10 @@ from reports.pages.answers import answer
 from reports.pages.scope import Scope
 from reports.tables import html_table
 
-NUMBERS = ("Late steps", "Out of order")
+NUMBERS = ("Late", "Out of order")
 UNBROKEN = ("Exit", "Asked for", "Deleted", "Backups end", "All gone by", "Planned", "Done",
             "Latest by the plan", "State", "Since", "Rule")  # fmt: skip
-LONG = ("What is wrong", "Customer")
+LONG = ("What is wrong",)
 CHOICE = "filter_exit"
 
 Row = Mapping[str, Any]
