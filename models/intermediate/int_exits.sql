@@ -21,6 +21,14 @@ with
 
     zone_days as (select * from {{ ref("stg_zone_days") }}),
 
+    today as (
+        select time_zone, local_date
+        from zone_days
+        where
+            starts_epoch <= {{ as_of_epoch() }}
+            and ends_epoch > {{ as_of_epoch() }}
+    ),
+
     -- An exit is an end of the customer's last agreement, whose zone and terms
     -- go on.
     ranked as (
@@ -78,11 +86,7 @@ with
                 request_day.local_date, cast(asked.requested_at as date)
             ) as requested_on
         from asked
-        left join
-            zone_days as today
-            on asked.time_zone = today.time_zone
-            and today.starts_epoch <= {{ as_of_epoch() }}
-            and today.ends_epoch > {{ as_of_epoch() }}
+        left join today on asked.time_zone = today.time_zone
         left join
             zone_days as request_day
             on asked.time_zone = request_day.time_zone

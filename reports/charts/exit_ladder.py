@@ -93,7 +93,9 @@ def _days(column: str) -> alt.X:
     return alt.X(
         f"{column}:T",
         title=None,
-        axis=alt.Axis(format="%-d %b %y", labelFontSize=style.LABEL_PIXELS, labelOverlap=True),
+        axis=alt.Axis(
+            format="%-d %b %y", labelFontSize=style.LABEL_PIXELS, labelOverlap=True, labelFlush=True
+        ),
     )
 
 

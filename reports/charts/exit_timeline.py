@@ -57,7 +57,7 @@ def _bars(rows: pl.DataFrame, phase: str, order: list[str]) -> alt.Chart:
             x=alt.X(
                 "from_on:T",
                 title=None,
-                axis=alt.Axis(format="%b %Y", labelFontSize=style.LABEL_PIXELS),
+                axis=alt.Axis(format="%b %Y", labelFontSize=style.LABEL_PIXELS, labelFlush=True),
             ),
             x2="until_on:T",
             y=_exit_axis(order),

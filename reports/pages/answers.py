@@ -97,10 +97,10 @@ def exit_timeline_chart(scope: Scope) -> Spec:
 def exit_ladder_chart(scope: Scope, exit_id: str) -> Spec:
     """The finished chart of `reports.charts.exit_ladder`."""
     steps = answer(scope.snapshot, "exit_steps", exit_id=exit_id)
-    as_of_on = answer(scope.snapshot, "exits").filter(exit_id=exit_id).select("as_of_on")
+    chosen = answer(scope.snapshot, "exits").filter(exit_id=exit_id)
+    line = "" if chosen["closed_on"][0] else f" Broken line: {scope.as_of_text}"
     subtitle = [
-        "Stroke: planned. Disc: done in time; cross: done late; square: out of order. A bar is the "
-        "delay",
-        f"Triangle: latest day by the plan. Broken line: {scope.as_of_text}",
+        "Stroke: planned. Disc: in time; cross: late; square: out of order. Bar: the delay",
+        f"Triangle: latest day by the plan.{line}",
     ]
-    return exit_ladder(steps, as_of_on, subtitle=subtitle).to_dict()
+    return exit_ladder(steps, chosen.select("as_of_on"), subtitle=subtitle).to_dict()

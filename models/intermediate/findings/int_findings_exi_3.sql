@@ -1,11 +1,18 @@
 with
     exits as (select * from {{ ref("int_exits") }} where export_wanted),
 
-    products as (
+    unexportable as (
         {% for product in products_without_export() %}
-            select '{{ product }}' as product, '{{
+            select
+                exit_id,
+                customer_id,
+                requested_epoch,
+                '{{ product }}' as product,
+                '{{
                     "the support portal (PCS)" if product == "PCS" else product
                 }}' as name
+            from exits
+            where {{ names_word("products", product) }}
             {% if not loop.last %}
                 union all
             {% endif %}
@@ -15,18 +22,16 @@ with
     broken as (
         select
             'EXI-3' as rule_id,
-            exits.customer_id,
+            customer_id,
             'exits' as entity,
-            exits.exit_id as entity_id,
-            products.product as part,
-            exits.requested_epoch as occurred_epoch,
+            exit_id as entity_id,
+            product as part,
+            requested_epoch as occurred_epoch,
             false as is_grave,
             'The customer wants an export of '
-            || products.name
+            || name
             || ', and none can be had: tell the customer now.' as message
-        from exits
-        cross join products
-        where ' ' || exits.products || ' ' like '% ' || products.product || ' %'
+        from unexportable
     )
 
 select *
