@@ -56,6 +56,7 @@ def exit_ladder(
     ).properties(
         height=ROW_PIXELS * steps.height,
         autosize=style.FIT,
+        padding=style.TIME_PADDING,
         title=style.title("The ladder of steps", subtitle=subtitle),
     )
 
@@ -93,9 +94,7 @@ def _days(column: str) -> alt.X:
     return alt.X(
         f"{column}:T",
         title=None,
-        axis=alt.Axis(
-            format="%-d %b %y", labelFontSize=style.LABEL_PIXELS, labelOverlap=True, labelFlush=True
-        ),
+        axis=alt.Axis(format="%-d %b %y", labelFontSize=style.LABEL_PIXELS, labelOverlap=True),
     )
 
 

@@ -44,6 +44,7 @@ def exit_timeline(
     ).properties(
         height=ROW_PIXELS * exits.height,
         autosize=style.FIT,
+        padding=style.TIME_PADDING,
         title=style.title("Exits over time", subtitle=subtitle),
     )
 
@@ -57,7 +58,7 @@ def _bars(rows: pl.DataFrame, phase: str, order: list[str]) -> alt.Chart:
             x=alt.X(
                 "from_on:T",
                 title=None,
-                axis=alt.Axis(format="%b %Y", labelFontSize=style.LABEL_PIXELS, labelFlush=True),
+                axis=alt.Axis(format="%b %Y", labelFontSize=style.LABEL_PIXELS),
             ),
             x2="until_on:T",
             y=_exit_axis(order),
