@@ -64,3 +64,16 @@ def test_every_outcome_occurs(snapshot: Snapshot) -> None:
     outcomes = snapshot.frame("select distinct outcome from sla_clocks order by 1")["outcome"]
 
     assert {"met", "breached", "running", "paused", "excluded"} <= set(outcomes)
+
+
+def test_the_rules_that_exits_break_are_those_planted(
+    snapshot: Snapshot, demo_workspace: Workspace
+) -> None:
+    planted = pl.read_parquet(demo_workspace.root / "truth" / "exit_findings.parquet")
+    found = snapshot.frame(
+        "select rule_id, customer_id, entity_id as exit_id, part from findings "
+        "where rule_id like 'EXI-%'"
+    )
+
+    assert sorted(found.rows()) == sorted(planted.rows())
+    assert len(found) > 30
