@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from reports.pages import attainment, heading, nothing, quota
+from reports.pages import attainment, exits, heading, nothing, quota
 from reports.pages.filters import choose_scope
 from reports.pages.following import follow, pointer, snapshot_of
 from reports.pages.scope import Scope
@@ -63,6 +63,12 @@ def _pages(scope: Scope) -> list[st.Page]:
             title="Quota",
             icon=":material/donut_large:",
             url_path="quota",
+        ),
+        st.Page(
+            partial(exits.show, scope),
+            title="Exits",
+            icon=":material/logout:",
+            url_path="exits",
         ),
     ]
 

@@ -42,6 +42,12 @@ def entity_frame(name: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     return _with_instants(frame, [c.name for c in columns if c.kind == "instant"])
 
 
+def findings_frame(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+    """The rules that exits break: rule_id, customer_id, exit_id, part, each a text."""
+    names = ("rule_id", "customer_id", "exit_id", "part")
+    return pl.DataFrame(list(rows), schema=dict.fromkeys(names, pl.String))
+
+
 def _with_instants(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     return frame.with_columns(
         (pl.col(column) * 1_000_000).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")

@@ -28,6 +28,7 @@ from simulate.frames import (
     contract_years_frame,
     entity_frame,
     events_frame,
+    findings_frame,
     ticket_ids,
     tickets_frame,
 )
@@ -46,8 +47,9 @@ class Portfolio:
     """A portfolio and its truth.
 
     `frames` holds a frame for each entity of the contract, by its name and with exactly its
-    columns; `truth` a frame `sla_clocks` with the true outcome of every clock and a frame
-    `contract_years` with the true use of every quota. `as_of` is the latest instant of any record.
+    columns; `truth` a frame `sla_clocks` with the true outcome of every clock, a frame
+    `contract_years` with the true use of every quota, and a frame `exit_findings` with every rule
+    that an exit breaks. `as_of` is the latest instant of any record.
     """
 
     parameters: Parameters
@@ -70,6 +72,7 @@ class Story:
     changes: list[Row]
     exits: list[Row]
     steps: list[Row]
+    exit_findings: list[Row]
 
 
 def portfolio(
@@ -119,6 +122,7 @@ def _story(
         changes=changed,
         exits=leaving.exits,
         steps=leaving.steps,
+        exit_findings=leaving.findings,
     )
 
 
@@ -184,6 +188,7 @@ def _assembled(
                 "contract_years": contract_years_frame(
                     row for story in stories for row in _quotas(story, parameters.as_of)
                 ),
+                "exit_findings": findings_frame(r for s in stories for r in s.exit_findings),
             }
         ),
     )

@@ -15,6 +15,9 @@ Picture: TypeAlias = alt.LayerChart | alt.FacetChart
 # A chart's height is that of its plot; its width, as of a page's column, is all it takes.
 FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
 
+# Dates on an axis of time may stand at its very end: half a date fits beside the plot.
+TIME_PADDING = {"left": 5, "right": 36, "top": 5, "bottom": 5}
+
 MET = "#2f86c9"
 MISSED = "#d9660f"
 NEUTRAL = "#8a8f98"

@@ -15,6 +15,8 @@ from reports import wording
 from reports.charts import style
 from reports.charts.attainment import attainment
 from reports.charts.burn_up import Year, burn_up
+from reports.charts.exit_ladder import exit_ladder
+from reports.charts.exit_timeline import exit_timeline
 from reports.charts.target_use import target_use
 from reports.charts.trend import trend
 from reports.pages.scope import Scope
@@ -109,3 +111,27 @@ def burn_up_chart(scope: Scope, kind: str) -> Spec:
         year=year,
         title=style.title("Units used against the quota", subtitle=subtitle),
     ).to_dict()
+
+
+@st.cache_data(max_entries=100, show_spinner=False, hash_funcs=_BY_FILE)
+def exit_timeline_chart(scope: Scope) -> Spec:
+    """The finished chart of `reports.charts.exit_timeline`."""
+    exits = answer(scope.snapshot, "exits")
+    subtitle = [
+        f"{wording.counted(exits.height, 'exit')}. Thick: held; middle: in backups; thin: gone",
+        f"Diamond: all data committed to be gone by then. Broken line: {scope.as_of_text}",
+    ]
+    return exit_timeline(exits, answer(scope.snapshot, "exit_phases"), subtitle=subtitle).to_dict()
+
+
+@st.cache_data(max_entries=1000, show_spinner=False, hash_funcs=_BY_FILE)
+def exit_ladder_chart(scope: Scope, exit_id: str) -> Spec:
+    """The finished chart of `reports.charts.exit_ladder`."""
+    steps = answer(scope.snapshot, "exit_steps", exit_id=exit_id)
+    chosen = answer(scope.snapshot, "exits").filter(exit_id=exit_id)
+    line = "" if chosen["closed_on"][0] else f" Broken line: {scope.as_of_text}"
+    subtitle = [
+        "Stroke: planned. Disc: in time; cross: late; square: out of order. Bar: the delay",
+        f"Triangle: latest day by the plan.{line}",
+    ]
+    return exit_ladder(steps, chosen.select("as_of_on"), subtitle=subtitle).to_dict()

@@ -75,13 +75,15 @@ def _month_filter(months: Sequence[Month]) -> Filter[Month]:
 
 def _choose(choice: Filter[Option]) -> Option:
     """The option that the address names, which it is made to name where it names none."""
+    key = f"filter_{choice.name}"
+    # Another page begins with an empty address: what was chosen goes along.
     asked = st.query_params.get(choice.name)
-    chosen = asked if asked in choice.options else choice.default
+    remembered = st.session_state.get(key) if asked is None else asked
+    chosen = remembered if remembered in choice.options else choice.default
     if asked is None:
         st.query_params[choice.name] = chosen
     elif asked not in choice.options:
         _say_unknown(choice, asked)
-    key = f"filter_{choice.name}"
     st.session_state[key] = chosen
     st.sidebar.selectbox(
         choice.label,

@@ -76,3 +76,16 @@ def test_every_contract_year_is_the_simulators_own(
     assert years.rows() == truth.sort(keys).rows()
     assert years.filter(pl.col("used_units") > 0).height > 50
     assert years["overage_units"].sum() > 0 < years["top_up_units"].sum()
+
+
+def test_the_rules_that_exits_break_are_those_planted(
+    snapshot: Snapshot, demo_workspace: Workspace
+) -> None:
+    planted = pl.read_parquet(demo_workspace.root / "truth" / "exit_findings.parquet")
+    found = snapshot.frame(
+        "select rule_id, customer_id, entity_id as exit_id, part from findings "
+        "where rule_id like 'EXI-%'"
+    )
+
+    assert sorted(found.rows()) == sorted(planted.rows())
+    assert len(found) > 30

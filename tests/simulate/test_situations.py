@@ -10,6 +10,7 @@ import pytest
 from ingest.contract import ENTITIES, EXCLUSIONS, PRIORITIES
 from simulate import Portfolio
 from simulate.business_time import statutory_holidays
+from simulate.exit_breaches import BREACHES
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +150,10 @@ def test_one_customer_has_left_and_one_is_leaving(default_portfolio: Portfolio) 
         pl.len().alias("steps"), pl.col("occurred_at").count().alias("done")
     )  # fmt: skip
 
-    assert sorted(steps.select("steps", "done").rows()) == [(13, 7), (13, 13)]
+    told = dict(steps.select("exit_id", pl.struct("steps", "done")).rows())
+    assert told["EXIT-0003"] == {"steps": 13, "done": 13}
+    assert told["EXIT-0011"] == {"steps": 13, "done": 7}
+    assert len(told) == 2 + len(BREACHES)
     ended = default_portfolio.frames["agreements"]["terminated_on"].drop_nulls()
     assert len(ended) == 2
 

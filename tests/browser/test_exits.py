@@ -1,0 +1,94 @@
+"""The page Exits of what the product published itself, opened in a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from pipeline.workspace import Workspace
+from tests.browser.conftest import Witness, serving
+from tests.browser.test_dashboard import OVERFLOWING, _choose
+
+pytestmark = pytest.mark.browser
+
+# An exit in which nothing was done any more after the export.
+STALLED = "customer=CUST-0038&exit=EXIT-0038"
+
+
+@pytest.fixture(scope="module")
+def address(demo_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(demo_workspace.root, tmp_path_factory.mktemp("exits")) as served:
+        yield served
+
+
+def settle(page: Page) -> None:
+    expect(page.get_by_role("heading", name="Broken rules")).to_be_visible()
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
+        ".every(chart => chart.querySelector('svg .mark-group'))"
+    )
+
+
+def test_an_exit_that_stalled_shows_its_ladder_and_every_broken_rule(
+    page: Page, address: str, witness: Witness
+) -> None:
+    missing: list[str] = []
+    page.on("response", lambda one: missing.append(one.url) if one.status == 404 else None)
+    page.goto(f"{address}/exits?{STALLED}")
+    settle(page)
+
+    expect(page.get_by_test_id("stMetricValue")).to_have_text(
+        ["Access to be revoked", "Not deleted yet", "6"]
+    )
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(2)
+    rules = page.get_by_role("table").filter(has_text="What is wrong").get_by_role("row")
+    expect(rules).to_have_count(1 + 10)
+    expect(rules.filter(has_text="EXI-6")).to_contain_text("The tenant is not deleted on")
+    steps = page.get_by_role("table").filter(has_text="Latest by the plan").get_by_role("row")
+    expect(steps).to_have_count(1 + 13)
+    expect(steps.filter(has_text=re.compile("✗ late by"))).to_have_count(6)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download these findings").click()
+    assert Path(download.value.path()).read_text(encoding="utf-8-sig").count("EXI-") == 10
+    # Asked for below the page's own address first, which Streamlit does for every page but one.
+    assert {urlsplit(url).path for url in missing} <= {
+        "/exits/_stcore/health",
+        "/exits/_stcore/host-config",
+    }
+    assert len(witness.errors) == len(missing)
+
+
+def test_the_customer_chosen_on_one_page_is_that_of_the_next(page: Page, address: str) -> None:
+    page.goto(f"{address}/?customer=CUST-0038")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Salish Sea Ports")
+
+    page.get_by_role("link", name="Exits").click()
+    settle(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Salish Sea Ports")
+    expect(page).to_have_url(re.compile(r"/exits\?.*customer=CUST-0038.*exit=EXIT-0038"))
+    _choose(page, "Customer", "Harrowgate Insurance")
+
+    expect(page.get_by_text("Harrowgate Insurance has no exit on record.")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_of_the_exits_is_cut_off(browser: Browser, address: str, scheme: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 1000},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page = context.new_page()
+    page.goto(f"{address}/exits?{STALLED}")
+    settle(page)
+    page.locator("[data-testid=stExpander] summary").first.click()
+    expect(page.get_by_role("table").filter(has_text="Dates given")).to_be_visible()
+
+    overflowing = page.evaluate(OVERFLOWING)
+    context.close()
+    assert overflowing == []
