@@ -37,7 +37,8 @@ def test_the_page_of_figures_is_made_from_the_saved_results() -> None:
 
 
 def test_the_questions_measured_are_those_that_the_page_asks() -> None:
-    pages = [path.read_text(encoding="utf-8") for path in (ROOT / "reports/pages").glob("*.py")]
+    shown = ("attainment.py", "filters.py")
+    pages = [(ROOT / "reports/pages" / name).read_text(encoding="utf-8") for name in shown]
     asked = {name for text in pages for name in re.findall(r'answer\(\s*\w+, "(\w+)"', text)}
     indirectly = {name for text in pages for name in re.findall(r'ask\(\s*\w+, "(\w+)"', text)}
 
