@@ -20,7 +20,7 @@ from pipeline.spans import span_or_days, terms
 
 HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 NONE = "none"
-# Those that the models carry out; the others are recorded for the marts that will need them.
+# Those on which clocks depend.
 CARRIED_OUT = (
     "business_day",
     "response_rests",
@@ -29,6 +29,12 @@ CARRIED_OUT = (
     "phone_rule",
     "reclassified",
     "exclusions",
+)
+# The same for readings on which no clock depends, but changes and availability do.
+CARRIED_OUT_BESIDE_CLOCKS = (
+    "customer_review",
+    "maintenance_downtime",
+    "emergency_maintenance",
 )
 
 
@@ -180,7 +186,7 @@ class Policy(Strict):
         """What the models are told."""
         spans = self.update_spans.model_dump()
         return {
-            **self.model_dump(mode="json", include=set(CARRIED_OUT)),
+            **self.model_dump(mode="json", include={*CARRIED_OUT, *CARRIED_OUT_BESIDE_CLOCKS}),
             "update_spans": {priority: terms(text) for priority, text in spans.items()},
         }
 
