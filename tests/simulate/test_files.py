@@ -40,7 +40,7 @@ def test_the_same_seed_and_size_give_the_same_bytes_in_another_process(tmp_path:
 
     one, two = every_byte(tmp_path / "one"), every_byte(tmp_path / "two")
     assert one == two
-    assert len(one) == len(ENTITIES) + 2
+    assert len(one) == len(ENTITIES) + 3
 
 
 def test_another_seed_gives_another_portfolio(small_portfolio: Portfolio) -> None:
@@ -70,7 +70,8 @@ def test_the_truth_lies_beside_the_delivery(small_portfolio: Portfolio, tmp_path
     write(small_portfolio, tmp_path / "delivery")
 
     names = sorted(path.name for path in (tmp_path / "truth").iterdir())
-    assert names == ["portfolio.json", "sla_clocks.csv", "sla_clocks.parquet"]
+    kinds = [f"{name}.{kind}" for name in ("findings", "sla_clocks") for kind in ("csv", "parquet")]
+    assert names == sorted(["portfolio.json", *kinds])
     clocks = pl.read_parquet(tmp_path / "truth" / "sla_clocks.parquet")
     assert clocks.equals(small_portfolio.truth["sla_clocks"])
     about = json.loads((tmp_path / "truth" / "portfolio.json").read_text(encoding="utf-8"))
