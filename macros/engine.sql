@@ -168,3 +168,16 @@
 {# A number to reckon with in binary fractions. A bare 1.96 is a decimal, whose
    quotients engines cut off at different places. #}
 {% macro fraction(number) -%} cast({{ number }} as double) {%- endmacro %}
+
+{# The different texts of a group in one, in order, parted by commas. #}
+{% macro texts_together(expression) -%}
+    {{- return(adapter.dispatch("texts_together")(expression)) -}}
+{%- endmacro %}
+
+{% macro duckdb__texts_together(expression) -%}
+    string_agg(distinct {{ expression }}, ', ' order by {{ expression }})
+{%- endmacro %}
+
+{% macro spark__texts_together(expression) -%}
+    array_join(array_sort(collect_set({{ expression }})), ', ')
+{%- endmacro %}

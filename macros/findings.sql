@@ -5,11 +5,20 @@
         return(
             [
                 "agr_1",
+                "chg_1",
+                "chg_2",
+                "chg_3",
+                "chg_4",
+                "chg_5",
+                "chg_6",
+                "chg_7",
+                "chg_9",
                 "clk_1",
                 "clk_10",
                 "clk_s",
                 "con_1",
                 "con_2",
+                "drc_1",
                 "exi_1",
                 "exi_2",
                 "exi_3",
@@ -19,6 +28,9 @@
                 "exi_7",
                 "exi_9",
                 "inc_1",
+                "onb_1",
+                "prb_1",
+                "prb_2",
                 "pri_2",
                 "pri_4",
                 "pri_5",
@@ -52,4 +64,14 @@
                 {%- endif %}
         {%- endfor %}
     end as longest_seconds
+{%- endmacro %}
+
+{# Findings that every build makes of all records: a ticket's own can hang on
+   another's. Of the rest those of this build's tickets. #}
+{% macro is_made_anew() -%}
+    (
+        rule_id in ('PRB-1', 'PRB-2')
+        or entity not in ('tickets', 'ticket_events')
+        or {{ in_scope("entity_id") }}
+    )
 {%- endmacro %}

@@ -7,8 +7,7 @@
 {# The same where a row is about a record of any kind: what is not about a
    ticket is made anew in each build. #}
 {% macro get_incremental_by_record_sql(arguments) -%}
-    {%- set others = "entity not in ('tickets', 'ticket_events') or " -%}
-    {{- return(replaced_rows(arguments, others ~ in_scope("entity_id"))) -}}
+    {{- return(replaced_rows(arguments, is_made_anew())) -}}
 {%- endmacro %}
 
 {% macro replaced_rows(arguments, replaced) -%}

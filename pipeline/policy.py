@@ -30,8 +30,10 @@ CARRIED_OUT = (
     "reclassified",
     "exclusions",
 )
-# Those that bear on quotas; the others are recorded for the marts that will need them.
+# Those that bear on quotas, and those on changes and availability; the others are recorded for the
+# marts that will need them.
 OF_QUOTAS = ("request_consumed", "last_year_quota", "exit_request", "top_up_covers_overage")
+OF_CHANGES = ("customer_review", "maintenance_downtime", "emergency_maintenance")
 
 
 def _excludes(reason: str) -> str:
@@ -182,7 +184,7 @@ class Policy(Strict):
         """What the models are told."""
         spans = self.update_spans.model_dump()
         return {
-            **self.model_dump(mode="json", include={*CARRIED_OUT, *OF_QUOTAS}),
+            **self.model_dump(mode="json", include={*CARRIED_OUT, *OF_QUOTAS, *OF_CHANGES}),
             "update_spans": {priority: terms(text) for priority, text in spans.items()},
         }
 

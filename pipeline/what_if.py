@@ -16,7 +16,7 @@ from ingest.calendars import LONGEST_HANDBOOK_SECONDS
 from ingest.contract import ENTITIES
 from pipeline.build import PROJECT, Progress, prepare, run_models, versions
 from pipeline.errors import StoppedError
-from pipeline.policy import CARRIED_OUT, OF_QUOTAS, Policy
+from pipeline.policy import CARRIED_OUT, OF_CHANGES, OF_QUOTAS, Policy
 from pipeline.publish import publish
 from pipeline.spans import span
 from pipeline.workspace import Workspace
@@ -196,7 +196,10 @@ def _changes(asked: Question) -> list[Change]:
 def _notes(asked: Question) -> list[str]:
     before, after = asked.present.values, asked.asked.values
     recorded = [name for name in before if before[name] != after[name] and name not in CARRIED_OUT]
-    bears = dict.fromkeys(OF_QUOTAS, "it bears on quotas")
+    bears = {
+        **dict.fromkeys(OF_QUOTAS, "it bears on quotas"),
+        **dict.fromkeys(OF_CHANGES, "it bears on changes and availability"),
+    }
     notes = [
         f"No clock depends on {name}: {bears.get(name, 'it is recorded only')}."
         for name in recorded

@@ -152,11 +152,13 @@ def _with_go_live(first: Agreement, role: str, parameters: Parameters, chance: C
         live = parameters.ends_on + timedelta(days=ramp)
     elif role not in ("goes_live", "left") and chance.happens(0.45):
         return first
+    # Now and then before access was enabled (ONB-1).
+    share = 9 if ramp % 7 == 3 else 2
     return replace(
         first,
         go_live_on=live,
         access_enabled_on=first.starts_on + timedelta(days=ramp // 5),
-        handed_off_on=min(live, first.starts_on + timedelta(days=ramp // 2)),
+        handed_off_on=min(live, first.starts_on + timedelta(days=ramp // share)),
     )
 
 

@@ -27,9 +27,9 @@ def write(
     """Write one file an entity into `folder`, and the truth into `truth` beside that folder.
 
     `formats` is one format for all, or one by entity (CSV where it names none). The truth is
-    `sla_clocks` and `contract_years` as CSV and as Parquet, and `portfolio.json` with
-    `as_of` and the parameters. Returns the paths of the delivery, parents before children. Raises
-    ValueError for an unknown entity or format.
+    written in full, as CSV and as Parquet, and `portfolio.json` with `as_of` and the
+    parameters. Returns the paths of the delivery, parents before children. Raises ValueError for an
+    unknown entity or format.
     """
     chosen = _formats(formats)
     folder.mkdir(parents=True, exist_ok=True)

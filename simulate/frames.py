@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from ingest.contract import BY_NAME
+from simulate.breaches import Breach
 from simulate.clock import Clock
 from simulate.places import Event
 from simulate.tickets import Ticket
@@ -153,3 +154,21 @@ def contract_years_frame(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     counts = ("quota", "top_up", "used", "remaining", "overage")
     schema = texts | days | {f"{name}_units": pl.Int64 for name in counts}
     return pl.DataFrame(list(rows), schema=schema).sort("agreement_id", "kind", "starts_on")
+
+
+def breaches_frame(
+    breaches: Sequence[Breach], identifiers: Mapping[tuple[str, int], str]
+) -> pl.DataFrame:
+    """The broken rules by the names of the mart `findings`, in order."""
+    rows = [
+        {
+            **vars(breach),
+            "entity_id": identifiers[breach.customer_id, breach.record]
+            if isinstance(breach.record, int)
+            else breach.record,
+        }
+        for breach in breaches
+    ]
+    columns = ["rule_id", "customer_id", "entity", "entity_id", "part"]
+    found = [{name: row[name] for name in columns} for row in rows]
+    return pl.DataFrame(found, schema=dict.fromkeys(columns, pl.String)).sort(columns)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 import polars as pl
 
+from simulate.breaches import Breach, Told, change_breaches
 from simulate.changes import changes
 from simulate.customers import Customer, customers_of
 from simulate.entitlements import (
@@ -24,6 +25,7 @@ from simulate.entitlements import (
 )
 from simulate.exits import exit_of
 from simulate.frames import (
+    breaches_frame,
     clocks_frame,
     contract_years_frame,
     entity_frame,
@@ -37,6 +39,8 @@ from simulate.parameters import Parameters
 from simulate.places import AT_THE_END, Event, Place
 from simulate.problems import with_problems
 from simulate.quotas import Rights, contract_years
+from simulate.standing import Standing
+from simulate.ticket_breaches import terms_breaches, ticket_breaches
 from simulate.tickets import Ticket, tickets
 
 ENDS_ON = date(2026, 6, 30)
@@ -48,8 +52,9 @@ class Portfolio:
 
     `frames` holds a frame for each entity of the contract, by its name and with exactly its
     columns; `truth` a frame `sla_clocks` with the true outcome of every clock, a frame
-    `contract_years` with the true use of every quota, and a frame `exit_findings` with every rule
-    that an exit breaks. `as_of` is the latest instant of any record.
+    `contract_years` with the true use of every quota, a frame `exit_findings` with every rule
+    that an exit breaks, and one `findings` with every rule of changes, contacts, problems,
+    onboarding and disasters that is broken. `as_of` is the latest instant of any record.
     """
 
     parameters: Parameters
@@ -139,7 +144,10 @@ def _with_disaster(lived: list[Ticket], customer: Customer) -> list[Ticket]:
         return lived
     struck = critical[len(critical) // 2]
     declared = replace(
-        struck, disaster_declared_at=struck.opened_at + 600, content_lost_minutes=45.0
+        struck,
+        disaster_declared_at=struck.opened_at + 600,
+        # Of every other one more than any agreement allows.
+        content_lost_minutes=45.0 if customer.index % 16 else 300.0,
     )
     return [declared if ticket is struck else ticket for ticket in lived]
 
@@ -162,6 +170,10 @@ def _assembled(
     """Number the tickets and put every row into its frame."""
     every = [ticket for story in stories for ticket in story.tickets]
     identifiers = ticket_ids(every)
+    delivered = {(row["support_region"], row["date"]): row["observed"] for row in holidays}
+    broken = [
+        breach for story in stories for breach in _breaches(story, delivered, parameters.as_of)
+    ]
     rows: dict[str, list[Row]] = {
         "customers": [vars(story.customer) for story in stories],
         "agreements": [vars(one) for story in stories for one in story.customer.agreements],
@@ -189,6 +201,7 @@ def _assembled(
                     row for story in stories for row in _quotas(story, parameters.as_of)
                 ),
                 "exit_findings": findings_frame(r for s in stories for r in s.exit_findings),
+                "findings": breaches_frame(broken, identifiers),
             }
         ),
     )
@@ -201,6 +214,17 @@ def _quotas(story: Story, as_of: int) -> list[Row]:
         exit_requests=frozenset(row["request_ticket"] for row in story.exits),
     )
     return contract_years(story.customer, story.tickets, rights, as_of=as_of)
+
+
+def _breaches(
+    story: Story, delivered: Mapping[tuple[str, date], bool], as_of: int
+) -> Iterator[Breach]:
+    """Every rule that a story breaks, of those that its maker watches."""
+    known = {ticket.ordinal: ticket for ticket in story.tickets}
+    told = Told(Standing(story.customer, delivered), story.contacts, known, as_of)
+    yield from change_breaches(story.changes, told)
+    yield from ticket_breaches(told)
+    yield from terms_breaches(told)
 
 
 def _named(row: Row, identifiers: Mapping[tuple[str, int], str]) -> Row:

@@ -15,9 +15,7 @@ with
     built as (
         select count(*) as findings
         from {{ ref("findings") }}
-        where
-            entity not in ('tickets', 'ticket_events')
-            or {{ in_scope("entity_id") }}
+        where {{ is_made_anew() }}
     )
 
 select counted.findings, built.findings as built_findings

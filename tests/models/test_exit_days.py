@@ -96,10 +96,11 @@ DAYS = (
 
 
 BUILT_AS_OF = datetime(2026, 8, 31, tzinfo=UTC)
+LOOKED_UP = "(select epoch(as_of)::bigint from raw.build)"
 # As dbt wrote the instant into the models, and how it is looked up where it moves.
 MOVED = {
     f"cast('{BUILT_AS_OF:%Y-%m-%d %H:%M:%S}' as timestamp)": "(select as_of from raw.build)",
-    f"cast({BUILT_AS_OF.timestamp():.0f} as bigint)": "(select epoch(as_of)::bigint from raw.build)",
+    f"cast({BUILT_AS_OF.timestamp():.0f} as bigint)": LOOKED_UP,
 }
 
 

@@ -424,6 +424,7 @@ def test_a_finding_has_its_rule_s_severity_and_stands_once(found: Path) -> None:
         ("CON-1", "minor"),
         ("CON-2", "minor"),
         ("INC-1", "minor"),
+        ("PRB-1", "minor"),
         ("PRI-2", "minor"),
         ("PRI-4", "minor"),
         ("PRI-5", "major"),

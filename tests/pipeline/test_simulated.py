@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
+from pipeline.build import build
+from pipeline.intake import take_in_all
 from pipeline.workspace import Workspace
 from reports.snapshot import Snapshot, current
+from simulate import portfolio, write
 
+BREACH = ["rule_id", "customer_id", "entity", "entity_id", "part"]
 KEY = ["ticket_id", "metric"]
 
 
@@ -89,3 +95,37 @@ def test_the_rules_that_exits_break_are_those_planted(
 
     assert sorted(found.rows()) == sorted(planted.rows())
     assert len(found) > 30
+
+
+def watched(snapshot: Snapshot, truth: pl.DataFrame) -> pl.DataFrame:
+    """The findings of the rules that the simulator watches."""
+    rules = truth["rule_id"].unique()
+    found = snapshot.frame(f"select {', '.join(BREACH)} from findings")
+    return found.filter(pl.col("rule_id").is_in(rules.implode())).sort(BREACH)
+
+
+def test_the_findings_are_the_breaches_planted_none_more_and_none_fewer(
+    demo_workspace: Workspace, snapshot: Snapshot
+) -> None:
+    truth = pl.read_parquet(demo_workspace.root / "truth" / "findings.parquet")
+
+    assert watched(snapshot, truth).equals(truth.sort(BREACH))
+    counts = dict(truth.group_by("rule_id").len().rows())
+    assert len(counts) == 14
+    assert min(counts.values()) >= 1
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_those_of_another_portfolio_too(seed: int, tmp_path: Path) -> None:
+    made = portfolio(seed=seed, customers=16)
+    workspace = Workspace(tmp_path)
+    workspace.create()
+    taken = take_in_all(workspace, list(write(made, tmp_path / "portfolio")))
+    build(workspace)
+    found = current(workspace.published)
+
+    assert not taken.refused
+    assert found is not None
+    truth = made.truth["findings"]
+    assert watched(found, truth).equals(truth.sort(BREACH))
+    assert truth["rule_id"].n_unique() >= 12

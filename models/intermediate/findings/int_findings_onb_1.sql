@@ -1,0 +1,57 @@
+with
+    agreements as (select * from {{ ref("stg_agreements") }}),
+
+    zone_days as (select * from {{ ref("stg_zone_days") }}),
+
+    disordered as (
+        select
+            agreement_id,
+            customer_id,
+            time_zone,
+            access_enabled_on,
+            handed_off_on,
+            go_live_on,
+            coalesce(go_live_on, handed_off_on) as last_on
+        from agreements
+        where
+            access_enabled_on > handed_off_on
+            or handed_off_on > go_live_on
+            or access_enabled_on > go_live_on
+    ),
+
+    broken as (
+        select
+            'ONB-1' as rule_id,
+            disordered.customer_id,
+            'agreements' as entity,
+            disordered.agreement_id as entity_id,
+            '' as part,
+            least(
+                coalesce(
+                    zone_days.starts_epoch,
+                    {{ epoch_seconds("cast(disordered.last_on as timestamp)") }}
+                ),
+                {{ as_of_epoch() }}
+            ) as occurred_epoch,
+            false as is_grave,
+            'Access enabled, service handed off and Go-Live are due in this '
+            || 'order, but are dated '
+            || coalesce(
+                {{ day_text("disordered.access_enabled_on") }}, 'not at all'
+            )
+            || ', '
+            || coalesce(
+                {{ day_text("disordered.handed_off_on") }}, 'not at all'
+            )
+            || ' and '
+            || coalesce({{ day_text("disordered.go_live_on") }}, 'not at all')
+            || '.' as message
+        from disordered
+        left join
+            zone_days
+            on disordered.time_zone = zone_days.time_zone
+            and disordered.last_on = zone_days.local_date
+    )
+
+select *
+from broken

@@ -1,0 +1,86 @@
+with
+    changes as (select * from {{ ref("int_changes") }}),
+
+    requests as (select * from {{ ref("int_change_requests") }}),
+
+    -- Of which rules a change owes anything; of a cancelled one none.
+    owed as (
+        select
+            *,
+            reason = 'customer_request' as is_asked_for,
+            started_at is not null as is_started,
+            {{ instant("least(begins_epoch, " ~ as_of_epoch() ~ ")") }}
+            as judged_at
+        from changes
+        where coalesce(outcome, '') <> 'cancelled'
+    ),
+
+    judged as (
+        select
+            owed.change_id,
+            owed.judged_at,
+            case
+                when owed.is_asked_for
+                then
+                    coalesce(requests.request_kind, '') = 'service_request'
+                    and coalesce(
+                        requests.request_opened_epoch
+                        < {{ epoch_seconds("owed.approved_at") }},
+                        true
+                    )
+            end as keeps_chg_1,
+            case
+                when
+                    owed.is_asked_for
+                    and requests.request_kind = 'service_request'
+                    and requests.has_contacts
+                then requests.is_authorised
+            end as keeps_chg_2,
+            case
+                when owed.environment = 'production' and owed.is_started
+                then
+                    coalesce(owed.tested_at < owed.started_at, false)
+                    {% if var("customer_review") == "required" %}
+                        and (
+                            not owed.is_asked_for
+                            or coalesce(
+                                owed.customer_reviewed_at < owed.started_at,
+                                false
+                            )
+                        )
+                    {% endif %}
+            end as keeps_chg_3,
+            case
+                when owed.type = 'normal' and owed.is_started
+                then coalesce(owed.approved_at <= owed.started_at, false)
+                when owed.type = 'standard'
+                then coalesce(owed.template, '') <> ''
+            end as keeps_chg_4,
+            case
+                when owed.type = 'emergency'
+                then coalesce(requests.incident_priority in ('P1', 'P2'), false)
+            end as keeps_chg_5,
+            case
+                when
+                    owed.reason = 'routine_maintenance'
+                    and owed.interrupts_service
+                then owed.notice_business_days >= 5
+                when
+                    owed.reason = 'agreed_maintenance'
+                    and (owed.is_started or owed.planned_start < {{ as_of() }})
+                then
+                    owed.customer_agreed_at is not null
+                    and coalesce(
+                        owed.customer_agreed_at < owed.started_at, true
+                    )
+            end as keeps_chg_6,
+            case
+                when owed.is_asked_for and owed.is_started
+                then coalesce(owed.customer_agreed_at < owed.started_at, false)
+            end as keeps_chg_9
+        from owed
+        inner join requests on owed.change_id = requests.change_id
+    )
+
+select *
+from judged

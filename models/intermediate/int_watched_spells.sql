@@ -1,0 +1,61 @@
+-- Few of all tickets: those that changes and incidents name, and problems.
+with
+    tickets as (
+        select * from {{ ref("stg_tickets") }} where opened_at <= {{ as_of() }}
+    ),
+
+    known as (select * from {{ ref("int_known_tickets") }}),
+
+    happened as (
+        select *
+        from {{ ref("stg_ticket_events") }}
+        where
+            occurred_at <= {{ as_of() }}
+            and field in ('status', 'priority', 'kind', 'problem')
+    ),
+
+    changes as (select * from {{ ref("stg_changes") }}),
+
+    watched as (
+        select request_ticket as ticket_id
+        from changes
+        union
+        select incident_ticket as ticket_id
+        from changes
+        union
+        select problem_id as ticket_id
+        from tickets
+        where problem_id is not null
+        union
+        select ticket_id
+        from tickets
+        where kind = 'problem'
+        union
+        select value as ticket_id
+        from happened
+        where field = 'problem'
+        union
+        select ticket_id
+        from happened
+        where field = 'kind' and value = 'problem'
+    ),
+
+    openings as (
+        select
+            tickets.ticket_id,
+            known.environment,
+            tickets.kind as recorded_kind,
+            tickets.priority as recorded_priority,
+            {{ epoch_seconds("tickets.opened_at") }} as opened_epoch
+        from tickets
+        inner join watched on tickets.ticket_id = watched.ticket_id
+        inner join known on tickets.ticket_id = known.ticket_id
+    ),
+
+    {{ ordered_events("openings", "happened") }},
+
+    {# What is in force goes on for ever. #}
+    {{ ticket_spells("openings", "ordered", "1000000000000") }}
+
+select *
+from spells
