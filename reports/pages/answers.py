@@ -18,6 +18,7 @@ from reports.charts.burn_up import Year, burn_up
 from reports.charts.clock_strip import clock_strip
 from reports.charts.exit_ladder import exit_ladder
 from reports.charts.exit_timeline import exit_timeline
+from reports.charts.findings import findings
 from reports.charts.target_use import target_use
 from reports.charts.trend import trend
 from reports.pages.scope import Scope
@@ -160,4 +161,17 @@ def clock_chart(scope: Scope, ticket_id: str, metric: str) -> Spec:
         strip_pieces(told, metric),
         strip_marks(told, metric),
         title=style.title(f"The {metric} clock over time", subtitle=subtitle),
+    ).to_dict()
+
+
+@st.cache_data(max_entries=2000, show_spinner=False, hash_funcs=_BY_FILE)
+def findings_chart(scope: Scope, customer_id: str | None) -> Spec:
+    """The finished chart of `reports.charts.findings`; None is all customers."""
+    month = scope.month.month
+    asked = {"customer_id": customer_id, "month": month}
+    found = answer(scope.snapshot, "findings", **asked).height
+    subtitle = [f"{wording.counted(found, 'finding')} of {wording.month_name(month)}"]
+    subtitle.append(scope.as_of_text)
+    return findings(
+        answer(scope.snapshot, "findings_by_rule", **asked), subtitle=subtitle
     ).to_dict()
