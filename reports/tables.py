@@ -75,4 +75,4 @@ def html_table(  # noqa: PLR0913
 
 def _cell(value: object, address: str | None = None) -> str:
     text = wording.NONE if value is None else escape(str(value))
-    return text if address is None else f'<a href="{escape(address)}" target="_self">{text}</a>'
+    return text if address is None else f'<a href="{escape(address)}">{text}</a>'

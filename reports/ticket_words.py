@@ -56,9 +56,9 @@ def terms_words(story: TicketStory) -> str:
 
 
 def clock_rows(story: TicketStory) -> pl.DataFrame:
-    """A line a clock: the verdict, and why this priority and this target."""
+    """A column a clock: the verdict, and why this priority and this target."""
     zone = story.time_zone
-    return _table(
+    told = _table(
         [
             {
                 "Clock": clock["metric"],
@@ -77,6 +77,7 @@ def clock_rows(story: TicketStory) -> pl.DataFrame:
             for clock in story.clocks.to_dicts()
         ]
     )
+    return told.transpose(include_header=True, header_name=" ", column_names="Clock")
 
 
 def because(clock: Row, story: TicketStory) -> str:

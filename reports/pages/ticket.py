@@ -17,9 +17,9 @@ from reports.ticket_story import TicketStory
 CHOICE = "filter_ticket"
 LONGEST = 200
 ROWS_SHOWN = 200
-NUMBERS = ("Ran", "Rested", "Counts")
-UNBROKEN = ("Clock", "Due", "Stopped", "Rule", "From", "To")
-LONG = ("Why this priority", "What is wrong", "Brought by")
+NUMBERS = ("Counts",)
+UNBROKEN = (" ", "Rule", "From", "To")
+LONG = ("What is wrong", "Brought by")
 
 
 def show(scope: Scope) -> None:

@@ -50,3 +50,16 @@ def test_a_miss_leads_to_the_story_of_its_ticket(
         "/ticket/_stcore/host-config",
     }
     assert len(witness.errors) == len(missing)
+
+
+def test_a_finding_of_all_customers_leads_to_its_ticket(page: Page, address: str) -> None:
+    page.goto(f"{address}/findings?customer=CUST-0021&month=2025-07&of=all&rule=PRI-5")
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(1)
+    link = page.get_by_role("table").filter(has_text="What is wrong").get_by_role("link").first
+    ticket_id = link.inner_text()
+    link.click()
+
+    expect(page.get_by_role("heading", name="History")).to_be_visible()
+    expect(page.get_by_label("Ticket", exact=True)).to_have_value(ticket_id)
+    broken = page.get_by_role("table").filter(has_text="What is wrong")
+    expect(broken).to_contain_text("PRI-5")
