@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from reports.pages import attainment, exits, heading, nothing, quota
+from reports.pages import attainment, exits, findings, heading, nothing, quota, ticket
 from reports.pages.filters import choose_scope
 from reports.pages.following import follow, pointer, snapshot_of
 from reports.pages.scope import Scope
@@ -69,6 +69,18 @@ def _pages(scope: Scope) -> list[st.Page]:
             title="Exits",
             icon=":material/logout:",
             url_path="exits",
+        ),
+        st.Page(
+            partial(ticket.show, scope),
+            title="Ticket",
+            icon=":material/confirmation_number:",
+            url_path="ticket",
+        ),
+        st.Page(
+            partial(findings.show, scope),
+            title="Findings",
+            icon=":material/rule:",
+            url_path="findings",
         ),
     ]
 

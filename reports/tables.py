@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 
 import polars as pl
@@ -33,18 +33,21 @@ STYLE = """
 """
 
 
-def html_table(
+def html_table(  # noqa: PLR0913
     rows: pl.DataFrame,
     *,
     caption: str,
     numbers: Collection[str] = (),
     unbroken: Collection[str] = (),
     long: Collection[str] = (),
+    links: Mapping[str, Sequence[str | None]] | None = None,
 ) -> str:
     """An HTML table of the frame under its column names; nulls become a dash.
 
     `numbers` are set flush right, `unbroken` are kept on one line, `long` are given room.
+    `links`: by column the address of each row's cell (`reports.addresses`), None for no link.
     """
+    addresses = links or {}
     kinds = {"number": numbers, "whole": unbroken, "long": long}
     classes = {
         column: " ".join(kind for kind, columns in kinds.items() if column in columns)
@@ -56,11 +59,13 @@ def html_table(
     body = "".join(
         "<tr>"
         + "".join(
-            f'<td class="{classes[name]}">{_cell(value)}</td>'
+            f'<td class="{classes[name]}">{_cell(value, addresses[name][place])}</td>'
+            if name in addresses
+            else f'<td class="{classes[name]}">{_cell(value)}</td>'
             for name, value in zip(rows.columns, row, strict=True)
         )
         + "</tr>"
-        for row in rows.iter_rows()
+        for place, row in enumerate(rows.iter_rows())
     )
     return (
         f'<div class="review-table"><table><caption>{escape(caption)}</caption>'
@@ -68,5 +73,6 @@ def html_table(
     )
 
 
-def _cell(value: object) -> str:
-    return wording.NONE if value is None else escape(str(value))
+def _cell(value: object, address: str | None = None) -> str:
+    text = wording.NONE if value is None else escape(str(value))
+    return text if address is None else f'<a href="{escape(address)}">{text}</a>'

@@ -15,13 +15,17 @@ from reports import wording
 from reports.charts import style
 from reports.charts.attainment import attainment
 from reports.charts.burn_up import Year, burn_up
+from reports.charts.clock_strip import clock_strip
 from reports.charts.exit_ladder import exit_ladder
 from reports.charts.exit_timeline import exit_timeline
+from reports.charts.findings import findings
 from reports.charts.target_use import target_use
 from reports.charts.trend import trend
 from reports.pages.scope import Scope
 from reports.queries import ask
 from reports.snapshot import Snapshot
+from reports.strip_marks import strip_marks, strip_pieces
+from reports.ticket_story import TicketStory, ticket_story
 
 _BY_FILE: dict[str | type[Any], Callable[[Any], Any]] = {
     Snapshot: lambda snapshot: (str(snapshot.path), snapshot.published_at)
@@ -135,3 +139,39 @@ def exit_ladder_chart(scope: Scope, exit_id: str) -> Spec:
         f"Triangle: latest day by the plan.{line}",
     ]
     return exit_ladder(steps, chosen.select("as_of_on"), subtitle=subtitle).to_dict()
+
+
+@st.cache_data(max_entries=1000, show_spinner=False, hash_funcs=_BY_FILE)
+def story(snapshot: Snapshot, ticket_id: str) -> TicketStory:
+    """The ticket's story; it must be known to the snapshot."""
+    return ticket_story(snapshot, ticket_id)
+
+
+@st.cache_data(max_entries=1000, show_spinner=False, hash_funcs=_BY_FILE)
+def clock_chart(scope: Scope, ticket_id: str, metric: str) -> Spec:
+    """The finished chart of `reports.charts.clock_strip`."""
+    told = story(scope.snapshot, ticket_id)
+    stretches = told.stretches.filter(metric=metric).height
+    subtitle = [
+        f"{wording.counted(stretches, 'stretch').replace('stretchs', 'stretches')}, a lane for "
+        f"each state and each mark; times in {told.time_zone}",
+        scope.as_of_text,
+    ]
+    return clock_strip(
+        strip_pieces(told, metric),
+        strip_marks(told, metric),
+        title=style.title(f"The {metric} clock over time", subtitle=subtitle),
+    ).to_dict()
+
+
+@st.cache_data(max_entries=2000, show_spinner=False, hash_funcs=_BY_FILE)
+def findings_chart(scope: Scope, customer_id: str | None) -> Spec:
+    """The finished chart of `reports.charts.findings`; None is all customers."""
+    month = scope.month.month
+    asked = {"customer_id": customer_id, "month": month}
+    found = answer(scope.snapshot, "findings", **asked).height
+    subtitle = [f"{wording.counted(found, 'finding')} of {wording.month_name(month)}"]
+    subtitle.append(scope.as_of_text)
+    return findings(
+        answer(scope.snapshot, "findings_by_rule", **asked), subtitle=subtitle
+    ).to_dict()

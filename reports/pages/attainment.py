@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 import polars as pl
 import streamlit as st
 
 from reports import readable, wording
+from reports.addresses import ticket_addresses
 from reports.downloads import spreadsheet_csv
 from reports.pages import answers
 from reports.pages.answers import customer_answer, month_answer
@@ -126,7 +128,10 @@ def _show_misses(scope: Scope) -> None:
         f"{wording.counted(misses.height, 'missed clock')}, furthest past the target first; "
         f"times in {zone}, {scope.as_of_text}"
     )
-    _show_table(readable.miss_rows(misses.head(ROWS_SHOWN), zone), caption, of=misses.height)
+    shown = misses.head(ROWS_SHOWN)
+    _show_table(
+        readable.miss_rows(shown, zone), caption, of=misses.height, tickets=_tickets(scope, shown)
+    )
     st.download_button(
         "Download all missed clocks (CSV)",
         lambda: spreadsheet_csv(readable.miss_record(misses, zone)),
@@ -154,10 +159,12 @@ def _show_left_out(scope: Scope) -> None:
         with st.expander("The tickets behind these counts"):
             tickets = month_answer(scope, "left_out_tickets")
             zone = scope.customer.zone
+            shown = tickets.head(ROWS_SHOWN)
             _show_table(
-                readable.left_out_ticket_rows(tickets.head(ROWS_SHOWN), zone),
+                readable.left_out_ticket_rows(shown, zone),
                 f"Times in {zone}",
                 of=tickets.height,
+                tickets=_tickets(scope, shown),
             )
     (without_agreement,) = customer_answer(scope, "without_agreement")["tickets"]
     if without_agreement:
@@ -178,7 +185,22 @@ def _draw(spec: answers.Spec, description: str) -> None:
     st.vega_lite_chart(spec, width="stretch", theme="streamlit", alt=description)
 
 
-def _show_table(rows: pl.DataFrame, caption: str, *, of: int | None = None) -> None:
+def _tickets(scope: Scope, rows: pl.DataFrame) -> list[str]:
+    return ticket_addresses(rows["ticket_id"], scope.customer.customer_id, scope.month.month)
+
+
+def _show_table(
+    rows: pl.DataFrame,
+    caption: str,
+    *,
+    of: int | None = None,
+    tickets: Sequence[str | None] | None = None,
+) -> None:
     if of is not None and of > rows.height:
         caption += f"; the first {rows.height} of {wording.number(of)}"
-    st.html(html_table(rows, caption=caption, numbers=NUMBERS, unbroken=UNBROKEN, long=LONG))
+    links = {} if tickets is None else {"Ticket": tickets}
+    st.html(
+        html_table(
+            rows, caption=caption, numbers=NUMBERS, unbroken=UNBROKEN, long=LONG, links=links
+        )
+    )

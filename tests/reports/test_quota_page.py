@@ -23,6 +23,7 @@ OF_THE_YEAR = {"agreement_id": "A-1", "starts_on": quotas.STARTS}
 def page(snapshot: Snapshot, customer_id: str, month: date = JUNE) -> AppTest:
     """The page Quota of one customer and month, run by itself."""
     app = AppTest.from_file(ONE_PAGE, default_timeout=60)
+    app.query_params["page"] = "quota"
     app.query_params["snapshot"] = str(snapshot.path)
     app.query_params["customer"] = customer_id
     app.query_params["month"] = month.isoformat()

@@ -1,0 +1,20 @@
+"""Addresses of the dashboard's pages, as links within it hold them: relative, encoded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from urllib.parse import urlencode
+
+from reports import wording
+
+
+def ticket_address(ticket_id: str, customer_id: str, month: date) -> str:
+    """`ticket?ticket=INC1&customer=C1&month=2026-06`: a ticket's page, with the filters kept."""
+    words = {"ticket": ticket_id, "customer": customer_id, "month": wording.month_address(month)}
+    return f"ticket?{urlencode(words)}"
+
+
+def ticket_addresses(ticket_ids: Iterable[str], customer_id: str, month: date) -> list[str]:
+    """`ticket_address` of each."""
+    return [ticket_address(ticket_id, customer_id, month) for ticket_id in ticket_ids]

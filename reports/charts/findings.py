@@ -1,0 +1,43 @@
+"""How often each rule was broken: a bar for each rule and severity, its count beside it."""
+
+from __future__ import annotations
+
+import altair as alt
+import polars as pl
+
+from reports.charts import style
+
+ROW_PIXELS = 28
+
+
+def findings(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
+    """Bars with their counts. `rows`: those of `findings_by_rule.sql`."""
+    named = rows.with_columns(
+        (pl.col("rule_id") + " · " + pl.col("title") + " · " + pl.col("severity")).alias("rule")
+    )
+    base = alt.Chart(named).encode(
+        x=alt.X(
+            "findings:Q",
+            title="findings",
+            scale=alt.Scale(domainMin=0),
+            axis=alt.Axis(tickMinStep=1, format=",d", labelFontSize=style.LABEL_PIXELS),
+        ),
+        y=alt.Y(
+            "rule:N",
+            title=None,
+            sort=named["rule"].to_list(),
+            axis=alt.Axis(labelFontSize=style.LABEL_PIXELS, labelLimit=0, ticks=False),
+        ),
+        tooltip=[alt.Tooltip("rule:N"), alt.Tooltip("findings:Q", format=",d")],
+    )
+    return alt.layer(
+        base.mark_bar(size=14, color=style.MET),
+        base.mark_text(align="left", dx=5, fontSize=style.LABEL_PIXELS, color=style.NEUTRAL).encode(
+            text=alt.Text("findings:Q", format=",d")
+        ),
+    ).properties(
+        height=ROW_PIXELS * rows.height,
+        autosize=style.FIT,
+        padding=style.TIME_PADDING,
+        title=style.title("Findings by rule", subtitle=subtitle),
+    )

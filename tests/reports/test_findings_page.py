@@ -1,0 +1,72 @@
+"""The page Findings: counts by rule, whose they are, and what leads to a ticket."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from reports.queries import ask
+from reports.snapshot import Snapshot
+from tests.reports.test_app import texts
+from tests.reports.test_ticket_page import page, told
+
+__all__ = ["told"]
+
+JUNE = date(2026, 6, 1)
+
+
+def test_rules_are_counted_for_one_customer_or_for_all(told: Snapshot) -> None:
+    own = ask(told, "findings_by_rule", customer_id="brightwater", month=JUNE)
+    of_all = ask(told, "findings_by_rule", customer_id=None, month=JUNE)
+
+    assert own.rows() == [
+        ("ODD-1", "ODD-1", "note", 1),
+        ("PRI-5", "Downgrade before the stop", "major", 1),
+        ("PRI-5", "Downgrade before the stop", "minor", 1),
+    ]
+    assert of_all["findings"].sum() == 4
+
+
+def test_the_list_escapes_all_and_leads_from_a_ticket_to_its_page(
+    told: Snapshot,
+) -> None:
+    app = page(told, "findings")
+
+    said = texts(app)
+    assert not app.exception
+    assert "3 findings, the oldest first; times in America/New_York" in said
+    assert 'href="ticket?ticket=B-1&amp;customer=brightwater&amp;month=2026-06"' in said
+    assert said.count("<a href") == 2
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; lowered" in said
+    assert "INC-2606-001" not in said
+
+
+def test_the_address_chooses_all_customers_and_a_rule(told: Snapshot) -> None:
+    app = page(told, "findings", of="all", rule="PRI-4")
+
+    said = texts(app)
+    assert 'href="ticket?ticket=INC-2606-001&amp;customer=aldgate&amp;month=2026-06"' in said
+    assert said.count("<a href") == 1
+
+
+@pytest.mark.parametrize("asked", ["NONE-1", "' or 1=1 --", "<img src=x>", "`" * 10_000])
+@pytest.mark.parametrize("name", ["rule", "of"])
+def test_an_unknown_or_hostile_choice_gets_a_sentence(
+    told: Snapshot,
+    name: str,
+    asked: str,
+) -> None:
+    app = page(told, "findings", **{name: asked})
+
+    assert not app.exception
+    (warning,) = app.warning
+    assert warning.value.startswith("The address asks for the ")
+    assert len(warning.value) < 200
+
+
+def test_a_month_without_a_finding_says_so(told: Snapshot) -> None:
+    app = page(told, "findings", customer="calm")
+
+    assert not app.exception
+    assert "No rule was found broken in June 2026." in texts(app)
