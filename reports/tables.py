@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 
 import polars as pl
@@ -33,18 +33,21 @@ STYLE = """
 """
 
 
-def html_table(
+def html_table(  # noqa: PLR0913 - each says one thing of the columns
     rows: pl.DataFrame,
     *,
     caption: str,
     numbers: Collection[str] = (),
     unbroken: Collection[str] = (),
     long: Collection[str] = (),
+    links: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """An HTML table of the frame under its column names; nulls become a dash.
 
     `numbers` are set flush right, `unbroken` are kept on one line, `long` are given room.
+    `links` holds by column the address of each of its cells, in the order of the rows.
     """
+    hrefs = links or {}
     kinds = {"number": numbers, "whole": unbroken, "long": long}
     classes = {
         column: " ".join(kind for kind, columns in kinds.items() if column in columns)
@@ -56,11 +59,11 @@ def html_table(
     body = "".join(
         "<tr>"
         + "".join(
-            f'<td class="{classes[name]}">{_cell(value)}</td>'
+            f'<td class="{classes[name]}">{_linked(_cell(value), hrefs.get(name), place)}</td>'
             for name, value in zip(rows.columns, row, strict=True)
         )
         + "</tr>"
-        for row in rows.iter_rows()
+        for place, row in enumerate(rows.iter_rows())
     )
     return (
         f'<div class="review-table"><table><caption>{escape(caption)}</caption>'
@@ -70,3 +73,7 @@ def html_table(
 
 def _cell(value: object) -> str:
     return wording.NONE if value is None else escape(str(value))
+
+
+def _linked(cell: str, hrefs: Sequence[str] | None, place: int) -> str:
+    return cell if hrefs is None else f'<a href="{escape(hrefs[place])}">{cell}</a>'

@@ -1,13 +1,13 @@
-"""One page by itself, as AppTest runs it: snapshot, customer and month stand in the address."""
+"""One page alone, by its name, as AppTest runs it: the address holds snapshot, customer, month."""
 
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
 
-from reports.pages import quota
 from reports.pages.answers import answer
 from reports.pages.scope import Customer, Month, Scope
 from reports.snapshot import opened
@@ -20,4 +20,5 @@ snapshot = opened(snapshot_path.parent, snapshot_path.name)
     if row["customer_id"] == st.query_params["customer"]
 )
 month = Month(date.fromisoformat(st.query_params["month"]), has_verdicts=True, is_over=True)
-quota.show(Scope(snapshot, customer, month))
+page = import_module(f"reports.pages.{st.query_params.get('page', 'quota')}")
+page.show(Scope(snapshot, customer, month))
