@@ -51,6 +51,15 @@ def harm_sentence(rows: pl.DataFrame, missed: int, month: date) -> str:
     )
 
 
+def outside_sentence(rows: pl.DataFrame) -> str:
+    """Who of `portfolio_funnel.sql` stands outside the limits of 95 %; at most ten by name."""
+    if rows.is_empty():
+        return "No customer stands outside the 95 % limits."
+    named = ", ".join(f"{row['name']} ({row['standing']})" for row in rows.head(10).to_dicts())
+    more = f" and {rows.height - 10} more" if rows.height > 10 else ""
+    return f"Outside the limits: {named}{more}."
+
+
 def customer_rows(rows: pl.DataFrame) -> pl.DataFrame:
     """`portfolio_customers.sql` as the page lists it."""
     return pl.DataFrame(

@@ -17,6 +17,7 @@ from reports.charts.attainment import attainment
 from reports.charts.burn_up import Year, burn_up
 from reports.charts.exit_ladder import exit_ladder
 from reports.charts.exit_timeline import exit_timeline
+from reports.charts.funnel import funnel
 from reports.charts.target_use import target_use
 from reports.charts.trend import trend
 from reports.pages.scope import Scope
@@ -135,3 +136,15 @@ def exit_ladder_chart(scope: Scope, exit_id: str) -> Spec:
         f"Triangle: latest day by the plan.{line}",
     ]
     return exit_ladder(steps, chosen.select("as_of_on"), subtitle=subtitle).to_dict()
+
+
+@st.cache_data(max_entries=500, show_spinner=False, hash_funcs=_BY_FILE)
+def funnel_chart(scope: Scope, metric: str) -> Spec:
+    """The finished chart of `reports.charts.funnel`."""
+    rows = answer(scope.snapshot, "portfolio_funnel", month=scope.month.month).filter(metric=metric)
+    subtitle = [
+        f"{wording.counted(rows.height, 'customer')}; broken line: the share of all",
+        "Shaded: 95 % and 99.8 % of what chance alone makes; cross: outside",
+        scope.as_of_text,
+    ]
+    return funnel(rows, title=style.title(metric.capitalize(), subtitle=subtitle)).to_dict()

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from reports import portfolio_words, wording
+from reports.pages import answers
 from reports.pages.answers import answer
 from reports.pages.scope import Scope
 from reports.tables import html_table
@@ -24,6 +25,7 @@ def show(scope: Scope) -> None:
     customers = answer(scope.snapshot, "portfolio_customers", month=month)
     _show_totals(scope, customers)
     _show_customers(scope, customers)
+    _show_funnel(scope)
     _show_quotas(scope)
     _show_findings(scope)
     _show_exits(scope)
@@ -66,6 +68,24 @@ def _show_customers(scope: Scope, customers: pl.DataFrame) -> None:
         "Likely misses: open clocks more likely to be missed than not. These, quotas and exits "
         f"stand {scope.as_of_text}; all else is the month's."
     )
+
+
+def _show_funnel(scope: Scope) -> None:
+    st.subheader("More than chance")
+    rows = answer(scope.snapshot, "portfolio_funnel", month=scope.month.month)
+    for column, metric in zip(st.columns(2, gap="large"), wording.METRICS, strict=True):
+        with column:
+            if rows.filter(metric=metric).is_empty():
+                st.write(f"No {metric} clock was decided.")
+                continue
+            st.vega_lite_chart(
+                answers.funnel_chart(scope, metric),
+                width="stretch",
+                theme="streamlit",
+                alt=f"{metric.capitalize()}: share met against clocks decided, with limits.",
+            )
+            outside = rows.filter(pl.col("standing") != "within", metric=metric)
+            st.html(f"<p>{escape(portfolio_words.outside_sentence(outside))}</p>")
 
 
 def _show_quotas(scope: Scope) -> None:

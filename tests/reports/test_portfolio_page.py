@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -75,6 +76,24 @@ def test_a_customer_has_its_harm_and_what_may_come(whole: Snapshot) -> None:
     assert row["attainment_high"] == pytest.approx(0.8418, abs=1e-4)
     assert (row["major_findings"], row["likely_misses"]) == (1, 1)
     assert (row["quota_chance"], row["exit_stage"]) == (0.998, "data_held")
+
+
+def test_limits_are_those_of_the_binomial_distribution(tmp_path: Path) -> None:
+    clocks = [portfolio.met(f"A-{n}", "response", "P2", portfolio.JUNE) for n in range(5)]
+    clocks += [portfolio.missed(f"B-{n}", "response", "P2", late_seconds=1) for n in range(5)]
+    clocks[:5] = [replace(clock, customer_id="aldgate") for clock in clocks[:5]]
+    portfolio.publish(tmp_path, "first.duckdb", clocks=clocks)
+    found = current(tmp_path)
+    assert found is not None
+
+    rows = ask(found, "portfolio_funnel", month=JUNE)
+
+    # Of 5 at one half: none has chance 1/32 = 0.031, so only 0.1 % either side is never reached.
+    columns = ["customer_id", "met", "decided", "low_95", "high_95", "low_998", "standing"]
+    assert rows.select(columns).rows() == [
+        ("aldgate", 5, 5, 0.0, 1.0, 0.0, "within"),
+        ("brightwater", 0, 5, 0.0, 1.0, 0.0, "within"),
+    ]
 
 
 def test_the_page_tells_the_month_and_links_to_the_customer(whole: Snapshot) -> None:
