@@ -8,7 +8,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from reports.pages import attainment, exits, findings, heading, nothing, quota, ticket
+from reports.pages import (
+    attainment,
+    exits,
+    findings,
+    heading,
+    nothing,
+    portfolio,
+    quota,
+    ticket,
+)
 from reports.pages.filters import choose_scope
 from reports.pages.following import follow, pointer, snapshot_of
 from reports.pages.scope import Scope
@@ -45,7 +54,7 @@ def _show(workspace: Path, published: Path) -> None:
         nothing.no_customers()
         return
     page = st.navigation(_pages(scope))
-    heading.show(scope)
+    heading.show(scope, of_all=page.url_path == "portfolio")
     page.run()
 
 
@@ -57,6 +66,12 @@ def _pages(scope: Scope) -> list[st.Page]:
             icon=":material/task_alt:",
             url_path="attainment",
             default=True,
+        ),
+        st.Page(
+            partial(portfolio.show, scope),
+            title="Portfolio",
+            icon=":material/groups:",
+            url_path="portfolio",
         ),
         st.Page(
             partial(quota.show, scope),

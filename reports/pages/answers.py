@@ -19,6 +19,7 @@ from reports.charts.clock_strip import clock_strip
 from reports.charts.exit_ladder import exit_ladder
 from reports.charts.exit_timeline import exit_timeline
 from reports.charts.findings import findings
+from reports.charts.funnel import funnel
 from reports.charts.target_use import target_use
 from reports.charts.trend import trend
 from reports.pages.scope import Scope
@@ -175,3 +176,15 @@ def findings_chart(scope: Scope, customer_id: str | None) -> Spec:
     return findings(
         answer(scope.snapshot, "findings_by_rule", **asked), subtitle=subtitle
     ).to_dict()
+
+
+@st.cache_data(max_entries=500, show_spinner=False, hash_funcs=_BY_FILE)
+def funnel_chart(scope: Scope, metric: str) -> Spec:
+    """The finished chart of `reports.charts.funnel`."""
+    rows = answer(scope.snapshot, "portfolio_funnel", month=scope.month.month).filter(metric=metric)
+    subtitle = [
+        f"{wording.counted(rows.height, 'customer')}; broken line: the share of all",
+        "Shaded: 95 % and 99.8 % of what chance alone makes; cross: outside",
+        scope.as_of_text,
+    ]
+    return funnel(rows, title=style.title(metric.capitalize(), subtitle=subtitle)).to_dict()

@@ -10,8 +10,8 @@ from reports import local_time, tables, wording
 from reports.pages.scope import Customer, Scope
 
 
-def show(scope: Scope) -> None:
-    """Customer and month, and the sentence that says what every figure below rests on."""
+def show(scope: Scope, *, of_all: bool = False) -> None:
+    """Customer (or all) and month, and the sentence that says what every figure rests on."""
     customer = scope.customer
     zone = f"times in {customer.zone}"
     if customer.time_zone is None:
@@ -19,12 +19,12 @@ def show(scope: Scope) -> None:
     published_at = local_time.instant_text(scope.snapshot.published_at, customer.zone)
     context = (
         f"{_capitalised(scope.as_of_text)}, {zone}",
-        _capitalised(_calendar(customer)),
+        "Each customer by its own business hours" if of_all else _capitalised(_calendar(customer)),
         f"Snapshot {scope.snapshot.name.removesuffix('.duckdb')}, published {published_at}",
     )
     st.html(
         tables.STYLE
-        + f'<h1 class="review-heading">{escape(customer.name)} '
+        + f'<h1 class="review-heading">{escape("All customers" if of_all else customer.name)} '
         + f"<span>{wording.month_name(scope.month.month)}</span></h1>"
         + '<p class="review-context">'
         + "".join(f"<span>{escape(part)}</span> " for part in context)
