@@ -137,8 +137,8 @@ def monthly_use(
     parts = _exposures(contract_years, data_starts_on)
     used = quota_usage.select(*SERIES, "used_units", at=month_number("month"))
     numbers = pl.concat([parts["at"], used["at"]])
-    first = int(numbers.min()) if len(numbers) else 0  # type: ignore[arg-type]
-    last = int(numbers.max()) if len(numbers) else 0  # type: ignore[arg-type]
+    months = numbers.to_list() or [0]
+    first, last = min(months), max(months)
     shape = len(series), last - first + 1
     return MonthlyUse(
         series.drop("place"),

@@ -33,7 +33,7 @@ STYLE = """
 """
 
 
-def html_table(  # noqa: PLR0913
+def html_table(  # noqa: PLR0913  # each says one thing of the columns
     rows: pl.DataFrame,
     *,
     caption: str,

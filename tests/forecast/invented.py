@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -57,7 +59,7 @@ class Portfolio:
     """Contract years written down one by one, then given as records as of a day."""
 
     def __init__(self) -> None:
-        self.agreements: list[dict[str, object]] = []
+        self.agreements: list[dict[str, Any]] = []
         self.planned: list[dict[str, object]] = []
         self.ends: dict[str, dict[str, object]] = {}
 
@@ -132,7 +134,9 @@ def _next_year(start: date) -> date:
     return start.replace(year=start.year + 1)
 
 
-def _write(agreement, year, as_of, tables) -> None:  # type: ignore[no-untyped-def]
+def _write(
+    agreement: Mapping[str, Any], year: tuple[date, date], as_of: date, tables: Sequence[list[Any]]
+) -> None:
     start, end = year
     years, usage, ledger = tables
     key = {

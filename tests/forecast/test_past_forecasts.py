@@ -124,7 +124,7 @@ def test_a_fingerprint_moves_with_a_late_correction_and_not_with_today(past: pl.
     before, tomorrow = (
         fingerprint_of_past(made.records(day), version="1") for day in (TODAY, date(2025, 8, 16))
     )
-    made.agreements[0]["uses"][date(2024, 3, 1)] = 9  # type: ignore[index]
+    made.agreements[0]["uses"][date(2024, 3, 1)] = 9
 
     assert before == tomorrow
     assert fingerprint_of_past(made.records(TODAY), version="1") != before
