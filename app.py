@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 import streamlit as st
 
@@ -22,6 +24,36 @@ from reports.pages.filters import choose_scope
 from reports.pages.following import follow, pointer, snapshot_of
 from reports.pages.scope import Scope
 from reports.snapshot import SnapshotError, current_name
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page: its module, whose `show` takes the scope, and how it is named and found."""
+
+    page: ModuleType
+    title: str
+    icon: str
+    address: str
+
+
+# In the order of the meeting (CSS 5.2), then what is looked at beside it.
+PAGES = {
+    "Review": [
+        Entry(attainment, "Attainment", "task_alt", "attainment"),
+        Entry(quota, "Quota", "donut_large", "quota"),
+        Entry(exits, "Exits", "logout", "exits"),
+        Entry(findings, "Findings", "rule", "findings"),
+    ],
+    "All customers": [
+        Entry(portfolio, "Portfolio", "groups", "portfolio"),
+    ],
+    "Look closer": [
+        Entry(ticket, "Ticket", "confirmation_number", "ticket"),
+    ],
+}
+FIRST = "attainment"
+# The pages whose figures are those of all customers.
+OF_ALL = {"portfolio"}
 
 
 def main() -> None:
@@ -54,50 +86,24 @@ def _show(workspace: Path, published: Path) -> None:
         nothing.no_customers()
         return
     page = st.navigation(_pages(scope))
-    heading.show(scope, of_all=page.url_path == "portfolio")
+    heading.show(scope, of_all=page.url_path in OF_ALL)
     page.run()
 
 
-def _pages(scope: Scope) -> list[st.Page]:
-    return [
-        st.Page(
-            partial(attainment.show, scope),
-            title="Attainment",
-            icon=":material/task_alt:",
-            url_path="attainment",
-            default=True,
-        ),
-        st.Page(
-            partial(portfolio.show, scope),
-            title="Portfolio",
-            icon=":material/groups:",
-            url_path="portfolio",
-        ),
-        st.Page(
-            partial(quota.show, scope),
-            title="Quota",
-            icon=":material/donut_large:",
-            url_path="quota",
-        ),
-        st.Page(
-            partial(exits.show, scope),
-            title="Exits",
-            icon=":material/logout:",
-            url_path="exits",
-        ),
-        st.Page(
-            partial(ticket.show, scope),
-            title="Ticket",
-            icon=":material/confirmation_number:",
-            url_path="ticket",
-        ),
-        st.Page(
-            partial(findings.show, scope),
-            title="Findings",
-            icon=":material/rule:",
-            url_path="findings",
-        ),
-    ]
+def _pages(scope: Scope) -> dict[str, list[st.Page]]:
+    return {
+        section: [
+            st.Page(
+                partial(entry.page.show, scope),
+                title=entry.title,
+                icon=f":material/{entry.icon}:",
+                url_path=entry.address,
+                default=entry.address == FIRST,
+            )
+            for entry in entries
+        ]
+        for section, entries in PAGES.items()
+    }
 
 
 if __name__ == "__main__":

@@ -9,6 +9,12 @@ from urllib.parse import urlencode
 from reports import wording
 
 
+def page_address(page: str, customer_id: str, month: date, **more: str) -> str:
+    """`quota?customer=C1&month=2026-06`: a page of one customer's month; `more` adds to it."""
+    words = {"customer": customer_id, "month": wording.month_address(month), **more}
+    return f"{page}?{urlencode(words)}"
+
+
 def ticket_address(ticket_id: str, customer_id: str, month: date) -> str:
     """`ticket?ticket=INC1&customer=C1&month=2026-06`: a ticket's page, with the filters kept."""
     words = {"ticket": ticket_id, "customer": customer_id, "month": wording.month_address(month)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import polars as pl
+import xlsxwriter
 
 # A cell that begins so is read as a formula; the last four are the wide forms, which some
 # spreadsheets fold to the narrow ones. A program that splits at another separator than the comma
@@ -21,4 +22,13 @@ def spreadsheet_csv(rows: pl.DataFrame) -> bytes:
         .str.replace_all(_FORMULA_START, "${1}${2}'${3}")
         .str.replace(_CONTROL_START, "'${1}")
     ).write_csv(stream, include_bom=True)
+    return stream.getvalue()
+
+
+def excel_book(rows: pl.DataFrame) -> bytes:
+    """The frame as an Excel workbook of one sheet; no text becomes a formula or a link."""
+    stream = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    with xlsxwriter.Workbook(stream, options) as book:
+        rows.write_excel(book, worksheet="Rows", autofit=True, freeze_panes=(1, 0))
     return stream.getvalue()

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from datetime import date
 
 import polars as pl
 import pytest
 
 from reports import readable
-from reports.downloads import spreadsheet_csv
+from reports.downloads import excel_book, spreadsheet_csv
 from reports.queries import ask
 from reports.snapshot import Snapshot
 from reports.tables import html_table
@@ -29,6 +30,29 @@ HOSTILE = [
     "harmless\n=1",
     "harmless\t+1",
 ]
+
+
+def test_a_workbook_holds_the_rows_as_text_numbers_and_dates_and_no_formula() -> None:
+    rows = pl.DataFrame(
+        {
+            "summary": [*HOSTILE, "http://spy.invalid/x", "plain"],
+            "units": range(len(HOSTILE) + 2),
+            "opened_on": [date(2026, 6, 1)] * (len(HOSTILE) + 2),
+        }
+    )
+
+    content = excel_book(rows)
+
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        parts = {name: book.read(name).decode() for name in book.namelist()}
+    assert "<f>" not in parts["xl/worksheets/sheet1.xml"]
+    assert "<hyperlink" not in parts["xl/worksheets/sheet1.xml"]
+    assert not [name for name in parts if "externalLink" in name]
+    read = pl.read_excel(io.BytesIO(content))
+    assert read["units"].to_list() == rows["units"].to_list()
+    assert read["opened_on"].to_list() == rows["opened_on"].to_list()
+    texts = [text.replace("\r", "\n") for text in rows["summary"]]
+    assert [(one or "").replace("\r", "\n") for one in read["summary"]] == texts
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])

@@ -1,0 +1,108 @@
+"""What every page is made of: sentences, tables with their files, charts with their words.
+
+A page says what stands where; how it looks, and how it is taken away, is said here once.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
+from html import escape
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from reports import wording
+from reports.downloads import excel_book, spreadsheet_csv
+from reports.pages.scope import Scope
+from reports.tables import html_table
+
+ROWS_SHOWN = 50
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def say(*sentences: str) -> None:
+    """A paragraph that may hold what was delivered: plain text, whatever it says."""
+    st.html(f"<p>{escape(' '.join(sentences))}</p>")
+
+
+def chart(spec: dict[str, Any], *, alt: str) -> None:
+    """A finished chart; `alt` says in words what it shows and where its figures stand."""
+    st.vega_lite_chart(spec, width="stretch", theme="streamlit", alt=alt)
+
+
+def figures(what: str = "The figures behind this chart") -> Any:
+    """A closed drawer below a chart for the table behind it."""
+    return st.expander(what)
+
+
+def table(  # noqa: PLR0913  # each says one thing of the columns
+    scope: Scope,
+    rows: pl.DataFrame,
+    *,
+    caption: str,
+    name: str,
+    record: Callable[[], pl.DataFrame] | None = None,
+    of: int | None = None,
+    numbers: Collection[str] = (),
+    unbroken: Collection[str] = (),
+    long: Collection[str] = (),
+    links: Mapping[str, Sequence[str | None]] | None = None,
+    of_all: bool = False,
+) -> None:
+    """A table with its two files, CSV and Excel.
+
+    `rows` are as they are read, the first of `of` where that is more. `record` gives, when it is
+    asked for, the rows that the files hold (all of them, in machine's words); without it they hold
+    `rows`. `name` is the file's beginning and must be the page's only one; `of_all` leaves the
+    customer out of it. The rest is `reports.tables.html_table`'s.
+    """
+    if of is not None and of > rows.height:
+        caption += f"; the first {rows.height} of {wording.number(of)}"
+    st.html(
+        html_table(
+            rows, caption=caption, numbers=numbers, unbroken=unbroken, long=long, links=links
+        )
+    )
+    if not rows.is_empty():
+        downloads(scope, record or (lambda: rows), name=name, of_all=of_all)
+
+
+def downloads(
+    scope: Scope, record: Callable[[], pl.DataFrame], *, name: str, of_all: bool = False
+) -> None:
+    """The rows as two files, made when they are asked for."""
+    stem = _file_stem(scope, name, of_all=of_all)
+    with st.container(horizontal=True, gap="small"):
+        for label, ending, mime, made in (
+            ("CSV", "csv", "text/csv", spreadsheet_csv),
+            ("Excel", "xlsx", EXCEL, excel_book),
+        ):
+            st.download_button(
+                label,
+                partial(_made, made, record),
+                file_name=f"{stem}.{ending}",
+                mime=mime,
+                on_click="ignore",
+                key=f"file_{name}_{ending}",
+                icon=":material/download:",
+                type="tertiary",
+                help=f"Download this table as {label}",
+            )
+
+
+def _made(made: Callable[[pl.DataFrame], bytes], record: Callable[[], pl.DataFrame]) -> bytes:
+    return made(record())
+
+
+def _file_stem(scope: Scope, name: str, *, of_all: bool) -> str:
+    """With a part nobody can guess: the server hands a file to whoever knows its address."""
+    mark = st.session_state.setdefault("download_mark", secrets.token_hex(4))
+    whose = "all" if of_all else _plain(scope.customer.customer_id)
+    return f"{_plain(name)}_{whose}_{wording.month_address(scope.month.month)}_{mark}"
+
+
+def _plain(text: str) -> str:
+    return "".join(letter if letter.isalnum() or letter == "_" else "-" for letter in text)
