@@ -12,13 +12,17 @@ import streamlit as st
 
 from reports.pages import (
     attainment,
+    data,
+    escalation,
     exits,
     findings,
     heading,
     nothing,
     portfolio,
     quota,
+    status,
     ticket,
+    whose,
 )
 from reports.pages.filters import choose_scope
 from reports.pages.following import follow, pointer, snapshot_of
@@ -44,16 +48,23 @@ PAGES = {
         Entry(exits, "Exits", "logout", "exits"),
         Entry(findings, "Findings", "rule", "findings"),
     ],
+    "Meetings": [
+        Entry(status, "Program status", "pending_actions", "status"),
+        Entry(escalation, "Escalation", "compare_arrows", "escalation"),
+    ],
     "All customers": [
         Entry(portfolio, "Portfolio", "groups", "portfolio"),
     ],
     "Look closer": [
         Entry(ticket, "Ticket", "confirmation_number", "ticket"),
+        Entry(data, "Data", "database", "data"),
     ],
 }
 FIRST = "attainment"
 # The pages whose figures are those of all customers.
-OF_ALL = {"portfolio"}
+OF_ALL = {"portfolio", "data"}
+# Those whose address says whether they are.
+OF_ALL_IF_ASKED = {"findings", "status"}
 
 
 def main() -> None:
@@ -86,8 +97,12 @@ def _show(workspace: Path, published: Path) -> None:
         nothing.no_customers()
         return
     page = st.navigation(_pages(scope))
-    heading.show(scope, of_all=page.url_path in OF_ALL)
+    heading.show(scope, of_all=_is_of_all(page.url_path))
     page.run()
+
+
+def _is_of_all(address: str) -> bool:
+    return address in OF_ALL or (address in OF_ALL_IF_ASKED and whose.asked_whose() == "all")
 
 
 def _pages(scope: Scope) -> dict[str, list[st.Page]]:
