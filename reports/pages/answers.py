@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from reports import wording
+from reports import portfolio_words, wording
 from reports.charts import style
 from reports.charts.attainment import attainment
 from reports.charts.burn_up import Year, burn_up
@@ -19,10 +19,13 @@ from reports.charts.clock_strip import clock_strip
 from reports.charts.exit_ladder import exit_ladder
 from reports.charts.exit_timeline import exit_timeline
 from reports.charts.findings import findings
-from reports.charts.funnel import funnel
+from reports.charts.funnel import funnel, numbered
+from reports.charts.portfolio_trend import portfolio_trend, volumes
+from reports.charts.quota_chances import MOST_DRAWN, quota_chances
+from reports.charts.small_multiples import small_multiples
 from reports.charts.target_use import target_use
 from reports.charts.trend import trend
-from reports.pages.scope import Scope
+from reports.pages.scope import Everyone, Scope
 from reports.queries import ask
 from reports.snapshot import Snapshot
 from reports.strip_marks import strip_marks, strip_pieces
@@ -170,21 +173,89 @@ def findings_chart(scope: Scope, customer_id: str | None) -> Spec:
     """The finished chart of `reports.charts.findings`; None is all customers."""
     month = scope.month.month
     asked = {"customer_id": customer_id, "month": month}
-    found = answer(scope.snapshot, "findings", **asked).height
-    subtitle = [f"{wording.counted(found, 'finding')} of {wording.month_name(month)}"]
-    subtitle.append(scope.as_of_text)
-    return findings(
-        answer(scope.snapshot, "findings_by_rule", **asked), subtitle=subtitle
+    rules = answer(scope.snapshot, "findings_by_rule", **asked)
+    found = wording.counted(int(rules["findings"].sum()), "finding")
+    subtitle = [f"{found} of {wording.month_name(month)}", scope.as_of_text]
+    return findings(rules, subtitle=subtitle).to_dict()
+
+
+def everyones_answer(everyone: Everyone, question: str) -> pl.DataFrame:
+    """The answer for the month of all customers."""
+    return answer(everyone.snapshot, question, month=everyone.month)
+
+
+@st.cache_data(max_entries=500, show_spinner=False, hash_funcs=_BY_FILE)
+def funnel_chart(everyone: Everyone, metric: str) -> Spec:
+    """The finished chart of `reports.charts.funnel`."""
+    rows = everyones_answer(everyone, "portfolio_funnel").filter(metric=metric)
+    customers = rows.filter(pl.col("customer_id").is_not_null())
+    subtitle = [
+        f"{wording.counted(customers.height, 'customer')}; broken line: the share of all",
+        "Shaded: 95 % and 99.8 % of what chance alone makes; cross: outside",
+        everyone.as_of_text,
+    ]
+    return funnel(
+        numbered(customers),
+        rows.filter(pl.col("customer_id").is_null()).sort("decided"),
+        title=style.title(metric.capitalize(), subtitle=subtitle),
     ).to_dict()
 
 
 @st.cache_data(max_entries=500, show_spinner=False, hash_funcs=_BY_FILE)
-def funnel_chart(scope: Scope, metric: str) -> Spec:
-    """The finished chart of `reports.charts.funnel`."""
-    rows = answer(scope.snapshot, "portfolio_funnel", month=scope.month.month).filter(metric=metric)
+def portfolio_trend_chart(everyone: Everyone) -> Spec:
+    """The finished chart of `reports.charts.portfolio_trend`."""
+    rows = everyones_answer(everyone, "portfolio_trend")
+    clocks = wording.counted(int(rows["decided"].sum()), "decided clock")
     subtitle = [
-        f"{wording.counted(rows.height, 'customer')}; broken line: the share of all",
-        "Shaded: 95 % and 99.8 % of what chance alone makes; cross: outside",
-        scope.as_of_text,
+        f"{clocks} of 24 months; shaded: 95 % Wilson interval",
+        everyone.as_of_text,
     ]
-    return funnel(rows, title=style.title(metric.capitalize(), subtitle=subtitle)).to_dict()
+    title = style.title("Share of decided clocks met, all customers", subtitle=subtitle)
+    return portfolio_trend(rows, title=title).to_dict()
+
+
+@st.cache_data(max_entries=100, show_spinner=False, hash_funcs=_BY_FILE)
+def volume_chart(everyone: Everyone, kind: str) -> Spec:
+    """The finished chart of `reports.charts.portfolio_trend.volumes`."""
+    rows = answer(everyone.snapshot, "portfolio_volumes").filter(kind=kind)
+    subtitle = [
+        f"{wording.counted(int(rows['opened'].sum()), 'ticket')} opened, by month in UTC; "
+        "hollow: not over",
+        "Grey: where the month will lie four times in five; stroke: as likely above as below",
+        everyone.as_of_text,
+    ]
+    return volumes(
+        rows, title=style.title(portfolio_words.KIND_NAMES[kind], subtitle=subtitle)
+    ).to_dict()
+
+
+@st.cache_data(max_entries=100, show_spinner=False, hash_funcs=_BY_FILE)
+def quota_chances_chart(everyone: Everyone) -> Spec:
+    """The finished chart of `reports.charts.quota_chances`."""
+    rows = answer(everyone.snapshot, "portfolio_quotas")
+    drawn = min(MOST_DRAWN, rows.height)
+    subtitle = [
+        f"The likeliest {drawn} of {wording.counted(rows.height, 'open quota')}",
+        everyone.as_of_text,
+    ]
+    title = style.title("Quotas by chance of running out", subtitle=subtitle)
+    return quota_chances(rows, title=title).to_dict()
+
+
+@st.cache_data(max_entries=100, show_spinner=False, hash_funcs=_BY_FILE)
+def open_exits_chart(everyone: Everyone) -> Spec:
+    """The finished chart of `reports.charts.exit_timeline` of the exits under way."""
+    exits = answer(everyone.snapshot, "exits").filter(pl.col("stage") != "closed")
+    subtitle = [
+        f"{wording.counted(exits.height, 'exit')} under way. Thick: held; middle: in backups; "
+        "thin: gone",
+        f"Diamond: all data committed to be gone by then. Broken line: {everyone.as_of_text}",
+    ]
+    phases = answer(everyone.snapshot, "exit_phases")
+    return exit_timeline(exits, phases, subtitle=subtitle).to_dict()
+
+
+@st.cache_data(max_entries=500, show_spinner=False, hash_funcs=_BY_FILE)
+def customers_pictures(everyone: Everyone, shown: tuple[tuple[str, str], ...]) -> str:
+    """`reports.charts.small_multiples` of the customers shown, each with its address."""
+    return small_multiples(everyones_answer(everyone, "portfolio_months"), dict(shown))
