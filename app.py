@@ -12,13 +12,17 @@ import streamlit as st
 
 from reports.pages import (
     attainment,
+    data,
+    escalation,
     exits,
     findings,
     heading,
     nothing,
     portfolio,
     quota,
+    status,
     ticket,
+    whose,
 )
 from reports.pages.filters import choose_scope
 from reports.pages.following import follow, pointer, snapshot_of
@@ -44,16 +48,23 @@ PAGES = {
         Entry(exits, "Exits", "logout", "exits"),
         Entry(findings, "Findings", "rule", "findings"),
     ],
+    "Meetings": [
+        Entry(status, "Program status", "pending_actions", "status"),
+        Entry(escalation, "Escalation", "compare_arrows", "escalation"),
+    ],
     "All customers": [
         Entry(portfolio, "Portfolio", "groups", "portfolio"),
     ],
     "Look closer": [
         Entry(ticket, "Ticket", "confirmation_number", "ticket"),
+        Entry(data, "Data", "database", "data"),
     ],
 }
 FIRST = "attainment"
 # The pages whose figures are those of all customers.
-OF_ALL = {"portfolio"}
+OF_ALL = {"portfolio", "data"}
+# Those whose address says whether they are.
+OF_ALL_IF_ASKED = {"findings", "status"}
 
 
 def main() -> None:
@@ -84,7 +95,7 @@ def _show(workspace: Path, published: Path) -> None:
     # Which page it is says whose months can be chosen; what was chosen is what the page shows.
     chosen: list[Scope] = []
     page = st.navigation(_pages(chosen))
-    of_all = page.url_path in OF_ALL
+    of_all = _is_of_all(page.url_path)
     scope = choose_scope(snapshot_of(published, name), of_all=of_all)
     if scope is None:
         nothing.no_customers()
@@ -92,6 +103,10 @@ def _show(workspace: Path, published: Path) -> None:
     heading.show(scope, of_all=of_all)
     chosen.append(scope)
     page.run()
+
+
+def _is_of_all(address: str) -> bool:
+    return address in OF_ALL or (address in OF_ALL_IF_ASKED and whose.asked_whose() == "all")
 
 
 def _pages(chosen: list[Scope]) -> dict[str, list[st.Page]]:

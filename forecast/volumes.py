@@ -23,6 +23,9 @@ SHARE_HELD = 0.8
 # Fewer whole months say too little of a level; fewer past errors give no range of four in five.
 LEAST_MONTHS = 6
 LEAST_ERRORS = 4
+# Older errors were made knowing less, before two years gave a season: they would widen the range.
+# Of 14 and the one to come, the twelfth is four in five.
+ERRORS_REMEMBERED = 14
 # A trend told months ahead is trusted a little less with each of them.
 DAMPING = 0.9
 
@@ -135,8 +138,8 @@ class _Series:
         yield VolumeForecast(ahead, p10, p50, p90)
 
     def _errors(self, way: int, known: int, ahead: int) -> Floats:
-        """How far a way was off, of all that it said so far ahead and that came by then."""
-        origins = np.arange(LEAST_MONTHS, known - ahead + 1)
+        """How far a way was off, of what it last said so far ahead and that came by then."""
+        origins = np.arange(LEAST_MONTHS, known - ahead + 1)[-ERRORS_REMEMBERED:]
         came = self.rates[origins + ahead - 1]
         return np.asarray(np.abs(self.said[way][ahead][origins] - came))
 

@@ -24,3 +24,10 @@ def ticket_address(ticket_id: str, customer_id: str, month: date) -> str:
 def ticket_addresses(ticket_ids: Iterable[str], customer_id: str, month: date) -> list[str]:
     """`ticket_address` of each."""
     return [ticket_address(ticket_id, customer_id, month) for ticket_id in ticket_ids]
+
+
+def escalation_address(ticket_ids: Iterable[str], customer_id: str, month: date) -> str:
+    """`escalation?ticket=INC1&ticket=INC2&customer=C1&month=2026-06`: tickets side by side."""
+    words = [("ticket", ticket_id) for ticket_id in ticket_ids]
+    words += [("customer", customer_id), ("month", wording.month_address(month))]
+    return f"escalation?{urlencode(words)}"

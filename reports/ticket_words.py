@@ -64,6 +64,9 @@ def clock_rows(story: TicketStory) -> pl.DataFrame:
             {
                 "Clock": clock["metric"],
                 "Verdict": _verdict(clock),
+                "How late": wording.NONE
+                if clock["late_seconds"] is None
+                else wording.lateness(clock["late_seconds"], clock["calendar"]),
                 "Priority": clock["priority"],
                 "Why this priority": because(clock, story),
                 "Target": wording.NONE

@@ -44,7 +44,7 @@ def small_multiples(rows: pl.DataFrame, addresses: Mapping[str, str]) -> str:
 
 
 def lowest_share(rows: pl.DataFrame, customer_ids: Sequence[str]) -> float:
-    """Where the scale of all panels begins: the whole tenth below every share, at most four fifths."""
+    """Where the scale of all panels begins: the tenth below every share, at most four fifths."""
     shares = rows.filter(pl.col("customer_id").is_in(customer_ids))["attainment"].drop_nulls()
     return min([0.8, *(int(share * 10) / 10 for share in shares)])
 

@@ -6,6 +6,7 @@ What is kept goes by the snapshot's file, so a newly published one starts afresh
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -16,11 +17,15 @@ from reports.charts import style
 from reports.charts.attainment import attainment
 from reports.charts.burn_up import Year, burn_up
 from reports.charts.clock_strip import clock_strip
+from reports.charts.coverage import coverage
 from reports.charts.exit_ladder import exit_ladder
 from reports.charts.exit_timeline import exit_timeline
 from reports.charts.findings import findings
 from reports.charts.funnel import funnel, numbered
+from reports.charts.open_requests import open_requests
 from reports.charts.portfolio_trend import portfolio_trend, volumes
+from reports.charts.project_units import project_units
+from reports.charts.quarantine import quarantine
 from reports.charts.quota_chances import MOST_DRAWN, quota_chances
 from reports.charts.small_multiples import small_multiples
 from reports.charts.target_use import target_use
@@ -259,3 +264,43 @@ def open_exits_chart(everyone: Everyone) -> Spec:
 def customers_pictures(everyone: Everyone, shown: tuple[tuple[str, str], ...]) -> str:
     """`reports.charts.small_multiples` of the customers shown, each with its address."""
     return small_multiples(everyones_answer(everyone, "portfolio_months"), dict(shown))
+
+
+@st.cache_data(max_entries=1000, show_spinner=False, hash_funcs=_BY_FILE)
+def open_requests_chart(scope: Scope, customer_id: str | None) -> Spec:
+    """The finished chart of `reports.charts.open_requests`; None is all customers."""
+    rows = answer(scope.snapshot, "status_requests_by_age", customer_id=customer_id)
+    requests = answer(scope.snapshot, "status_requests", customer_id=customer_id).height
+    subtitle = [wording.counted(requests, "open request"), scope.as_of_text]
+    return open_requests(rows, subtitle=subtitle).to_dict()
+
+
+@st.cache_data(max_entries=1000, show_spinner=False, hash_funcs=_BY_FILE)
+def project_units_chart(scope: Scope, customer_id: str | None, as_of_month: date) -> Spec:
+    """The finished chart of `reports.charts.project_units`; None is all customers."""
+    asked = {"customer_id": customer_id, "as_of_month": as_of_month}
+    projects = answer(scope.snapshot, "status_projects", **asked).height
+    subtitle = [wording.counted(projects, "project"), scope.as_of_text]
+    rows = answer(scope.snapshot, "status_project_months", **asked)
+    return project_units(rows, subtitle=subtitle).to_dict()
+
+
+@st.cache_data(max_entries=200, show_spinner=False, hash_funcs=_BY_FILE)
+def quarantine_chart(scope: Scope, most: int) -> Spec:
+    """The finished chart of `reports.charts.quarantine`, of so many reasons at most."""
+    rows = answer(scope.snapshot, "data_quarantine_reasons")
+    refused = answer(scope.snapshot, "data_quarantine").height
+    drawn = rows.head(most)
+    subtitle = [f"{wording.counted(refused, 'reason')} for which rows were refused"]
+    if drawn.height < rows.height:
+        subtitle[0] += f"; the {most} most frequent kinds of {wording.number(rows.height)}"
+    return quarantine(drawn, subtitle=[*subtitle, scope.as_of_text]).to_dict()
+
+
+@st.cache_data(max_entries=200, show_spinner=False, hash_funcs=_BY_FILE)
+def coverage_chart(scope: Scope) -> Spec:
+    """The finished chart of `reports.charts.coverage`."""
+    rows = answer(scope.snapshot, "data_forecast_coverage")
+    forecasts = wording.counted(int(rows["forecasts"].sum()), "past forecast")
+    subtitle = [f"{forecasts}; broken line: as often as it was said to", scope.as_of_text]
+    return coverage(rows, subtitle=subtitle).to_dict()

@@ -13,17 +13,17 @@ from reports.downloads import spreadsheet_csv
 from reports.pages import answers
 from reports.pages.answers import answer
 from reports.pages.scope import Scope
+from reports.pages.whose import choose_whose, say_unknown
 from reports.tables import html_table
 
 ROWS_SHOWN = 200
-OF, RULE = "filter_of", "filter_rule"
+RULE = "filter_rule"
 EVERY_RULE = "every rule"
-WHOSE = {"customer": "this customer", "all": "all customers"}
 
 
 def show(scope: Scope) -> None:
     """The page: counts by rule, then the findings themselves."""
-    customer_id = scope.customer.customer_id if _choose_whose() == "customer" else None
+    customer_id = scope.customer.customer_id if choose_whose("Findings of") == "customer" else None
     asked = {"customer_id": customer_id, "month": scope.month.month}
     rules = answer(scope.snapshot, "findings_by_rule", **asked)
     month = wording.month_name(scope.month.month)
@@ -50,27 +50,10 @@ def show(scope: Scope) -> None:
     _show_list(scope, found if rule is None else found.filter(rule_id=rule))
 
 
-def _choose_whose() -> str:
-    asked = st.query_params.get("of", st.session_state.get(OF, "customer"))
-    if asked not in WHOSE:
-        _say_unknown("choice of customers", asked)
-    chosen = asked if asked in WHOSE else "customer"
-    st.session_state[OF] = st.query_params["of"] = chosen
-    st.radio(
-        "Findings of",
-        list(WHOSE),
-        key=OF,
-        format_func=lambda word: WHOSE[word],
-        horizontal=True,
-        on_change=lambda: st.query_params.update({"of": st.session_state[OF]}),
-    )
-    return chosen
-
-
 def _choose_rule(rules: list[str]) -> str | None:
     asked = st.query_params.get("rule")
     if asked is not None and asked not in rules:
-        _say_unknown("rule", asked)
+        say_unknown("rule", asked)
     chosen = asked if asked is not None and asked in rules else EVERY_RULE
     st.session_state[RULE] = chosen
     st.selectbox("Rule", [EVERY_RULE, *rules], key=RULE, on_change=_write_rule)
@@ -84,14 +67,9 @@ def _write_rule() -> None:
         st.query_params["rule"] = st.session_state[RULE]
 
 
-def _say_unknown(what: str, asked: str) -> None:
-    literal = asked[:80].replace("`", "'")
-    st.warning(f"The address asks for the {what} `{literal}`, of which nothing was found here.")
-
-
 def _show_list(scope: Scope, found: pl.DataFrame) -> None:
     st.subheader("The findings")
-    zone, shown = scope.customer.zone, found.head(ROWS_SHOWN)
+    zone, shown = scope.zone, found.head(ROWS_SHOWN)
     caption = f"{wording.counted(found.height, 'finding')}, the oldest first; times in {zone}"
     if found.height > shown.height:
         caption += f"; the first {shown.height} of {wording.number(found.height)}"

@@ -43,6 +43,11 @@ def chart(spec: dict[str, Any], *, alt: str) -> None:
     st.vega_lite_chart(spec, width="stretch", theme="streamlit", alt=alt)
 
 
+def link(words: str, address: str) -> None:
+    """A link to another page, of an address that `reports.addresses` made."""
+    st.html(f'<p><a href="{escape(address)}">{escape(words)}</a></p>')
+
+
 def figures(what: str = "The figures behind this chart") -> Any:
     """A closed drawer below a chart for the table behind it."""
     return st.expander(what)

@@ -16,6 +16,9 @@ select
     sla_clocks.elapsed_seconds,
     sla_clocks.paused_seconds,
     sla_clocks.remaining_seconds,
+    case
+        when sla_clocks.outcome = 'breached' then - sla_clocks.remaining_seconds
+    end as late_seconds,
     sla_clocks.reopenings,
     sla_clocks.month,
     sla_clocks.time_zone

@@ -1,0 +1,174 @@
+"""What was delivered, in the words and columns that people read: rows in, rows of text out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from reports import quota_words, wording
+from reports.local_time import instant_texts, offset_texts
+from reports.status_words import span
+
+Row = Mapping[str, Any]
+
+OWN_FORM = "the contract's own form"
+LONGEST_VALUE = 80
+
+
+def arithmetic(row: Row) -> str:
+    """`6 read = 2 loaded + 4 refused + 0 known already`."""
+    return (
+        f"{wording.number(row['rows_read'])} read = {wording.number(row['rows_loaded'])} loaded + "
+        f"{wording.number(row['rows_quarantined'])} refused + "
+        f"{wording.number(row['rows_known'])} known already"
+    )
+
+
+def delivery_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
+    """`data_deliveries.sql` as the page lists it, times local."""
+    received = instant_texts(rows["received_at"], time_zone)
+    return _table(
+        {
+            "Delivery": wording.number(row["delivery_id"]),
+            "Taken in": received_at,
+            "File": row["file_name"],
+            "Brings": entity(row["entity"]),
+            "Read as": row["mapping"] or OWN_FORM,
+            "Rows": arithmetic(row) if row["adds_up"] else f"{arithmetic(row)}: does not add up",
+            "Columns not known": row["unknown_columns"],
+        }
+        for row, received_at in zip(rows.to_dicts(), received, strict=True)
+    )
+
+
+def delivery_record(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
+    """`data_deliveries.sql` for a file, instants local with their offset."""
+    return rows.with_columns(offset_texts(rows["received_at"], time_zone))
+
+
+def reason_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """`data_quarantine_reasons.sql` as a table."""
+    return _table(
+        {
+            "Brings": entity(row["entity"]),
+            "Column": row["column_name"],
+            "Why": row["reason"],
+            "Rows": wording.number(row["reasons"]),
+            "Last in delivery": wording.number(row["last_delivery_id"]),
+        }
+        for row in rows.to_dicts()
+    )
+
+
+def refused_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """`data_quarantine.sql` as the page lists it; a long value is cut, the file holds it whole."""
+    return _table(
+        {
+            "Delivery": wording.number(row["delivery_id"]),
+            "File": row["file_name"],
+            "Row": wording.number(row["row_number"]),
+            "Column": row["column_name"],
+            "Value": _cut(row["value"]),
+            "Why": row["reason"],
+        }
+        for row in rows.to_dicts()
+    )
+
+
+def freshness_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
+    """`data_freshness.sql` as the page lists it, times local."""
+    received = instant_texts(rows["last_received_at"], time_zone)
+    latest = instant_texts(rows["latest_at"], time_zone)
+    return _table(
+        {
+            "What": entity(row["entity"]),
+            "Read as": (row["mapping"] or OWN_FORM) if row["deliveries"] else "never delivered",
+            "Files": wording.number(row["deliveries"]),
+            "Rows in force": wording.number(row["rows_in_force"]),
+            "Last taken in": received_at,
+            "Last file": row["last_file_name"],
+            "Reaches": latest_at,
+            "Before “as of”": _behind(row),
+        }
+        for row, received_at, latest_at in zip(rows.to_dicts(), received, latest, strict=True)
+    )
+
+
+def freshness_record(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
+    """`data_freshness.sql` for a file, instants local with their offset."""
+    return rows.with_columns(
+        *(offset_texts(rows[name], time_zone) for name in ("last_received_at", "latest_at"))
+    )
+
+
+def reading_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """`data_readings.sql` as the page lists it."""
+    return _table(
+        {
+            "Rule": row["rule_id"],
+            "Reading": row["name"].replace("_", " "),
+            "Chosen": row["value"],
+            "Default": row["default_value"],
+            "Differs": "" if row["is_default"] else "✗ differs",
+        }
+        for row in rows.to_dicts()
+    )
+
+
+def unjudged_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """`data_unjudged_rules.sql` as the page lists it."""
+    return _table(
+        {
+            "Customer": row["customer_name"],
+            "Rule": row["rule_id"],
+            "About": row["title"],
+            "Never delivered": row["missing_list"],
+            "Records not judged": wording.number(row["records"]),
+        }
+        for row in rows.to_dicts()
+    )
+
+
+def coverage_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """`data_forecast_coverage.sql` as a table."""
+    return _table(
+        {
+            "Kind": quota_words.KIND_NAMES[row["kind"]],
+            "Months known": wording.number(row["months_known"]),
+            "Forecasts": wording.number(row["forecasts"]),
+            "80 % held": wording.share(row["coverage_80"]),
+        }
+        for row in rows.to_dicts()
+    )
+
+
+def build_words(row: Row, published_at: str) -> str:
+    """What the snapshot was made with."""
+    return (
+        f"Snapshot {row['snapshot_id'].removesuffix('.duckdb')}, published {published_at}. Zones "
+        f"of tzdata {row['tzdata_version']}, holidays of holidays {row['holidays_version']}, rules "
+        f"of service-review {row['service_review_version']}."
+    )
+
+
+def entity(names: str) -> str:
+    """`ticket events` for `ticket_events`."""
+    return names.replace("_", " ")
+
+
+def _behind(row: Row) -> str:
+    if row["behind_seconds"] is None:
+        return "holds dates alone" if row["deliveries"] else wording.NONE
+    return span(row["behind_seconds"]) if row["behind_seconds"] else "up to date"
+
+
+def _cut(value: str | None) -> str | None:
+    if value is None or len(value) <= LONGEST_VALUE:
+        return value
+    return f"{value[:LONGEST_VALUE]}…"
+
+
+def _table(rows: Iterable[Mapping[str, str | None]]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), infer_schema_length=None)

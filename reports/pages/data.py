@@ -1,0 +1,200 @@
+"""Data: what was delivered and refused, how fresh it is, and what every figure rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from reports import data_words, local_time, quota_words, wording
+from reports.pages import answers, parts
+from reports.pages.answers import answer
+from reports.pages.scope import Scope
+
+REASONS_DRAWN = 12
+
+Row = dict[str, Any]
+
+
+def show(scope: Scope) -> None:
+    """The page, from how fresh the data is to how good the forecasts were."""
+    (totals,) = answer(scope.snapshot, "data_totals").to_dicts()
+    _show_totals(totals)
+    _show_freshness(scope)
+    _show_deliveries(scope, totals)
+    _show_quarantine(scope)
+    _show_unjudged(scope)
+    _show_readings(scope)
+    _show_scores(scope)
+    _show_build(scope)
+
+
+def _show_totals(totals: Row) -> None:
+    figures = {
+        "Files delivered": totals["deliveries"],
+        "Rows read": totals["rows_read"],
+        "Rows refused": totals["rows_quarantined"],
+        "Readings chosen": totals["readings_chosen"],
+        "Rules not judged": totals["rules_unjudged"],
+    }
+    for column, (label, figure) in zip(st.columns(len(figures)), figures.items(), strict=True):
+        column.metric(label, wording.number(figure))
+    parts.say(f"Of all deliveries: {data_words.arithmetic(totals)}.")
+
+
+def _show_freshness(scope: Scope) -> None:
+    st.subheader("How fresh it is")
+    rows, zone = answer(scope.snapshot, "data_freshness"), scope.zone
+    parts.table(
+        scope,
+        data_words.freshness_rows(rows, zone),
+        caption=f"By what was delivered and how it was read; times in {zone}, {scope.as_of_text}",
+        name="freshness",
+        record=lambda: data_words.freshness_record(rows, zone),
+        numbers=("Files", "Rows in force"),
+        unbroken=("What", "Last taken in", "Reaches"),
+        of_all=True,
+    )
+    st.caption("Reaches: the latest instant that the rows tell of, up to “as of”.")
+
+
+def _show_deliveries(scope: Scope, totals: Row) -> None:
+    st.subheader("Deliveries")
+    if not totals["deliveries"]:
+        st.write("Nothing was delivered.")
+        return
+    rows, zone = answer(scope.snapshot, "data_deliveries"), scope.zone
+    shown = rows.head(parts.ROWS_SHOWN)
+    parts.table(
+        scope,
+        data_words.delivery_rows(shown, zone),
+        caption=f"The latest first; times in {zone}, {scope.as_of_text}",
+        name="deliveries",
+        record=lambda: data_words.delivery_record(rows, zone),
+        of=rows.height,
+        numbers=("Delivery",),
+        unbroken=("Taken in",),
+        long=("Rows",),
+        of_all=True,
+    )
+
+
+def _show_quarantine(scope: Scope) -> None:
+    st.subheader("Quarantine")
+    reasons = answer(scope.snapshot, "data_quarantine_reasons")
+    if reasons.is_empty():
+        st.write("No row was refused: every row read was loaded or known already.")
+        return
+    parts.chart(
+        answers.quarantine_chart(scope, REASONS_DRAWN),
+        alt="Rows refused by entity, column and reason; the table below holds the counts.",
+    )
+    with parts.figures():
+        shown_reasons = reasons.head(parts.ROWS_SHOWN)
+        parts.table(
+            scope,
+            data_words.reason_rows(shown_reasons),
+            caption=f"Reasons, the most frequent first, {scope.as_of_text}",
+            name="quarantine_reasons",
+            record=lambda: reasons,
+            of=reasons.height,
+            numbers=("Rows", "Last in delivery"),
+            long=("Why",),
+            of_all=True,
+        )
+    refused = answer(scope.snapshot, "data_quarantine")
+    shown = refused.head(parts.ROWS_SHOWN)
+    parts.table(
+        scope,
+        data_words.refused_rows(shown),
+        caption=f"Rows refused, of the latest delivery first, {scope.as_of_text}",
+        name="quarantine",
+        record=lambda: refused,
+        of=refused.height,
+        numbers=("Delivery", "Row"),
+        unbroken=("File",),
+        long=("Value", "Why"),
+        of_all=True,
+    )
+    st.caption("The files hold each row as it was delivered. Mend it, and deliver it again.")
+
+
+def _show_unjudged(scope: Scope) -> None:
+    st.subheader("Rules that could not be judged")
+    rows = answer(scope.snapshot, "data_unjudged_rules")
+    if rows.is_empty():
+        st.write("Every rule could be judged for every customer: no list is missing.")
+        return
+    parts.say(
+        "For these customers a list was never delivered that the rule needs. No finding is "
+        "raised, which does not say that the rule was kept."
+    )
+    shown = rows.head(parts.ROWS_SHOWN)
+    parts.table(
+        scope,
+        data_words.unjudged_rows(shown),
+        caption=f"By customer, {scope.as_of_text}",
+        name="unjudged_rules",
+        record=lambda: rows,
+        of=rows.height,
+        numbers=("Records not judged",),
+        unbroken=("Rule",),
+        of_all=True,
+    )
+
+
+def _show_readings(scope: Scope) -> None:
+    st.subheader("Readings of the rules")
+    rows = answer(scope.snapshot, "data_readings")
+    chosen = rows.filter(~pl.col("is_default")).height
+    parts.say(
+        f"{wording.counted(chosen, 'reading')} of {wording.number(rows.height)} "
+        f"{'differs' if chosen == 1 else 'differ'} from the default."
+        if chosen
+        else f"All {wording.number(rows.height)} readings are the defaults."
+    )
+    parts.table(
+        scope,
+        data_words.reading_rows(rows),
+        caption=f"Those that differ first; policy.yml chooses them, {scope.as_of_text}",
+        name="readings",
+        record=lambda: rows,
+        unbroken=("Rule", "Differs"),
+        long=("Chosen", "Default"),
+        of_all=True,
+    )
+
+
+def _show_scores(scope: Scope) -> None:
+    st.subheader("How good the forecasts were")
+    scores = answer(scope.snapshot, "forecast_scores")
+    rows = answer(scope.snapshot, "data_forecast_coverage")
+    if rows.is_empty():
+        st.write("No contract year has ended yet that could have been forecast (QUO-7).")
+        return
+    for score in scores.filter(pl.col("forecasts") > 0).to_dicts():
+        parts.say(quota_words.score(score))
+    parts.chart(
+        answers.coverage_chart(scope),
+        alt="Share of forecasts whose range held, by months known; the table below holds it.",
+    )
+    with parts.figures():
+        parts.table(
+            scope,
+            data_words.coverage_rows(rows),
+            caption=f"Past contract years, forecast again from each month, {scope.as_of_text}",
+            name="forecast_scores",
+            record=lambda: rows,
+            numbers=("Months known", "Forecasts", "80 % held"),
+            of_all=True,
+        )
+
+
+def _show_build(scope: Scope) -> None:
+    st.subheader("What it was made with")
+    build = answer(scope.snapshot, "data_builds")
+    (row,) = build.to_dicts()
+    published_at = local_time.zoned_text(row["published_at"], scope.zone)
+    parts.say(data_words.build_words(row, published_at))
+    parts.downloads(scope, lambda: build, name="build", of_all=True)

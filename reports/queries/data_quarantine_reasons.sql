@@ -1,0 +1,10 @@
+-- One row per reason for which rows were refused and column, most often first.
+select
+    entity,
+    "column" as column_name,
+    reason,
+    count(*) as reasons,
+    max(delivery_id) as last_delivery_id,
+from quarantine
+group by entity, column_name, reason
+order by reasons desc, entity, column_name, reason
