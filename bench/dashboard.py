@@ -26,12 +26,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import sync_playwright
 from rich.console import Console
 
 from bench.dashboard_report import dashboard_lines
 from bench.machine import machine
 from bench.place import Place
 from bench.sessions import Answer, Session, WrongAnswerError, pause, session
+from pipeline.build import build
+from pipeline.intake import take_in_all
+from simulate.bulk import write_bulk
 
 ROOT = Path(__file__).parents[1]
 SECONDS_TO_START = 60
@@ -93,10 +97,6 @@ def main() -> None:
 
 def make(place: Place, *, tickets: int, customers: int) -> None:
     """Make the portfolio, take it in and build it; large, so in a process of its own."""
-    from pipeline.build import build
-    from pipeline.intake import take_in_all
-    from simulate.bulk import write_bulk
-
     write_bulk(place.delivery, tickets=tickets, customers=customers)
     take_in_all(place.workspace, [place.delivery])
     build(place.workspace)
@@ -159,8 +159,6 @@ async def _change_a_filter(reader: Session, dice: random.Random) -> Answer:
 
 def _in_chromium(address: str, pages: list[str]) -> dict[str, Any]:
     """Seconds until a page is drawn in a browser that has been there before, by page."""
-    from playwright.sync_api import sync_playwright
-
     found: dict[str, Any] = {}
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(

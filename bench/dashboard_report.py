@@ -34,8 +34,8 @@ def _lines(results: Results) -> Iterator[str]:
     yield (
         f"- {users['users']} readers with 5 s between, {users['seconds']:.0f} s, a snapshot "
         f"published half way: {users['answers']['count']:,} answers, half within "
-        f"{users['answers']['p50']:.2f} s, 95 % within {users['answers']['p95']:.2f} s, the longest "
-        f"{users['answers']['max']:.2f} s; {len(users['errors'])} errors."
+        f"{users['answers']['p50']:.2f} s, 95 % within {users['answers']['p95']:.2f} s, the "
+        f"longest {users['answers']['max']:.2f} s; {len(users['errors'])} errors."
     )
     yield (
         f"- The first element stood after {users['first_element']['p50']:.2f} s (half) and "

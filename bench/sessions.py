@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 SECONDS_TO_ANSWER = 60
 # As large as a page's largest element may be.
@@ -120,7 +121,7 @@ class Session:
         """A look that found something new ends with the whole page's run."""
         if told.script_finished == FRAGMENT_FINISHED:
             return is_look
-        return told.script_finished == FINISHED
+        return bool(told.script_finished == FINISHED)
 
     def _take(self, told: ForwardMsg, kind: str | None) -> None:
         if told.metadata.cacheable:
@@ -161,7 +162,7 @@ async def session(address: str) -> AsyncIterator[Session]:
     """A new session with the server at `http://127.0.0.1:port`."""
     where = address.replace("http://", "ws://", 1) + "/_stcore/stream"
     async with connect(
-        where, subprotocols=["streamlit"], max_size=MOST_BYTES, ping_interval=None
+        where, subprotocols=[Subprotocol("streamlit")], max_size=MOST_BYTES, ping_interval=None
     ) as socket:
         yield Session(socket)
 
