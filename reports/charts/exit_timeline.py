@@ -58,7 +58,12 @@ def _bars(rows: pl.DataFrame, phase: str, order: list[str]) -> alt.Chart:
             x=alt.X(
                 "from_on:T",
                 title=None,
-                axis=alt.Axis(format="%b %Y", labelFontSize=style.LABEL_PIXELS),
+                axis=alt.Axis(
+                    format="%b %Y",
+                    tickCount="month",
+                    labelOverlap=True,
+                    labelFontSize=style.LABEL_PIXELS,
+                ),
             ),
             x2="until_on:T",
             y=_exit_axis(order),

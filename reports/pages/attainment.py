@@ -136,7 +136,7 @@ def _show_misses(scope: Scope) -> None:
     if misses.is_empty():
         parts.say(f"No clock missed its target in {wording.month_name(scope.month.month)}.")
         return
-    zone = scope.customer.zone
+    zone = scope.zone
     caption = (
         f"{wording.counted(misses.height, 'missed clock')}, furthest past the target first; "
         f"times in {zone}, {scope.as_of_text}"
@@ -170,7 +170,7 @@ def _show_left_out(scope: Scope) -> None:
         )
         with parts.figures("The tickets behind these counts"):
             tickets = month_answer(scope, "left_out_tickets")
-            zone = scope.customer.zone
+            zone = scope.zone
             _show_tickets(
                 scope,
                 tickets,
@@ -191,7 +191,7 @@ def _show_open(scope: Scope) -> None:
     rows = customer_answer(scope, "open_clocks")
     parts.table(
         scope,
-        readable.open_rows(rows, scope.customer.zone),
+        readable.open_rows(rows, scope.zone),
         caption=f"Clocks of {scope.customer.name} without a stop, {scope.as_of_text}; "
         "of every month",
         name="open_clocks",

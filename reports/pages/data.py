@@ -45,7 +45,7 @@ def _show_totals(totals: Row) -> None:
 
 def _show_freshness(scope: Scope) -> None:
     st.subheader("How fresh it is")
-    rows, zone = answer(scope.snapshot, "data_freshness"), scope.customer.zone
+    rows, zone = answer(scope.snapshot, "data_freshness"), scope.zone
     parts.table(
         scope,
         data_words.freshness_rows(rows, zone),
@@ -64,7 +64,7 @@ def _show_deliveries(scope: Scope, totals: Row) -> None:
     if not totals["deliveries"]:
         st.write("Nothing was delivered.")
         return
-    rows, zone = answer(scope.snapshot, "data_deliveries"), scope.customer.zone
+    rows, zone = answer(scope.snapshot, "data_deliveries"), scope.zone
     shown = rows.head(parts.ROWS_SHOWN)
     parts.table(
         scope,
@@ -195,6 +195,6 @@ def _show_build(scope: Scope) -> None:
     st.subheader("What it was made with")
     build = answer(scope.snapshot, "data_builds")
     (row,) = build.to_dicts()
-    published_at = local_time.zoned_text(row["published_at"], scope.customer.zone)
+    published_at = local_time.zoned_text(row["published_at"], scope.zone)
     parts.say(data_words.build_words(row, published_at))
     parts.downloads(scope, lambda: build, name="build", of_all=True)

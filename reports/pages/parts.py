@@ -28,7 +28,14 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def say(*sentences: str) -> None:
     """A paragraph that may hold what was delivered: plain text, whatever it says."""
-    st.html(f"<p>{escape(' '.join(sentences))}</p>")
+    st.html(f'<p class="review-say">{escape(" ".join(sentences))}</p>')
+
+
+def say_unknown(what: str, asked: str) -> None:
+    """Name what an address asks for in vain, as code: nothing that came with it becomes a link."""
+    literal = "".join(letter if letter.isprintable() else " " for letter in asked[:80])
+    literal = literal.replace("`", "'").strip() or " "
+    st.warning(f"The address asks for the {what} `{literal}`, which is not there.")
 
 
 def chart(spec: dict[str, Any], *, alt: str) -> None:

@@ -41,7 +41,7 @@ def show(scope: Scope) -> None:
     of_all = choose_whose("Status of") == "all"
     asked = Asked(
         None if of_all else scope.customer.customer_id,
-        local_time.local_month(scope.snapshot.as_of, scope.customer.zone),
+        local_time.local_month(scope.snapshot.as_of, scope.zone),
     )
     (totals,) = answer(
         scope.snapshot,
@@ -104,7 +104,7 @@ def _list_requests(scope: Scope, asked: Asked, requests: pl.DataFrame) -> None:
         _without_customer(status_words.request_rows(shown), asked),
         caption=f"Open requests, {ORDERS[order]}, {scope.as_of_text}",
         name="open_requests",
-        record=lambda: status_words.request_record(in_order, scope.customer.zone),
+        record=lambda: status_words.request_record(in_order, scope.zone),
         of=requests.height,
         numbers=("Chance of a miss",),
         unbroken=("Ticket", "Open for"),
@@ -151,7 +151,7 @@ def _show_changes(scope: Scope, asked: Asked, totals: Row) -> None:
         st.write(f"No change is planned, {scope.as_of_text}.")
         return
     parts.say(status_words.changes_words(totals))
-    zone, shown = scope.customer.zone, changes.head(parts.ROWS_SHOWN)
+    zone, shown = scope.zone, changes.head(parts.ROWS_SHOWN)
     parts.table(
         scope,
         _without_customer(status_words.change_rows(shown, zone), asked),
