@@ -19,8 +19,9 @@ $(READY): requirements.lock pyproject.toml
 		|| { echo 'Python 3.11 or later is needed; say which with make PYTHON=...'; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --offline -e .
+	$(BIN)/python -m pipeline.parsed
 	@touch $(READY)
 
 demo: $(READY)  ## Make a portfolio of invented customers and open the dashboard

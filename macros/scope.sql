@@ -48,6 +48,7 @@
         "stg_ticket_events",
         "int_known_tickets",
         "int_quota_requests",
+        "int_problem_links",
         "sla_clocks",
         "downgrades",
         "tickets",

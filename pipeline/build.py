@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -23,14 +22,13 @@ from ingest.store import create_raw, single
 from ingest.zones import tzdata_version
 from pipeline.engine import HERE, Engine, Place
 from pipeline.errors import StoppedError
+from pipeline.parsed import PROJECT, options
 from pipeline.policy import Policy, readings
 from pipeline.policy_file import load_policy
 from pipeline.publish import publish
 from pipeline.scope import Scope, begin, finish, last_finished, signature
 from pipeline.spark import marts_of_spark, require_spark
 from pipeline.workspace import Workspace
-
-PROJECT = Path(__file__).parents[1]
 
 # Told as (what is being done, steps done, steps in all).
 Progress = Callable[[str, int, int], None]
@@ -281,7 +279,6 @@ def run_models(
     # dbt takes seconds to import; commands that do not build should not wait for it.
     from dbt.cli.main import dbtRunner
 
-    os.environ["SERVICE_REVIEW_WAREHOUSE"] = str(workspace.warehouse)
     os.environ["SERVICE_REVIEW_SPILL"] = str(workspace.scratch / "spill")
 
     def follow(event: Any) -> None:
@@ -295,30 +292,29 @@ def run_models(
         whole = single(connection, "select is_whole from raw.build")
     # What dbt has parsed for one engine it parses anew for another.
     log = workspace.scratch / ("dbt" if engine is Engine.duckdb else "dbt-spark")
-    outcome = dbtRunner(callbacks=[follow]).invoke(
-        [
-            "--log-level=none",
-            "--log-level-file=info",
-            f"--log-path={log}",
-            "build",
-            f"--target={engine}",
-            *(["--full-refresh"] if whole else []),
-            # These try the models on invented rows: for developers, not for each build.
-            "--exclude-resource-type=unit_test",
-            f"--vars={json.dumps(dict(variables))}",
-            *(["--select", *select, "--indirect-selection=cautious"] if select else []),
-            f"--project-dir={PROJECT}",
-            f"--profiles-dir={PROJECT}",
-            f"--target-path={log / 'target'}",
-        ]
-    )
+    # profiles.yml names the warehouse as it lies in the workspace.
+    with chdir(workspace.warehouse.parent):
+        outcome = dbtRunner(callbacks=[follow]).invoke(
+            [
+                "--log-level=none",
+                "--log-level-file=warn",
+                f"--log-path={log}",
+                "build",
+                *(["--full-refresh"] if whole else []),
+                # These try the models on invented rows: for developers, not for each build.
+                "--exclude-resource-type=unit_test",
+                *(["--select", *select, "--indirect-selection=cautious"] if select else []),
+                *options(log / "target", variables=variables, engine=engine),
+            ]
+        )
     _let_go_of_the_warehouse()
     results = list(getattr(outcome.result, "results", None) or [])
     if outcome.exception is not None or not results:
         why = str(outcome.exception or "dbt ran nothing")
         raise BuildFailedError([Failure("dbt", "", why)], log / "dbt.log")
-    failures = [_failure(one) for one in results if one.status in {"error", "fail"}]
-    if failures:
+    failing = [one for one in results if one.status in {"error", "fail"}]
+    if failing:
+        failures = _failures(failing, workspace, engine)
         raise BuildFailedError(failures, log / "dbt.log")
     tests = sum(one.node.resource_type in {"test", "unit_test"} for one in results)
     return len(results) - tests, tests
@@ -333,6 +329,27 @@ def _let_go_of_the_warehouse() -> None:
         Connections._ENV = None
 
 
-def _failure(result: Any) -> Failure:
-    found = f"{result.failures} rows" if result.failures else str(result.message or result.status)
-    return Failure(result.node.name, str(getattr(result.node, "description", "") or ""), found)
+def _failures(failing: Sequence[Any], workspace: Workspace, engine: Engine) -> list[Failure]:
+    """What failed, in words: of the rules that a table's rows must hold, those that are broken."""
+    with workspace.writing() as connection:
+        return [
+            _failure(one, _broken(connection, one) if engine is Engine.duckdb else "")
+            for one in failing
+        ]
+
+
+def _failure(result: Any, broken: str) -> Failure:
+    counted = f"{result.failures} rows" if result.failures else str(result.message or result.status)
+    of_table = getattr(result.node, "attached_node", None)
+    name = of_table.rsplit(".", 1)[-1] if of_table and broken else result.node.name
+    description = str(getattr(result.node, "description", "") or "")
+    return Failure(name, description, broken or counted)
+
+
+def _broken(connection: duckdb.DuckDBPyConnection, result: Any) -> str:
+    """What the test `holds` tells of a table, asked once more: dbt keeps only the count of rows."""
+    kind = getattr(getattr(result.node, "test_metadata", None), "name", "")
+    if result.status != "fail" or kind != "holds":
+        return ""
+    rows = connection.execute(result.node.compiled_code).fetchall()
+    return str(rows[0][0]).rstrip("; ")

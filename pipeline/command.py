@@ -364,7 +364,7 @@ def _backtest_workspace(workspace: Workspace, html: Path | None, *, as_json: boo
 
 
 def _serve(workspace: Workspace, port: int) -> None:
-    from pipeline.build import PROJECT
+    from pipeline.parsed import PROJECT
 
     if not workspace.root.is_dir():
         raise StoppedError(

@@ -18,6 +18,7 @@ KEPT = 10
 # The marts with a row for each ticket, or several: of these a build of some tickets brings only
 # those tickets' rows, and the others stand as they were published before.
 BY_TICKET = ("sla_clocks", "tickets", "ticket_events")
+MOST_IN_ORDER = 100_000
 # The marts that a snapshot computes when it is asked for them.
 ON_DEMAND = ("sla_clock_stretches",)
 # What the views behind them read in the warehouse, where only some tickets are checked, and what
@@ -66,16 +67,16 @@ def _copy_marts(
     connection.execute("attach $path as snapshot", {"path": str(path)})
     try:
         marts = _marts(connection)
-        for table in marts:
-            if table not in BY_TICKET:
-                connection.execute(
-                    f'create or replace table snapshot.main."{table}" as '
-                    f'select * from marts."{table}" order by all'
-                )
+        large = {table for table in marts if _is_large(connection, table)}
+        for table in (one for one in marts if one not in large):
+            _copy_whole(connection, table, order="order by all")
         # So many rows would have to be held to keep their order, which nobody asks for.
         connection.execute("set preserve_insertion_order = false")
-        for table in (one for one in marts if one in BY_TICKET):
-            _copy_tickets(connection, table, goes_on=goes_on)
+        for table in (one for one in marts if one in large):
+            if table in BY_TICKET:
+                _copy_tickets(connection, table, goes_on=goes_on)
+            else:
+                _copy_whole(connection, table)
         _create_views(connection)
         connection.execute(
             "create or replace table snapshot.main.snapshot as "
@@ -85,6 +86,17 @@ def _copy_marts(
         connection.execute("checkpoint snapshot")
     finally:
         connection.execute("detach snapshot")
+
+
+def _is_large(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    ((rows,),) = connection.execute(f'select count(*) from marts."{table}"').fetchall()
+    return table in BY_TICKET or rows > MOST_IN_ORDER
+
+
+def _copy_whole(connection: duckdb.DuckDBPyConnection, table: str, *, order: str = "") -> None:
+    connection.execute(
+        f'create or replace table snapshot.main."{table}" as select * from marts."{table}" {order}'
+    )
 
 
 def _copy_tickets(connection: duckdb.DuckDBPyConnection, table: str, *, goes_on: bool) -> None:

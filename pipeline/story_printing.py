@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from reports import wording
+from reports import ticket_words, wording
 from reports.local_time import in_zone
 from reports.ticket_story import Row, TicketStory
 from reports.time_strip import Piece, legend, time_strip
@@ -99,35 +99,16 @@ def _clock_cells(clock: Row, story: TicketStory) -> list[str]:
     return [
         outcome,
         f"{clock['kind']}, {clock['environment']}, {clock['priority']}",
-        _because(clock, story),
+        ticket_words.because(clock, story, when=_at, whence=_told_by),
         wording.NONE
         if clock["target_seconds"] is None
         else wording.target(clock["target_seconds"], clock["calendar"]),
-        _target_source(clock),
-        _span(clock["elapsed_seconds"]),
-        _span(clock["paused_seconds"]),
+        ticket_words.target_source(clock),
+        wording.exact_duration(clock["elapsed_seconds"]),
+        wording.exact_duration(clock["paused_seconds"]),
         _at(clock["due_at"], zone),
         _at(clock["stopped_at"], zone),
     ]
-
-
-def _because(clock: Row, story: TicketStory) -> str:
-    why = story.why_priority(clock)
-    if clock["recorded_priority"] != clock["priority"]:
-        return f"{why}; recorded as {clock['recorded_priority']} (PRI-2)"
-    setting = story.reclassification(clock)
-    if setting is None or why != "as last set":
-        return why
-    return f"{why}, {_at(setting['counted_at'], story.time_zone)} (PRI-3), {_told_by(setting)}"
-
-
-def _target_source(clock: Row) -> str:
-    match clock["target_source"]:
-        case "handbook":
-            return "the handbook (TGT-1)"
-        case "agreement":
-            return f"the agreement, from {clock['target_valid_from']} on (TGT-2)"
-    return wording.NONE
 
 
 def _show_stretches(console: Console, story: TicketStory, clock: Row) -> None:
@@ -153,7 +134,8 @@ def _show_strip(console: Console, pieces: list[Piece]) -> None:
     width = min(WIDEST_STRIP, max(1, console.width - STRIP_MARGIN))
     length = int((pieces[-1].ended_at - pieces[0].started_at).total_seconds())
     console.out(f" {time_strip(pieces, width=width)}", highlight=False)
-    scale = f"; a mark is {_span(round(length / width))} of {_span(length)}" if length else ""
+    mark, whole = map(wording.exact_duration, (round(length / width), length))
+    scale = f"; a mark is {mark} of {whole}" if length else ""
     console.out(f" {legend(pieces)}{scale}", highlight=False)
 
 
@@ -168,8 +150,10 @@ def _stretch_cells(row: Row, elapsed: int, zone: str) -> tuple[str, ...]:
         str(row["status"]),
         priority,
         f"{state}: {row['holiday']}" if row["holiday"] else state,
-        _span(row["seconds"]) if row["state"] in ("running", "resting") else "",
-        _span(elapsed) if row["state"] == "running" and row["seconds"] is not None else "",
+        wording.exact_duration(row["seconds"]) if row["state"] in ("running", "resting") else "",
+        wording.exact_duration(elapsed)
+        if row["state"] == "running" and row["seconds"] is not None
+        else "",
     )
 
 
@@ -213,13 +197,6 @@ def _event_cells(event: Row, zone: str) -> list[str]:
 
 def _told_by(row: Row) -> str:
     return f"delivery {row['delivery_id']}, line {row['row_number']}"
-
-
-def _span(seconds: int | None) -> str:
-    """Hours, minutes and seconds in full: the figure that a target is compared with."""
-    if seconds is None:
-        return wording.NONE
-    return f"{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
 
 
 def _at(instant: datetime | None, zone: str) -> str:

@@ -5,6 +5,7 @@ Nothing is computed here; instants become local times, seconds become hours.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import polars as pl
@@ -83,15 +84,24 @@ def clock_rows(story: TicketStory) -> pl.DataFrame:
     return told.transpose(include_header=True, header_name=" ", column_names="Clock")
 
 
-def because(clock: Row, story: TicketStory) -> str:
-    """Why a clock's priority is the one that judges it, and who set it (PRI-1, PRI-2, PRI-3)."""
+def because(
+    clock: Row,
+    story: TicketStory,
+    *,
+    when: Callable[[datetime | None, str], str] = moment,
+    whence: Callable[[Row], str] = told_by,
+) -> str:
+    """Why a clock's priority is the one that judges it, and who set it (PRI-1, PRI-2, PRI-3).
+
+    `when` words an instant in a zone, `whence` the row that brought an event.
+    """
     why = story.why_priority(clock)
     if clock["recorded_priority"] != clock["priority"]:
         return f"{why}; recorded as {clock['recorded_priority']} (PRI-2)"
     setting = story.reclassification(clock)
     if setting is None or why != "as last set":
         return why
-    return f"{why}, {moment(setting['counted_at'], story.time_zone)} (PRI-3), {told_by(setting)}"
+    return f"{why}, {when(setting['counted_at'], story.time_zone)} (PRI-3), {whence(setting)}"
 
 
 def target_source(clock: Row) -> str:

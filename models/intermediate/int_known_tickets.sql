@@ -12,6 +12,12 @@ with
 
     totals as (select * from {{ ref("int_clock_totals") }}),
 
+    turned as (
+        select distinct ticket_id
+        from {{ ref("int_ticket_events") }}
+        where field = 'kind' and value = 'problem'
+    ),
+
     known as (
         select
             openings.ticket_id,
@@ -36,9 +42,12 @@ with
                 else
                     openings.answered_epoch is not null
                     and openings.stopped_epoch is not null
-            end as is_settled
+            end as is_settled,
+            openings.recorded_kind = 'problem'
+            or turned.ticket_id is not null as was_problem
         from openings
         left join totals on openings.ticket_id = totals.ticket_id
+        left join turned on openings.ticket_id = turned.ticket_id
     )
 
 select *

@@ -1,7 +1,17 @@
+{{
+    config(
+        materialized="incremental",
+        incremental_strategy="by_ticket",
+        on_schema_change="fail",
+    )
+}}
+
 -- Of each ticket that names a problem the one that it names last.
 with
     tickets as (
-        select * from {{ ref("stg_tickets") }} where opened_at <= {{ as_of() }}
+        select *
+        from {{ ref("stg_tickets") }}
+        where opened_at <= {{ as_of() }} and {{ in_scope("ticket_id") }}
     ),
 
     events as (
@@ -11,6 +21,7 @@ with
             field = 'problem'
             and coalesce(value, '') <> ''
             and occurred_at <= {{ as_of() }}
+            and {{ in_scope("ticket_id") }}
     ),
 
     ordered as (

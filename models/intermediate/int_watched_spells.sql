@@ -1,4 +1,4 @@
--- Few of all tickets: those that changes and incidents name, and problems.
+-- Few of all tickets: those that changes name, and problems.
 with
     tickets as (
         select * from {{ ref("stg_tickets") }} where opened_at <= {{ as_of() }}
@@ -11,7 +11,7 @@ with
         from {{ ref("stg_ticket_events") }}
         where
             occurred_at <= {{ as_of() }}
-            and field in ('status', 'priority', 'kind', 'problem')
+            and field in ('status', 'priority', 'kind')
     ),
 
     changes as (select * from {{ ref("stg_changes") }}),
@@ -23,21 +23,9 @@ with
         select incident_ticket as ticket_id
         from changes
         union
-        select problem_id as ticket_id
-        from tickets
-        where problem_id is not null
-        union
         select ticket_id
-        from tickets
-        where kind = 'problem'
-        union
-        select value as ticket_id
-        from happened
-        where field = 'problem'
-        union
-        select ticket_id
-        from happened
-        where field = 'kind' and value = 'problem'
+        from known
+        where was_problem
     ),
 
     openings as (

@@ -7,15 +7,7 @@
 }}
 
 with
-    broken as (
-        {% for rule in finding_rules() %}
-            select *
-            from {{ ref("int_findings_" ~ rule) }}
-            {% if not loop.last %}
-                union all
-            {% endif %}
-        {% endfor %}
-    ),
+    broken as (select * from {{ ref("int_broken_rules") }}),
 
     severities as (select * from {{ ref("rule_severities") }}),
 

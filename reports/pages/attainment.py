@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Sequence
-
 import polars as pl
 import streamlit as st
 
 from reports import readable, wording
 from reports.addresses import ticket_addresses
-from reports.downloads import spreadsheet_csv
-from reports.pages import answers
+from reports.pages import answers, parts
 from reports.pages.answers import customer_answer, month_answer
+from reports.pages.parts import ROWS_SHOWN
 from reports.pages.scope import Scope
-from reports.tables import html_table
 
 TITLES = {"response": "Response", "restoration": "Restoration"}
-ROWS_SHOWN = 50
-NUMBERS = ("Met", "Share met", "95 % interval", "Missed", "Excluded", "Not measurable", "Clocks")
+NUMBERS = ("Met", "Share met", "95 % interval", "Missed", "Excluded", "Not measurable", "Clocks",
+           "Share of target", "Running", "Paused", "Open, already missed")  # fmt: skip
 UNBROKEN = ("Ticket", "Priority", "Month", "Due", "Stopped", "Opened", "Next due")
 LONG = ("Summary",)
 
@@ -53,33 +49,42 @@ def _show_metric(scope: Scope, metric: str, total: dict[str, int]) -> None:
         delta_arrow="off",
     )
     if not total["decided"]:
-        st.write(
+        parts.say(
             f"No {metric} clock was decided in {wording.month_name(scope.month.month)}, "
             "so there is no share to show."
         )
         return
-    _draw(
+    parts.chart(
         answers.attainment_chart(scope, metric),
-        f"{TITLES[metric]}: share met by priority with its interval; the table below holds it.",
+        alt=f"{TITLES[metric]}: share met by priority with its interval; the table below holds it.",
     )
-    _draw(
+    parts.chart(
         answers.target_use_chart(scope, metric),
-        f"{TITLES[metric]}: time taken by each decided clock as a share of its target.",
+        alt=f"{TITLES[metric]}: time taken by each decided clock as a share of its target; "
+        "the table below holds it.",
     )
 
 
 def _show_month_figures(scope: Scope) -> None:
-    with st.expander("The figures behind these charts"):
+    with parts.figures("The figures behind these charts"):
         targets = {metric: answers.target_words(scope, metric) for metric in wording.METRICS}
-        _show_table(
-            readable.attainment_rows(month_answer(scope, "attainment"), targets),
-            f"By clock and priority, {scope.as_of_text}",
+        rows = month_answer(scope, "attainment")
+        parts.table(
+            scope,
+            readable.attainment_rows(rows, targets),
+            caption=f"By clock and priority, {scope.as_of_text}",
+            name="attainment",
+            record=rows,
+            numbers=NUMBERS,
+            unbroken=UNBROKEN,
         )
         clocks = month_answer(scope, "target_use").sort("target_use", descending=True)
-        _show_table(
+        _show_tickets(
+            scope,
+            clocks,
             readable.target_use_rows(clocks.head(ROWS_SHOWN)),
-            "Decided clocks, the largest share of the target first",
-            of=clocks.height,
+            caption="Decided clocks, the largest share of the target first",
+            name="decided_clocks",
         )
 
 
@@ -99,10 +104,17 @@ def _show_trend(scope: Scope) -> None:
                 continue
             for priority in wording.PRIORITIES:
                 _show_trend_panel(scope, metric, priority)
-    with st.expander("The figures behind these charts"):
+    with parts.figures("The figures behind these charts"):
         for metric in wording.METRICS:
-            caption = f"{TITLES[metric]}: met of decided, and share met, by priority"
-            _show_table(readable.trend_rows(rows.filter(metric=metric)), caption)
+            months_of = rows.filter(metric=metric)
+            parts.table(
+                scope,
+                readable.trend_rows(months_of),
+                caption=f"{TITLES[metric]}: met of decided, and share met, by priority",
+                name=f"{metric}_by_month",
+                record=months_of,
+                unbroken=UNBROKEN,
+            )
 
 
 def _show_trend_panel(scope: Scope, metric: str, priority: str) -> None:
@@ -111,9 +123,10 @@ def _show_trend_panel(scope: Scope, metric: str, priority: str) -> None:
     if rows["attainment"].is_null().all():
         st.caption(f"**{name}**: nothing decided in these twelve months.")
         return
-    _draw(
+    parts.chart(
         answers.trend_chart(scope, metric, priority),
-        f"{TITLES[metric]}, {name}: share met in each of twelve months with its interval.",
+        alt=f"{TITLES[metric]}, {name}: share met in each of twelve months with its interval; "
+        "the table below holds it.",
     )
 
 
@@ -121,54 +134,53 @@ def _show_misses(scope: Scope) -> None:
     misses = month_answer(scope, "misses")
     st.subheader("Missed")
     if misses.is_empty():
-        st.write(f"No clock missed its target in {wording.month_name(scope.month.month)}.")
+        parts.say(f"No clock missed its target in {wording.month_name(scope.month.month)}.")
         return
     zone = scope.customer.zone
     caption = (
         f"{wording.counted(misses.height, 'missed clock')}, furthest past the target first; "
         f"times in {zone}, {scope.as_of_text}"
     )
-    shown = misses.head(ROWS_SHOWN)
-    _show_table(
-        readable.miss_rows(shown, zone), caption, of=misses.height, tickets=_tickets(scope, shown)
+    parts.table(
+        scope,
+        readable.miss_rows(misses.head(ROWS_SHOWN), zone),
+        caption=caption,
+        name="missed",
+        record=lambda: readable.miss_record(misses, zone),
+        of=misses.height,
+        unbroken=UNBROKEN,
+        long=LONG,
+        links=_tickets(scope, misses.head(ROWS_SHOWN)),
     )
-    st.download_button(
-        "Download all missed clocks (CSV)",
-        lambda: spreadsheet_csv(readable.miss_record(misses, zone)),
-        file_name=_file_name(scope),
-        mime="text/csv",
-        on_click="ignore",
-    )
-
-
-def _file_name(scope: Scope) -> str:
-    """With a part nobody can guess: the server hands a file to whoever knows its address."""
-    mark = st.session_state.setdefault("download_mark", secrets.token_hex(4))
-    customer = "".join(letter if letter.isalnum() else "-" for letter in scope.customer.customer_id)
-    return f"missed_{customer}_{wording.month_address(scope.month.month)}_{mark}.csv"
 
 
 def _show_left_out(scope: Scope) -> None:
     st.subheader("Not counted")
     left_out = month_answer(scope, "left_out")
     if left_out.is_empty():
-        st.write(f"Every clock of {wording.month_name(scope.month.month)} counts.")
+        parts.say(f"Every clock of {wording.month_name(scope.month.month)} counts.")
     else:
-        caption = f"In neither met nor missed, {scope.as_of_text}"
-        _show_table(readable.left_out_rows(left_out), caption)
-        with st.expander("The tickets behind these counts"):
+        parts.table(
+            scope,
+            readable.left_out_rows(left_out),
+            caption=f"In neither met nor missed, {scope.as_of_text}",
+            name="not_counted",
+            record=left_out,
+            numbers=NUMBERS,
+        )
+        with parts.figures("The tickets behind these counts"):
             tickets = month_answer(scope, "left_out_tickets")
             zone = scope.customer.zone
-            shown = tickets.head(ROWS_SHOWN)
-            _show_table(
-                readable.left_out_ticket_rows(shown, zone),
-                f"Times in {zone}",
-                of=tickets.height,
-                tickets=_tickets(scope, shown),
+            _show_tickets(
+                scope,
+                tickets,
+                readable.left_out_ticket_rows(tickets.head(ROWS_SHOWN), zone),
+                caption=f"Times in {zone}",
+                name="not_counted_tickets",
             )
     (without_agreement,) = customer_answer(scope, "without_agreement")["tickets"]
     if without_agreement:
-        st.write(
+        parts.say(
             f"{wording.counted(without_agreement, 'ticket')} opened while no agreement was in "
             "force: in no month, without a target (AGR-1)."
         )
@@ -176,31 +188,37 @@ def _show_left_out(scope: Scope) -> None:
 
 def _show_open(scope: Scope) -> None:
     st.subheader("Still open")
-    caption = f"Clocks of {scope.customer.name} without a stop, {scope.as_of_text}; of every month"
-    rows = readable.open_rows(customer_answer(scope, "open_clocks"), scope.customer.zone)
-    _show_table(rows, caption)
-
-
-def _draw(spec: answers.Spec, description: str) -> None:
-    st.vega_lite_chart(spec, width="stretch", theme="streamlit", alt=description)
-
-
-def _tickets(scope: Scope, rows: pl.DataFrame) -> list[str]:
-    return ticket_addresses(rows["ticket_id"], scope.customer.customer_id, scope.month.month)
-
-
-def _show_table(
-    rows: pl.DataFrame,
-    caption: str,
-    *,
-    of: int | None = None,
-    tickets: Sequence[str | None] | None = None,
-) -> None:
-    if of is not None and of > rows.height:
-        caption += f"; the first {rows.height} of {wording.number(of)}"
-    links = {} if tickets is None else {"Ticket": tickets}
-    st.html(
-        html_table(
-            rows, caption=caption, numbers=NUMBERS, unbroken=UNBROKEN, long=LONG, links=links
-        )
+    rows = customer_answer(scope, "open_clocks")
+    parts.table(
+        scope,
+        readable.open_rows(rows, scope.customer.zone),
+        caption=f"Clocks of {scope.customer.name} without a stop, {scope.as_of_text}; "
+        "of every month",
+        name="open_clocks",
+        record=rows,
+        numbers=NUMBERS,
+        unbroken=UNBROKEN,
     )
+
+
+def _show_tickets(
+    scope: Scope, every: pl.DataFrame, rows: pl.DataFrame, *, caption: str, name: str
+) -> None:
+    """The first of `every` clock, as `rows` word them, each with the way to its ticket."""
+    parts.table(
+        scope,
+        rows,
+        caption=caption,
+        name=name,
+        record=every,
+        of=every.height,
+        numbers=NUMBERS,
+        unbroken=UNBROKEN,
+        long=LONG,
+        links=_tickets(scope, every.head(rows.height)),
+    )
+
+
+def _tickets(scope: Scope, rows: pl.DataFrame) -> dict[str, list[str]]:
+    month = scope.month.month
+    return {"Ticket": ticket_addresses(rows["ticket_id"], scope.customer.customer_id, month)}

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from reports import exit_readable, wording
-from reports.downloads import spreadsheet_csv
-from reports.pages import answers
+from reports.pages import answers, parts
 from reports.pages.answers import answer
 from reports.pages.scope import Scope
-from reports.tables import html_table
 
 NUMBERS = ("Late", "Out of order")
 UNBROKEN = ("Exit", "Asked for", "Deleted", "Backups end", "All gone by", "Planned", "Done",
@@ -35,7 +31,7 @@ def show(scope: Scope) -> None:
     _show_portfolio(scope, exits)
     chosen = _choose(scope, exits)
     if chosen is None:
-        _say(f"{scope.customer.name} has no exit on record. Choose another's above.")
+        parts.say(f"{scope.customer.name} has no exit on record. Choose another's above.")
         return
     _show_exit(scope, chosen)
 
@@ -51,18 +47,20 @@ def _show_none() -> None:
 
 def _show_portfolio(scope: Scope, exits: pl.DataFrame) -> None:
     st.subheader("All exits")
-    st.vega_lite_chart(
+    parts.chart(
         answers.exit_timeline_chart(scope),
-        width="stretch",
-        theme="streamlit",
         alt="Each exit from its request on: data held, in backups, gone; the table below holds it.",
     )
-    with st.expander("The figures behind this chart"):
+    with parts.figures():
         _show_table(
+            scope,
             exit_readable.exit_rows(exits),
-            f"{wording.counted(exits.height, 'exit')}, those under way first, {scope.as_of_text}",
+            caption=f"{wording.counted(exits.height, 'exit')}, those under way first, "
+            f"{scope.as_of_text}",
+            name="exits",
+            record=exits,
+            of_all=True,
         )
-    _offer("Download all exits (CSV)", exits, "exits")
 
 
 def _choose(scope: Scope, exits: pl.DataFrame) -> Row | None:
@@ -109,7 +107,7 @@ def _write_address(customers: Mapping[str, str]) -> None:
 def _show_exit(scope: Scope, row: Row) -> None:
     st.subheader("The exit step by step")
     contact = row["owner"] or "nobody named with the request"
-    _say(
+    parts.say(
         f"{row['name']} · {row['exit_id']}: asked for on {exit_readable.day(row['requested_on'])}; "
         f"contact: {contact}; products: {row['products'] or 'none named'}; {scope.as_of_text}."
     )
@@ -133,14 +131,17 @@ def _show_exit(scope: Scope, row: Row) -> None:
 
 def _show_steps(scope: Scope, row: Row) -> None:
     steps = answer(scope.snapshot, "exit_steps", exit_id=row["exit_id"])
-    st.vega_lite_chart(
+    parts.chart(
         answers.exit_ladder_chart(scope, row["exit_id"]),
-        width="stretch",
-        theme="streamlit",
         alt="Each step with the day planned and the day done; the table below holds them.",
     )
-    _show_table(exit_readable.step_rows(steps), f"Steps in order, {scope.as_of_text}")
-    _offer("Download these steps (CSV)", steps, f"steps_{row['exit_id']}")
+    _show_table(
+        scope,
+        exit_readable.step_rows(steps),
+        caption=f"Steps in order, {scope.as_of_text}",
+        name=f"steps_{row['exit_id']}",
+        record=steps,
+    )
 
 
 def _show_findings(scope: Scope, row: Row) -> None:
@@ -151,30 +152,32 @@ def _show_findings(scope: Scope, row: Row) -> None:
         return
     zone = scope.customer.zone
     _show_table(
+        scope,
         exit_readable.finding_rows(findings, zone),
-        f"{wording.counted(findings.height, 'finding')}, the oldest first; times in {zone}, "
-        f"{scope.as_of_text}",
-    )
-    _offer("Download these findings (CSV)", findings, f"findings_{row['exit_id']}")
-
-
-def _say(sentence: str) -> None:
-    """A sentence that holds what was delivered: plain text, whatever it says."""
-    st.html(f'<p class="review-context">{escape(sentence)}</p>')
-
-
-def _offer(label: str, rows: pl.DataFrame, name: str) -> None:
-    """A download whose name has a part nobody can guess: the server asks for no more."""
-    mark = st.session_state.setdefault("download_mark", secrets.token_hex(4))
-    safe = "".join(letter if letter.isalnum() else "_" for letter in name)
-    st.download_button(
-        label,
-        lambda: spreadsheet_csv(rows),
-        file_name=f"{safe}_{mark}.csv",
-        mime="text/csv",
-        on_click="ignore",
+        caption=f"{wording.counted(findings.height, 'finding')}, the oldest first; "
+        f"times in {zone}, {scope.as_of_text}",
+        name=f"exit_findings_{row['exit_id']}",
+        record=findings,
     )
 
 
-def _show_table(rows: pl.DataFrame, caption: str) -> None:
-    st.html(html_table(rows, caption=caption, numbers=NUMBERS, unbroken=UNBROKEN, long=LONG))
+def _show_table(  # noqa: PLR0913  # each says one thing of the table
+    scope: Scope,
+    rows: pl.DataFrame,
+    *,
+    caption: str,
+    name: str,
+    record: pl.DataFrame,
+    of_all: bool = False,
+) -> None:
+    parts.table(
+        scope,
+        rows,
+        caption=caption,
+        name=name,
+        record=record,
+        numbers=NUMBERS,
+        unbroken=UNBROKEN,
+        long=LONG,
+        of_all=of_all,
+    )

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from html import escape
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
 import streamlit as st
@@ -18,6 +18,9 @@ from reports import wording
 from reports.downloads import excel_book, spreadsheet_csv
 from reports.pages.scope import Scope
 from reports.tables import html_table
+
+# What a table's files hold, or what gives it.
+Record: TypeAlias = pl.DataFrame | Callable[[], pl.DataFrame]
 
 ROWS_SHOWN = 50
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -52,7 +55,7 @@ def table(  # noqa: PLR0913  # each says one thing of the columns
     *,
     caption: str,
     name: str,
-    record: Callable[[], pl.DataFrame] | None = None,
+    record: Record | None = None,
     of: int | None = None,
     numbers: Collection[str] = (),
     unbroken: Collection[str] = (),
@@ -62,8 +65,8 @@ def table(  # noqa: PLR0913  # each says one thing of the columns
 ) -> None:
     """A table with its two files, CSV and Excel.
 
-    `rows` are as they are read, the first of `of` where that is more. `record` gives, when it is
-    asked for, the rows that the files hold (all of them, in machine's words); without it they hold
+    `rows` are as they are read, the first of `of` where that is more. `record` is what the files
+    hold (every row, in machine's words), or gives it when it is asked for; without it they hold
     `rows`. `name` is the file's beginning and must be the page's only one; `of_all` leaves the
     customer out of it. The rest is `reports.tables.html_table`'s.
     """
@@ -75,12 +78,10 @@ def table(  # noqa: PLR0913  # each says one thing of the columns
         )
     )
     if not rows.is_empty():
-        downloads(scope, record or (lambda: rows), name=name, of_all=of_all)
+        downloads(scope, rows if record is None else record, name=name, of_all=of_all)
 
 
-def downloads(
-    scope: Scope, record: Callable[[], pl.DataFrame], *, name: str, of_all: bool = False
-) -> None:
+def downloads(scope: Scope, record: Record, *, name: str, of_all: bool = False) -> None:
     """The rows as two files, made when they are asked for."""
     stem = _file_stem(scope, name, of_all=of_all)
     with st.container(horizontal=True, gap="small"):
@@ -97,12 +98,11 @@ def downloads(
                 key=f"file_{name}_{ending}",
                 icon=":material/download:",
                 type="tertiary",
-                help=f"Download this table as {label}",
             )
 
 
-def _made(made: Callable[[pl.DataFrame], bytes], record: Callable[[], pl.DataFrame]) -> bytes:
-    return made(record())
+def _made(made: Callable[[pl.DataFrame], bytes], record: Record) -> bytes:
+    return made(record if isinstance(record, pl.DataFrame) else record())
 
 
 def _file_stem(scope: Scope, name: str, *, of_all: bool) -> str:

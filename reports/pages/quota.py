@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
-from functools import partial
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from reports import quota_words, wording
-from reports.downloads import spreadsheet_csv
-from reports.pages import answers
+from reports.addresses import ticket_address
+from reports.pages import answers, parts
 from reports.pages.answers import month_answer
+from reports.pages.parts import ROWS_SHOWN
 from reports.pages.scope import Scope
-from reports.tables import html_table
 
-ROWS_SHOWN = 50
 NUMBERS = ("Units", "Balance", "Beyond the quota", "Units bought", "Units to buy", "Price",
            "Chance of using more than there is")  # fmt: skip
 UNBROKEN = ("Day", "Movement", "Record", "Month")
@@ -27,7 +24,7 @@ def show(scope: Scope) -> None:
     """Both kinds of requests of the contract year that the month belongs to."""
     years = month_answer(scope, "quota_years")
     if years.is_empty():
-        st.write(
+        parts.say(
             f"{scope.customer.name} had no contract year in "
             f"{wording.month_name(scope.month.month)}, so there is no quota to show (QUO-1)."
         )
@@ -55,10 +52,8 @@ def _show_kind(scope: Scope, year: dict[str, Any]) -> None:
         st.write(year["reason"])
     elif not year["is_open"]:
         st.write("This contract year is over: nothing is forecast of it.")
-    st.vega_lite_chart(
+    parts.chart(
         answers.burn_up_chart(scope, year["kind"]),
-        width="stretch",
-        theme="streamlit",
         alt=f"{quota_words.KIND_NAMES[year['kind']]}: units used against the quota, day by day; "
         "the ledger below holds the figures.",
     )
@@ -82,9 +77,15 @@ def _show_outlook(year: dict[str, Any], outlook: Any, advice: Any) -> None:
 def _show_projects(scope: Scope, year: dict[str, Any]) -> None:
     projects = answers.year_answer(scope, "quota_projects").filter(kind=year["kind"])
     if not projects.is_empty():
-        _show_table(
+        parts.table(
+            scope,
             quota_words.project_rows(projects),
-            "Known projects, marked by diamonds and counted into the forecast",
+            caption="Known projects, marked by diamonds and counted into the forecast",
+            name=f"projects_{year['kind']}",
+            record=projects,
+            numbers=NUMBERS,
+            unbroken=UNBROKEN,
+            long=LONG,
         )
 
 
@@ -93,11 +94,11 @@ def _show_top_up(scope: Scope, year: dict[str, Any]) -> None:
     if sizes.is_empty():
         return
     with st.expander("What would a top-up do?", expanded=year["exhaustion_probability"] >= 0.1):
-        _try_top_up(year, sizes)
+        _try_top_up(scope, year, sizes)
 
 
 @st.fragment
-def _try_top_up(year: dict[str, Any], sizes: pl.DataFrame) -> None:
+def _try_top_up(scope: Scope, year: dict[str, Any], sizes: pl.DataFrame) -> None:
     """Only this runs again when the slider moves."""
     most = max(quota_words.worth_telling(sizes)["more_units"].to_list()[-1], 1)
     left, right = st.columns(2, gap="large")
@@ -118,10 +119,12 @@ def _try_top_up(year: dict[str, Any], sizes: pl.DataFrame) -> None:
             else "Without a top-up, the chance of using more than there is comes to "
             f"**{quota_words.chance(before)}**."
         )
-        st.html(
-            html_table(
-                quota_words.size_rows(year), caption="Sizes that hold", numbers=("Units to buy",)
-            )
+        parts.table(
+            scope,
+            quota_words.size_rows(year),
+            caption="Sizes that hold",
+            name=f"top_ups_that_hold_{year['kind']}",
+            numbers=NUMBERS,
         )
     with right:
         price = st.number_input(
@@ -131,7 +134,13 @@ def _try_top_up(year: dict[str, Any], sizes: pl.DataFrame) -> None:
             step=1.0,
             key=f"price_{year['agreement_id']}_{year['starts_on']}_{year['kind']}",
         )
-        _show_table(quota_words.pack_rows(sizes, price), "What the usual packs leave as a risk")
+        parts.table(
+            scope,
+            quota_words.pack_rows(sizes, price),
+            caption="What the usual packs leave as a risk",
+            name=f"packs_{year['kind']}",
+            numbers=NUMBERS,
+        )
 
 
 def _show_ledger(scope: Scope, year: dict[str, Any]) -> None:
@@ -141,33 +150,44 @@ def _show_ledger(scope: Scope, year: dict[str, Any]) -> None:
         if rows.is_empty():
             st.write("No unit has moved in this contract year.")
             return
-        _show_table(
-            quota_words.ledger_rows(rows.head(ROWS_SHOWN)),
-            "Every movement of units, the latest first",
-            of=rows.height,
-        )
-        st.download_button(
-            "Download the ledger (CSV)",
-            partial(spreadsheet_csv, rows),
-            file_name=_file_name(scope, year),
-            mime="text/csv",
-            on_click="ignore",
-            key=f"ledger_{year['kind']}",
+        _show_movements(
+            scope,
+            rows,
+            caption="Every movement of units, the latest first",
+            name=f"ledger_{year['kind']}_{year['starts_on']}",
         )
     if not beyond.is_empty():
         with st.expander(f"Beyond the quota: {wording.counted(beyond.height, 'request')}"):
-            _show_table(
-                quota_words.ledger_rows(beyond.head(ROWS_SHOWN)),
-                "Requests beyond the quota, the latest first (QUO-5)",
-                of=beyond.height,
+            _show_movements(
+                scope,
+                beyond,
+                caption="Requests beyond the quota, the latest first (QUO-5)",
+                name=f"overage_{year['kind']}_{year['starts_on']}",
             )
 
 
-def _file_name(scope: Scope, year: dict[str, Any]) -> str:
-    """With a part nobody can guess: the server hands a file to whoever knows its address."""
-    mark = st.session_state.setdefault("download_mark", secrets.token_hex(4))
-    customer = "".join(letter if letter.isalnum() else "-" for letter in scope.customer.customer_id)
-    return f"ledger_{customer}_{year['kind']}_{year['starts_on']}_{mark}.csv"
+def _show_movements(scope: Scope, every: pl.DataFrame, *, caption: str, name: str) -> None:
+    """The first of `every` movement; a request leads to its ticket."""
+    shown = every.head(ROWS_SHOWN)
+    parts.table(
+        scope,
+        quota_words.ledger_rows(shown),
+        caption=caption,
+        name=name,
+        record=every,
+        of=every.height,
+        numbers=NUMBERS,
+        unbroken=UNBROKEN,
+        long=LONG,
+        links={
+            "Record": [
+                ticket_address(row["record_id"], scope.customer.customer_id, scope.month.month)
+                if row["movement"] == "request"
+                else None
+                for row in shown.to_dicts()
+            ]
+        },
+    )
 
 
 def _show_scores(scope: Scope) -> None:
@@ -181,10 +201,4 @@ def _show_scores(scope: Scope) -> None:
         "known then."
     )
     for row in scores.to_dicts():
-        st.write(quota_words.score(row))
-
-
-def _show_table(rows: pl.DataFrame, caption: str, *, of: int | None = None) -> None:
-    if of is not None and of > rows.height:
-        caption += f"; the first {rows.height} of {wording.number(of)}"
-    st.html(html_table(rows, caption=caption, numbers=NUMBERS, unbroken=UNBROKEN, long=LONG))
+        parts.say(quota_words.score(row))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import polars as pl
 import streamlit as st
 
 from reports import ticket_words, wording
-from reports.pages import answers
+from reports.pages import answers, parts
 from reports.pages.answers import answer
 from reports.pages.scope import Scope
-from reports.tables import html_table
 from reports.ticket_story import TicketStory
 
 CHOICE = "filter_ticket"
@@ -56,14 +53,14 @@ def _write_address() -> None:
 def _show_story(scope: Scope, story: TicketStory) -> None:
     record = story.record
     st.subheader("What it is")
-    _say(f"{record['ticket_id']}: {record['summary'] or 'without a summary'}")
-    _say(ticket_words.record_words(story))
-    _say(ticket_words.terms_words(story))
+    parts.say(f"{record['ticket_id']}: {record['summary'] or 'without a summary'}")
+    parts.say(ticket_words.record_words(story))
+    parts.say(ticket_words.terms_words(story))
     if not record["has_status_history"]:
-        _say("Its source keeps no history of statuses: rests are hidden (CLK-13).")
+        parts.say("Its source keeps no history of statuses: rests are hidden (CLK-13).")
     _show_clocks(scope, story)
-    _show_findings(story)
-    _show_history(story)
+    _show_findings(scope, story)
+    _show_history(scope, story)
 
 
 def _show_clocks(scope: Scope, story: TicketStory) -> None:
@@ -72,46 +69,73 @@ def _show_clocks(scope: Scope, story: TicketStory) -> None:
         st.write("A problem has no clocks (CLK-10).")
         return
     caption = f"Times in {story.time_zone}, {scope.as_of_text}"
-    _show_table(ticket_words.clock_rows(story), caption)
+    _show_table(scope, story, ticket_words.clock_rows(story), caption=caption, name="clocks")
     for metric in story.clocks["metric"]:
         stretches = story.stretches.filter(metric=metric)
         if stretches.is_empty():
-            _say(f"The {metric} clock has no stretch to draw.")
+            parts.say(f"The {metric} clock has no stretch to draw.")
             continue
-        st.vega_lite_chart(
+        parts.chart(
             answers.clock_chart(scope, story.record["ticket_id"], metric),
-            width="stretch",
-            theme="streamlit",
             alt=f"The {metric} clock over time by state; the table below holds its stretches.",
         )
-        with st.expander(f"The stretches of the {metric} clock"):
-            shown = stretches.head(ROWS_SHOWN)
-            of = wording.number(stretches.height)
+        with parts.figures(f"The stretches of the {metric} clock"):
             _show_table(
-                ticket_words.stretch_rows(shown, story.time_zone),
-                f"The first {shown.height} of {of}; times in {story.time_zone}",
+                scope,
+                story,
+                ticket_words.stretch_rows(stretches.head(ROWS_SHOWN), story.time_zone),
+                caption=f"Times in {story.time_zone}",
+                name=f"{metric}_stretches",
+                record=stretches,
             )
 
 
-def _show_findings(story: TicketStory) -> None:
+def _show_findings(scope: Scope, story: TicketStory) -> None:
     st.subheader("Broken rules")
     if story.findings.is_empty():
         st.write("This ticket breaks no rule.")
         return
     caption = f"{wording.counted(story.findings.height, 'finding')}, the oldest first"
-    _show_table(ticket_words.finding_rows(story), caption)
+    _show_table(
+        scope,
+        story,
+        ticket_words.finding_rows(story),
+        caption=caption,
+        name="findings",
+        record=story.findings,
+    )
 
 
-def _show_history(story: TicketStory) -> None:
+def _show_history(scope: Scope, story: TicketStory) -> None:
     st.subheader("History")
     caption = f"{wording.counted(story.history.height, 'event')} after the opening, as they count"
-    _show_table(ticket_words.event_rows(story), f"{caption}; times in {story.time_zone}")
+    _show_table(
+        scope,
+        story,
+        ticket_words.event_rows(story),
+        caption=f"{caption}; times in {story.time_zone}",
+        name="events",
+    )
 
 
-def _say(sentence: str) -> None:
-    """A sentence that holds what was delivered: plain text, whatever it says."""
-    st.html(f'<p class="review-context">{escape(sentence)}</p>')
-
-
-def _show_table(rows: pl.DataFrame, caption: str) -> None:
-    st.html(html_table(rows, caption=caption, numbers=NUMBERS, unbroken=UNBROKEN, long=LONG))
+def _show_table(  # noqa: PLR0913  # each says one thing of the table
+    scope: Scope,
+    story: TicketStory,
+    rows: pl.DataFrame,
+    *,
+    caption: str,
+    name: str,
+    record: pl.DataFrame | None = None,
+) -> None:
+    """A table of one ticket, which its files are named after."""
+    parts.table(
+        scope,
+        rows,
+        caption=caption,
+        name=f"{story.record['ticket_id']}_{name}",
+        record=record,
+        of=None if record is None else record.height,
+        numbers=NUMBERS,
+        unbroken=UNBROKEN,
+        long=LONG,
+    )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from ingest.store import create_raw
 from ingest.superseded import note_all_superseded
 from ingest.zones import tzdata_version
 from pipeline.build import write_readings
+from pipeline.parsed import options
 from pipeline.policy import Policy
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,12 +100,14 @@ def prepare(
 
 def run_dbt(path: Path, *arguments: str, artefacts: Path) -> list[str]:
     """Run dbt over a warehouse and name what failed."""
-    os.environ["SERVICE_REVIEW_WAREHOUSE"] = str(path)
-    project = ["--project-dir", ROOT, "--profiles-dir", ROOT]
-    written = ["--target-path", artefacts, "--log-path", artefacts]
+    assert path.name == "warehouse.duckdb"
+    project = options(artefacts, variables=DEFAULTS.variables)
+    written = ["--log-path", str(artefacts)]
     # A log file would stay open after the run.
     quiet = ["--log-level-file", "none", "--quiet"]
-    result = dbtRunner().invoke([*arguments, *map(str, [*project, *written, *quiet])])
+    with chdir(path.parent):
+        command, *rest = arguments
+        result = dbtRunner().invoke([command, *project, *written, *quiet, *rest])
     close_connections()
     if result.exception:
         raise result.exception

@@ -130,7 +130,8 @@ def statements(leaving: Path, artefacts: Path) -> list[str]:
         for instant, lookup in MOVED.items():
             code = code.replace(instant, lookup)
         assert "2026-08-31" not in code
-        written.append(f"create or replace table {node['schema']}.{node['name']} as {code}")
+        kind = node["config"]["materialized"]
+        written.append(f"create or replace {kind} {node['schema']}.{node['name']} as {code}")
     assert any("from raw.build" in one for one in written)
     return written
 

@@ -41,7 +41,9 @@ def test_a_build_that_fails_its_tests_publishes_nothing_and_leaves_the_old(
     with pytest.raises(BuildFailedError, match="Nothing was published") as failed:
         build(workspace)
 
-    assert failed.value.failures
+    told = {failure.name: failure.message for failure in failed.value.failures}
+    broken = "priority is another word (2)"
+    assert told["sla_clocks"] == f"recorded_{broken}; {broken}"
     assert snapshots(workspace.published) == [first.snapshot]
     served = current(workspace.published)
     assert served is not None

@@ -1,0 +1,15 @@
+{{ config(materialized="table") }}
+
+with
+    broken as (
+        {% for rule in finding_rules() %}
+            select *
+            from {{ ref("int_findings_" ~ rule) }}
+            {% if not loop.last %}
+                union all
+            {% endif %}
+        {% endfor %}
+    )
+
+select *
+from broken
