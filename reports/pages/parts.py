@@ -23,6 +23,8 @@ from reports.tables import html_table
 Record: TypeAlias = pl.DataFrame | Callable[[], pl.DataFrame]
 
 ROWS_SHOWN = 50
+# So many tickets a link to the page Escalation names.
+SIDE_BY_SIDE = 4
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -19,7 +19,6 @@ from reports.pages.whose import choose_whose
 ORDERS = {"risk": "most at risk first", "age": "oldest first"}
 ORDER = "filter_order"
 ROWS_SHOWN = 20
-SIDE_BY_SIDE = 4
 
 Row = dict[str, Any]
 
@@ -118,12 +117,9 @@ def _list_requests(scope: Scope, asked: Asked, requests: pl.DataFrame) -> None:
         },
         of_all=asked.customer_id is None,
     )
-    first = shown["ticket_id"].head(SIDE_BY_SIDE).to_list()
-    words = (
-        f"Look at the first {len(first)} side by side" if len(first) > 1 else "Look at it closer"
-    )
+    first = shown["ticket_id"].head(parts.SIDE_BY_SIDE).to_list()
     address = escalation_address(first, scope.customer.customer_id, scope.month.month)
-    parts.links({words: address})
+    parts.links({wording.side_by_side(len(first)): address})
     st.caption(
         "Open for and waiting: time by the wall. Time left: of the clock's own calendar. The "
         "chance of a miss is learnt from how such clocks ended; a dash: too few to tell."
