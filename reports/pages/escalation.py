@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from reports import side_by_side, ticket_words, wording
-from reports.addresses import ticket_addresses
+from reports.addresses import ticket_address
 from reports.pages import answers, parts
 from reports.pages.answers import answer
 from reports.pages.scope import Scope
@@ -99,13 +99,14 @@ def _write(ticket_ids: list[str]) -> None:
 def _show_records(scope: Scope, stories: Stories) -> None:
     st.subheader("What they are" if len(stories) > 1 else "What it is")
     _table(scope, side_by_side.record_rows(stories), scope.as_of_text, "records")
-    names = [story.record["ticket_id"] for story in stories]
-    addresses = [
-        ticket_addresses([name], story.record["customer_id"], scope.month.month)[0]
-        for name, story in zip(names, stories, strict=True)
-    ]
-    for name, address in zip(names, addresses, strict=True):
-        parts.link(f"The whole story of {name}", address)
+    parts.links(
+        {
+            f"The whole story of {story.record['ticket_id']}": ticket_address(
+                story.record["ticket_id"], story.record["customer_id"], scope.month.month
+            )
+            for story in stories
+        }
+    )
 
 
 def _show_clocks(scope: Scope, stories: Stories, metric: str) -> None:
