@@ -30,7 +30,7 @@ def findings(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
         ),
         tooltip=[alt.Tooltip("rule:N"), alt.Tooltip("findings:Q", format=",d")],
     )
-    return alt.layer(
+    return style.layers(
         base.mark_bar(size=14, color=style.MET),
         base.mark_text(align="left", dx=5, fontSize=style.LABEL_PIXELS, color=style.NEUTRAL).encode(
             text=alt.Text("findings:Q", format=",d")

@@ -53,8 +53,8 @@ def open_requests(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
     )
     words = base.mark_text(
         align="left", dx=5, fontSize=style.SMALL_LABEL_PIXELS, color=style.NEUTRAL
-    ).encode(text="words:N")
-    return alt.layer(bars, words).properties(
+    ).encode(text=alt.Text("words:N"))
+    return style.layers(bars, words).properties(
         height=BAR_PIXELS * 4 * len(AGES),
         autosize=style.FIT,
         padding={**style.TIME_PADDING, "right": 120},

@@ -43,11 +43,11 @@ def project_units(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
         yOffset=alt.YOffset("kind:N", sort=list(KIND_NAMES)),
         tooltip=[alt.Tooltip("month_words:N", title="month"), alt.Tooltip("words:N")],
     )
-    return alt.layer(
+    return style.layers(
         base.mark_bar(color=style.MET),
         base.mark_text(
             align="left", dx=5, fontSize=style.SMALL_LABEL_PIXELS, color=style.NEUTRAL
-        ).encode(text="words:N"),
+        ).encode(text=alt.Text("words:N")),
     ).properties(
         height=ROW_PIXELS * max(len(months), 2),
         autosize=style.FIT,

@@ -42,7 +42,7 @@ def quarantine(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
     words = base.encode(x=alt.value(0), text=alt.Text("why:N")).mark_text(
         align="left", baseline="bottom", dy=-4, fontSize=style.LABEL_PIXELS, color=style.NEUTRAL
     )
-    return alt.layer(
+    return style.layers(
         base.mark_bar(size=8, color=style.MISSED, yOffset=4),
         base.mark_text(
             align="left", dx=5, dy=4, fontSize=style.LABEL_PIXELS, color=style.NEUTRAL
