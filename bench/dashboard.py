@@ -144,17 +144,22 @@ async def _one_reader(address: str) -> dict[str, Any]:
                 new[page].append((await reader.follow(page)).seconds)
             for page in pages:
                 again[page].append((await reader.follow(page)).seconds)
+            for page in pages:
+                await reader.follow(page)
                 filters[page].append((await _change_a_filter(reader, dice)).seconds)
     return {"new": {page: _summary(one) for page, one in new.items()},
             "again": {page: _summary(one) for page, one in again.items()},
             "filters": {page: _summary(one) for page, one in filters.items()}}  # fmt: skip
 
 
-async def _change_a_filter(reader: Session, dice: random.Random) -> Answer:
+async def _change_a_filter(
+    reader: Session, dice: random.Random, customers: list[str] | None = None
+) -> Answer:
+    """Another customer, or another of the last twelve months."""
     label = dice.choice([one for one in ("Customer", "Month") if one in reader.boxes])
-    # The last year and a half: further back a customer may have nothing to show.
-    options = reader.boxes[label].options[: 18 if label == "Month" else None]
-    return await reader.choose(label, dice.choice(options))
+    options = reader.boxes[label].options
+    chosen = options[:12] if label == "Month" else customers or options
+    return await reader.choose(label, dice.choice(chosen))
 
 
 def _in_chromium(address: str, pages: list[str]) -> dict[str, Any]:
@@ -183,8 +188,11 @@ def _in_chromium(address: str, pages: list[str]) -> dict[str, Any]:
 async def _many_readers(address: str, place: Place, *, users: int, seconds: float) -> Found:
     found = Found()
     until = time.perf_counter() + seconds
+    async with session(address) as first:
+        await first.open("", "")
+        customers = first.boxes["Customer"].options
     readers = [
-        _reader(address, found, random.Random(number), until)  # noqa: S311
+        _reader(address, found, random.Random(number), until, customers[number::users])  # noqa: S311
         for number in range(users)
     ]
     with _published_anew(place) as publish:
@@ -192,8 +200,13 @@ async def _many_readers(address: str, place: Place, *, users: int, seconds: floa
     return found
 
 
-async def _reader(address: str, found: Found, dice: random.Random, until: float) -> None:
-    """One reader: opens the dashboard at some moment, then pages and filters, pausing between."""
+async def _reader(
+    address: str, found: Found, dice: random.Random, until: float, customers: list[str]
+) -> None:
+    """One reader: opens the dashboard at some moment, then pages and filters, pausing between.
+
+    Each looks after `customers` of their own, so what one asks for was asked for by no other.
+    """
     try:
         await asyncio.sleep(dice.uniform(0, SECONDS_BETWEEN))
         async with session(address) as reader:
@@ -203,7 +216,7 @@ async def _reader(address: str, found: Found, dice: random.Random, until: float)
                 found.answers.append(
                     await reader.follow(dice.choice(list(reader.pages)))
                     if dice.random() < 0.5
-                    else await _change_a_filter(reader, dice)
+                    else await _change_a_filter(reader, dice, customers)
                 )
     except (WrongAnswerError, OSError, TimeoutError) as error:
         found.errors.append(f"{type(error).__name__}: {error}")
@@ -219,7 +232,7 @@ def _published_anew(place: Place) -> Iterator[Any]:
     """A way to publish the same figures as a snapshot of another name; taken back at the end."""
     folder = place.workspace.published
     pointer = folder / "CURRENT"
-    before = pointer.read_text()
+    before = pointer.read_text(encoding="utf-8").strip()
     copied = folder / f"{int(before[:6]) + 1:06d}{before[6:]}"
 
     def publish() -> None:

@@ -20,7 +20,7 @@ def findings(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
         y=style.name_axis("rule", named["rule"].to_list()),
         tooltip=[alt.Tooltip("rule:N"), alt.Tooltip("findings:Q", format=",d")],
     )
-    return alt.layer(
+    return style.layers(
         base.mark_bar(size=14, color=style.MET),
         style.counts_beside(base, "findings"),
     ).properties(

@@ -36,14 +36,16 @@ def funnel(customers: pl.DataFrame, limits: pl.DataFrame, *, title: alt.Title) -
             axis=share,
             scale=alt.Scale(domain=[lowest_drawn(customers), 1], clamp=True),
         ),
-        y2="high_998:Q",
+        y2=alt.Y2("high_998"),
     )
-    narrow = base.mark_area(opacity=0.25, color=style.NEUTRAL).encode(y="low_95:Q", y2="high_95:Q")
+    narrow = base.mark_area(opacity=0.25, color=style.NEUTRAL).encode(
+        y=alt.Y("low_95:Q"), y2=alt.Y2("high_95")
+    )
     middle = base.mark_line(color=style.NEUTRAL, strokeDash=[4, 3]).encode(
-        y="portfolio_attainment:Q"
+        y=alt.Y("portfolio_attainment:Q")
     )
     outside = alt.datum.standing != "within"
-    marks = alt.Chart(customers).encode(x=size, y="attainment:Q")
+    marks = alt.Chart(customers).encode(x=size, y=alt.Y("attainment:Q"))
     dots = marks.mark_point(filled=True, size=45).encode(
         color=alt.condition(outside, alt.value(style.MISSED), alt.value(style.MET)),
         shape=alt.condition(outside, alt.value("cross"), alt.value("circle")),
@@ -61,12 +63,11 @@ def funnel(customers: pl.DataFrame, limits: pl.DataFrame, *, title: alt.Title) -
         .mark_text(
             dx=8, align="left", fontSize=style.LABEL_PIXELS, fontWeight="bold", color=style.MISSED
         )
-        .encode(text="number:N")
+        .encode(text=alt.Text("number:N"))
     )
-    drawn: style.Picture = alt.layer(wide, narrow, middle, dots, numbers).properties(
+    return style.layers(wide, narrow, middle, dots, numbers).properties(
         height=HEIGHT_PIXELS, autosize=style.FIT, title=title
     )
-    return drawn
 
 
 def numbered(customers: pl.DataFrame) -> pl.DataFrame:

@@ -37,7 +37,7 @@ def open_requests(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
             legend=None,
         )
     )
-    return alt.layer(bars, style.counts_beside(base, "requests")).properties(
+    return style.layers(bars, style.counts_beside(base, "requests")).properties(
         height=ROW_PIXELS * rows.height,
         autosize=style.FIT,
         padding=style.TIME_PADDING,

@@ -23,7 +23,7 @@ def portfolio_trend(rows: pl.DataFrame, *, title: alt.Title) -> style.Picture:
         base = alt.Chart(rows.filter(metric=metric)).encode(x=_months(), y=_share())
         layers += [
             base.mark_area(opacity=0.18, color=colour).encode(
-                y=alt.Y("attainment_low:Q"), y2="attainment_high:Q"
+                y=alt.Y("attainment_low:Q"), y2=alt.Y2("attainment_high")
             ),
             base.mark_line(color=colour, strokeDash=dash, strokeWidth=1.5),
             base.mark_point(filled=True, size=36, opacity=1, color=colour, shape=shape).encode(
@@ -37,15 +37,14 @@ def portfolio_trend(rows: pl.DataFrame, *, title: alt.Title) -> style.Picture:
     names = (
         alt.Chart(rows.group_by("metric", maintain_order=True).last())
         .mark_text(align="left", dx=7, fontSize=style.LABEL_PIXELS, color=style.NEUTRAL)
-        .encode(x=_months(), y=_share(), text="metric:N")
+        .encode(x=_months(), y=_share(), text=alt.Text("metric:N"))
     )
-    drawn: style.Picture = alt.layer(*layers, names).properties(
+    return style.layers(*layers, names).properties(
         height=HEIGHT_PIXELS,
         autosize=style.FIT,
         padding={"left": 5, "right": 70, "top": 5, "bottom": 5},
         title=title,
     )
-    return drawn
 
 
 def volumes(rows: pl.DataFrame, *, title: alt.Title) -> style.Picture:
@@ -83,16 +82,15 @@ def volumes(rows: pl.DataFrame, *, title: alt.Title) -> style.Picture:
             alt.Tooltip("opened_p90:Q", title="to", format=",.0f"),
         ],
     )
-    drawn: style.Picture = alt.layer(
+    return style.layers(
         bars,
         ranges.mark_bar(color=style.NEUTRAL, opacity=0.45).encode(
-            y=alt.Y("opened_p10:Q"), y2="opened_p90:Q"
+            y=alt.Y("opened_p10:Q"), y2=alt.Y2("opened_p90")
         ),
         ranges.mark_tick(color=style.NEUTRAL, thickness=3, opacity=1).encode(
             y=alt.Y("opened_p50:Q")
         ),
     ).properties(height=HEIGHT_PIXELS, autosize=style.FIT, title=title)
-    return drawn
 
 
 def _months() -> alt.X:

@@ -34,7 +34,7 @@ def project_units(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
         ],
     )
     bars = base.mark_bar(size=14, color=style.MET)
-    return alt.layer(bars, style.counts_beside(base, "units")).properties(
+    return style.layers(bars, style.counts_beside(base, "units")).properties(
         height=ROW_PIXELS * rows.height,
         autosize=style.FIT,
         padding=style.TIME_PADDING,

@@ -27,7 +27,7 @@ def quarantine(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
         ],
     )
     bars = base.mark_bar(size=13, color=style.MISSED)
-    return alt.layer(bars, style.counts_beside(base, "reasons")).properties(
+    return style.layers(bars, style.counts_beside(base, "reasons")).properties(
         height=ROW_PIXELS * rows.height,
         autosize=style.FIT,
         padding=style.TIME_PADDING,

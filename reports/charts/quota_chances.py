@@ -44,10 +44,10 @@ def quota_chances(rows: pl.DataFrame, *, title: alt.Title) -> style.Picture:
         ),
         tooltip=[alt.Tooltip("quota:N"), alt.Tooltip("words:N", title="chance")],
     )
-    drawn: style.Picture = alt.layer(
+    return style.layers(
         base.mark_bar(size=12, color=style.MET),
         base.mark_text(align="left", dx=5, fontSize=style.LABEL_PIXELS, color=style.NEUTRAL).encode(
-            text="words:N"
+            text=alt.Text("words:N")
         ),
     ).properties(
         height=ROW_PIXELS * named.height,
@@ -55,4 +55,3 @@ def quota_chances(rows: pl.DataFrame, *, title: alt.Title) -> style.Picture:
         padding={"left": 5, "right": 56, "top": 5, "bottom": 5},
         title=title,
     )
-    return drawn

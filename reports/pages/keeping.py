@@ -14,6 +14,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 from altair.utils.schemapi import debug_mode
+from pyarrow import Table
 from streamlit import dataframe_util
 
 from reports.charts.style import Picture
@@ -79,7 +80,7 @@ def kept_chart(
                 spec = function(*positional, **named).to_dict(validate=False)
             rows = spec.get("datasets", {})
             spec["datasets"] = {
-                name: dataframe_util.convert_anything_to_arrow_bytes(values)
+                name: dataframe_util.convert_arrow_table_to_arrow_bytes(Table.from_pylist(values))
                 for name, values in rows.items()
             }
             return spec
