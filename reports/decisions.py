@@ -126,7 +126,9 @@ def _late(rows: Sequence[Row]) -> Iterator[str]:
     late = sum(row["outcome"] == "breached" for row in rows)
     if late:
         verb = "is" if late == 1 else "are"
-        yield f"{wording.counted(late, 'open ticket')} {verb} past the target: agree what comes next."
+        yield (
+            f"{wording.counted(late, 'open ticket')} {verb} past the target: agree what comes next."
+        )
 
 
 def _untrained(rows: Sequence[Row]) -> Iterator[str]:

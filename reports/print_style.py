@@ -23,7 +23,9 @@ PRINT_STYLE = """
     [data-testid="stVegaLiteChart"], [data-testid="stMetric"], .review-table tr {
         break-inside: avoid;
     }
-    [data-testid="stVegaLiteChart"], .vega-embed { height: auto !important; width: 100% !important; }
+    [data-testid="stVegaLiteChart"], .vega-embed {
+        height: auto !important; width: 100% !important;
+    }
     h1, h2, h3, .review-table caption { break-after: avoid; }
     .review-table { overflow: visible; }
     .review-table table { font-size: 0.68rem; }

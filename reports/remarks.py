@@ -1,9 +1,9 @@
 """A manager's own word on a customer's month, kept as files beside the snapshots.
 
-A snapshot never changes and the dashboard writes nothing into the warehouse, so a remark is a small
-file of its own: `remarks/<mark>_<month>.<number>.md`. The mark is made of the customer's id, so that
-no id becomes a path; a remark that is changed is a new file, and one that is taken back is only
-renamed. Nothing that was once written is lost.
+A snapshot never changes and the dashboard writes nothing into the warehouse, so a remark is a
+small file of its own: `remarks/<mark>_<month>.<number>.md`. The mark is made of the customer's id,
+so that no id becomes a path; a remark that is changed is a new file, and one that is taken back is
+only renamed. Nothing that was once written is lost.
 """
 
 from __future__ import annotations

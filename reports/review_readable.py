@@ -35,7 +35,7 @@ def urgent_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
             "Priority": row["priority"],
             "Opened": opened_text,
             "Restored": "still open" if row["restored_at"] is None else restored_text,
-            "Response": OUTCOMES[row["response"]],
+            "Response": OUTCOMES.get(row["response"], wording.NONE),
             "Restoration": OUTCOMES[row["restoration"]],
             "Problem": problem(row),
             "Summary": row["summary"],
@@ -88,8 +88,7 @@ def _group(row: Row) -> str:
         return "none recorded"
     if row["dimension"] == "category":
         return str(row["name"])
-    name: str = KINDS.get(row["name"], row["name"])
-    return name.replace("_", "-")
+    return str(KINDS.get(row["name"], row["name"])).replace("_", "-")
 
 
 def _backlog(row: Row) -> dict[str, str]:

@@ -49,7 +49,7 @@ def demand(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
     )
 
 
-def _line(base: alt.Chart, name: str) -> alt.LayerChart:
+def _line(base: alt.Chart, name: str) -> style.Picture:
     column, colour, shape, dash = SERIES[name]
     lines = base.mark_line(color=colour, strokeWidth=1.5, strokeDash=dash)
     points = base.mark_point(filled=True, opacity=1, size=60, color=colour, shape=shape)

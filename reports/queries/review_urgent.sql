@@ -1,35 +1,33 @@
 -- One row per P1 or P2 incident with a verdict in a customer's month, the most
--- urgent first: its clocks, and the problem that it names. A restored P1 owes
--- one (PRB-1).
+-- urgent first: its clocks, and the problem that it names. The priority is that
+-- which judges its restoration; a restored P1 owes a problem (PRB-1).
 with
-    urgent as (
-        select *
+    of_month as (
+        select distinct ticket_id
         from sla_clocks
-        where
-            customer_id = $customer_id
-            and kind = 'incident'
-            and priority in ('P1', 'P2')
+        where customer_id = $customer_id and month = $month
     ),
-
-    of_month as (select distinct ticket_id from urgent where month = $month),
 
     incidents as (
         select
-            urgent.ticket_id,
-            min(urgent.priority) as priority,
-            min(urgent.started_at) as opened_at,
-            max(urgent.stopped_at) filter (
-                where urgent.metric = 'restoration'
-            ) as restored_at,
-            max(urgent.outcome) filter (
-                where urgent.metric = 'response'
-            ) as response,
-            max(urgent.outcome) filter (
-                where urgent.metric = 'restoration'
-            ) as restoration,
-        from urgent
-        inner join of_month on urgent.ticket_id = of_month.ticket_id
-        group by urgent.ticket_id
+            restorations.ticket_id,
+            restorations.priority,
+            restorations.started_at as opened_at,
+            restorations.stopped_at as restored_at,
+            responses.outcome as response,
+            restorations.outcome as restoration,
+        from sla_clocks as restorations
+        inner join of_month on restorations.ticket_id = of_month.ticket_id
+        left join
+            sla_clocks as responses
+            on restorations.ticket_id = responses.ticket_id
+            and responses.metric = 'response'
+            and responses.customer_id = $customer_id
+        where
+            restorations.customer_id = $customer_id
+            and restorations.metric = 'restoration'
+            and restorations.kind = 'incident'
+            and restorations.priority in ('P1', 'P2')
     )
 
 select

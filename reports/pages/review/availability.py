@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from reports import review_readable, review_words, wording
@@ -34,13 +37,12 @@ def show(scope: Scope) -> None:
             )
 
 
-def _show_month(row: dict[str, object]) -> None:
-    share, target = row["availability"], row["target"]
-    assert isinstance(share, float)
+def _show_month(row: Mapping[str, Any]) -> None:
+    target = row["target"]
     st.metric(
         "Production was up",
-        review_words.availability(share),
-        delta=f"target {review_words.availability(target)}" if isinstance(target, float) else None,
+        review_words.availability(row["availability"]),
+        delta=f"target {review_words.availability(target)}" if target is not None else None,
         delta_color="off",
         delta_arrow="off",
     )
