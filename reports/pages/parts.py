@@ -53,6 +53,11 @@ def links(addresses: Mapping[str, str]) -> None:
     st.html(f"<p>{' · '.join(told)}</p>")
 
 
+def link(words: str, address: str) -> None:
+    """A link to another page, of an address that `reports.addresses` made."""
+    links({words: address})
+
+
 def figures(what: str = "The figures behind this chart") -> Any:
     """A closed drawer below a chart for the table behind it."""
     return st.expander(what)
