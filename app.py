@@ -12,6 +12,7 @@ import streamlit as st
 
 from reports.pages import (
     attainment,
+    changes,
     data,
     escalation,
     exits,
@@ -47,6 +48,7 @@ PAGES = {
         Entry(review, "Service review", "summarize", "review"),
         Entry(attainment, "Attainment", "task_alt", "attainment"),
         Entry(quota, "Quota", "donut_large", "quota"),
+        Entry(changes, "Changes", "event", "changes"),
         Entry(exits, "Exits", "logout", "exits"),
         Entry(findings, "Findings", "rule", "findings"),
     ],
