@@ -12,6 +12,7 @@ import streamlit as st
 
 from reports.pages import (
     attainment,
+    availability,
     changes,
     data,
     escalation,
@@ -49,6 +50,7 @@ PAGES = {
         Entry(attainment, "Attainment", "task_alt", "attainment"),
         Entry(quota, "Quota", "donut_large", "quota"),
         Entry(changes, "Changes", "event", "changes"),
+        Entry(availability, "Availability", "monitor_heart", "availability"),
         Entry(exits, "Exits", "logout", "exits"),
         Entry(findings, "Findings", "rule", "findings"),
     ],

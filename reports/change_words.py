@@ -55,7 +55,8 @@ def change_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
             "Carried out": row["actual"],
             "Outcome": outcome(row["outcome"]),
             "On time (CHG-8)": _yes(row["on_time"]),
-            **{rule: row[_column(rule)] or wording.NONE for rule in RULES},
+            "Broken": ", ".join(_judged(row, "broken")) or wording.NONE,
+            "Kept": ", ".join(_judged(row, "kept")) or wording.NONE,
             "Asked for by": row["request_ticket"] or wording.NONE,
             "For incident": row["incident_ticket"] or wording.NONE,
             "Incidents caused": wording.number(row["incidents_caused"]),
@@ -75,7 +76,7 @@ def change_record(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
 
 def broken_rules(row: Row) -> list[str]:
     """The rules that a change broke."""
-    return [rule for rule in RULES if row[_column(rule)] == "broken"]
+    return _judged(row, "broken")
 
 
 def notice_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
@@ -154,6 +155,10 @@ def update_verdict(row: Row) -> str:
     return "nothing owed: not live for the whole year"
 
 
+def _judged(row: Row, verdict: str) -> list[str]:
+    return [rule for rule in RULES if row[_column(rule)] == verdict]
+
+
 def _column(rule: str) -> str:
     return rule.lower().replace("-", "_")
 
@@ -171,11 +176,17 @@ def _windows(rows: pl.DataFrame, start: str, end: str, name: str, time_zone: str
     return pl.Series(
         name,
         [
-            wording.NONE if began == wording.NONE else f"{began} to {ended}"
+            wording.NONE if began == wording.NONE else f"{began} to {_end(began, ended)}"
             for began, ended in zip(starts, ends, strict=True)
         ],
         dtype=pl.String,
     )
+
+
+def _end(began: str, ended: str) -> str:
+    """The end of a window, without its day where that is the day it began."""
+    day, _, time = ended.rpartition(", ")
+    return "now" if ended == wording.NONE else time if began.startswith(f"{day},") else ended
 
 
 def _table(rows: Iterable[Mapping[str, str | None]]) -> pl.DataFrame:

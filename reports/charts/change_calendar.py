@@ -14,7 +14,7 @@ SHAPES = {
     "successful": ("circle", style.MET),
     "rolled back": ("triangle-down", style.MISSED),
     "failed": ("cross", style.MISSED),
-    "cancelled": ("stroke", style.NEUTRAL),
+    "cancelled": ("triangle-left", style.NEUTRAL),
     "under way": ("square", style.NEUTRAL),
     "planned": ("diamond", style.NEUTRAL),
 }
@@ -74,7 +74,7 @@ def _weeks(weeks: list[str]) -> alt.Y:
 def _cells(days: pl.DataFrame, weeks: list[str]) -> alt.Chart:
     cells: alt.Chart = (
         alt.Chart(days.select("week", "left", "right", "is_of_month"))
-        .mark_bar(color=style.NEUTRAL, stroke=style.NEUTRAL, strokeOpacity=0.35)
+        .mark_bar(color=style.NEUTRAL, stroke=style.NEUTRAL, strokeOpacity=0.7)
         .encode(
             x=_across("left"),
             x2=alt.X2("right"),

@@ -12,6 +12,7 @@ import polars as pl
 from reports import change_words, local_time, portfolio_words, wording
 from reports.charts import style
 from reports.charts.attainment import attainment
+from reports.charts.availability import availability
 from reports.charts.burn_up import Year, burn_up
 from reports.charts.change_calendar import change_calendar
 from reports.charts.clock_strip import clock_strip
@@ -328,3 +329,12 @@ def change_calendar_chart(scope: Scope) -> style.Picture:
     changes = wording.counted(rows["change_id"].count(), "change")
     subtitle = [f"{changes}; shaded: the month; framed: the day looked from", scope.as_of_text]
     return change_calendar(change_words.with_windows(rows, scope.zone), subtitle=subtitle)
+
+
+@kept_chart(2000)
+def availability_chart(scope: Scope) -> style.Picture:
+    """The finished chart of `reports.charts.availability`."""
+    rows = month_answer(scope, "review_availability")
+    months = wording.counted(rows.height, "month")
+    subtitle = [f"{months}; dot: available; stroke: the agreement's target", scope.as_of_text]
+    return availability(rows, subtitle=subtitle)

@@ -73,7 +73,7 @@ def show_month(scope: Scope) -> None:
         scope,
         change_words.change_rows(shown, scope.zone),
         caption=f"{wording.counted(rows.height, 'change')}, the earliest first; times in "
-        f"{scope.zone}; a dash: nothing owed, {scope.as_of_text}",
+        f"{scope.zone}; a rule not named: nothing owed, {scope.as_of_text}",
         name="changes",
         record=lambda: change_words.change_record(rows, scope.zone),
         of=rows.height,
