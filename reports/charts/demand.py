@@ -44,7 +44,6 @@ def demand(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
     return alt.layer(bars, *(_line(base, name) for name in SERIES)).properties(
         height=PLOT_PIXELS,
         autosize=style.FIT,
-        padding=style.TIME_PADDING,
         title=style.title("Tickets a month", subtitle=subtitle),
     )
 

@@ -31,6 +31,11 @@ def say(*sentences: str) -> None:
     st.html(f"<p>{escape(' '.join(sentences))}</p>")
 
 
+def paragraphs(sentences: Sequence[str]) -> None:
+    """Several of them close together, plain text as above."""
+    st.html("".join(f'<p class="review-line">{escape(one)}</p>' for one in sentences))
+
+
 def chart(spec: dict[str, Any], *, alt: str) -> None:
     """A finished chart; `alt` says in words what it shows and where its figures stand."""
     st.vega_lite_chart(spec, width="stretch", theme="streamlit", alt=alt)

@@ -18,6 +18,11 @@ FEW = 3
 def show(scope: Scope) -> None:
     """Both metrics side by side, each with its twelve months."""
     st.subheader("What was kept")
+    st.caption(
+        "By priority: the share of decided clocks met in the month, then in each of twelve months, "
+        "with its 95 % Wilson interval; n is the number of clocks decided, and no control limits "
+        f"are drawn on so few months. {scope.as_of_text[0].upper()}{scope.as_of_text[1:]}."
+    )
     totals = {row["metric"]: row for row in month_answer(scope, "totals").to_dicts()}
     for column, metric in zip(st.columns(2, gap="large"), wording.METRICS, strict=True):
         with column:
