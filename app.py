@@ -94,12 +94,16 @@ def _show(workspace: Path, published: Path) -> None:
     if name is None:
         nothing.not_published(workspace)
         return
-    scope = choose_scope(snapshot_of(published, name))
+    # Which page it is says whose months can be chosen; what was chosen is what the page shows.
+    chosen: list[Scope] = []
+    page = st.navigation(_pages(chosen))
+    of_all = _is_of_all(page.url_path)
+    scope = choose_scope(snapshot_of(published, name), of_all=of_all)
     if scope is None:
         nothing.no_customers()
         return
-    page = st.navigation(_pages(scope))
-    heading.show(scope, of_all=_is_of_all(page.url_path))
+    heading.show(scope, of_all=of_all)
+    chosen.append(scope)
     page.run()
 
 
@@ -107,11 +111,11 @@ def _is_of_all(address: str) -> bool:
     return address in OF_ALL or (address in OF_ALL_IF_ASKED and whose.asked_whose() == "all")
 
 
-def _pages(scope: Scope) -> dict[str, list[st.Page]]:
+def _pages(chosen: list[Scope]) -> dict[str, list[st.Page]]:
     return {
         section: [
             st.Page(
-                partial(entry.page.show, scope),
+                partial(_show_page, entry.page, chosen),
                 title=entry.title,
                 icon=f":material/{entry.icon}:",
                 url_path=entry.address,
@@ -121,6 +125,10 @@ def _pages(scope: Scope) -> dict[str, list[st.Page]]:
         ]
         for section, entries in PAGES.items()
     }
+
+
+def _show_page(page: ModuleType, chosen: list[Scope]) -> None:
+    page.show(chosen[0])
 
 
 if __name__ == "__main__":

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import shutil
 import tempfile
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
+from bench.machine import machine
 from bench.measure import Measured, StepFailedError, in_fresh_process
 from bench.tables import ratio_lines, steps_table
 
@@ -66,18 +64,11 @@ def measure(folder: Path, tickets: int) -> dict[str, Any]:
         if step == "ingest_csv":
             for left_over in ("delivery_csv", "workspace_csv"):
                 shutil.rmtree(folder / left_over, ignore_errors=True)
-    return {"tickets": tickets, "machine": _machine(), "steps": steps, "failed": failed}
-
-
-def _machine() -> dict[str, Any]:
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    packages = ("duckdb", "dbt-core", "dbt-duckdb", "polars")
     return {
-        "cores": len(os.sched_getaffinity(0)),
-        "memory_gib": round(memory / 2**30),
-        "system": platform.system(),
-        "python": platform.python_version(),
-        **{name: metadata.version(name) for name in packages},
+        "tickets": tickets,
+        "machine": machine("duckdb", "dbt-core", "dbt-duckdb", "polars"),
+        "steps": steps,
+        "failed": failed,
     }
 
 

@@ -144,6 +144,7 @@ def _build(
         on_spark = place.engine is Engine.spark
         scope = prepare(connection, policy, as_of=instant, whole=whole or on_spark)
     from pipeline.quota_forecasts import write_quota_forecasts
+    from pipeline.volume_forecasts import write_volume_forecasts
 
     run = partial(
         run_models,
@@ -159,6 +160,7 @@ def _build(
     with marts as (connection, (models, tests)):
         progress("forecasting", models + tests, models + tests)
         write_quota_forecasts(connection, as_of=instant)
+        write_volume_forecasts(connection, as_of=instant)
         progress("publishing", models + tests, models + tests)
         base = finished.snapshot if finished and not scope.is_whole else None
         snapshot = publish(connection, workspace.published, as_of=instant, base=base)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 import polars as pl
@@ -145,5 +146,5 @@ def _percent(share: float) -> str:
 
 
 def _figure(chart: style.Picture) -> str:
-    drawn: str = vl_convert.vegalite_to_svg(chart.to_json())
+    drawn: str = vl_convert.vegalite_to_svg(json.dumps(chart.to_dict()))
     return f"<figure>{drawn}</figure>"

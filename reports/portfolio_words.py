@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 import polars as pl
 
@@ -13,11 +12,7 @@ from reports import exit_readable, quota_words, wording
 
 Row = Mapping[str, Any]
 
-
-def address(page: str, customer_id: str, month: date) -> str:
-    """A page's address for a customer and month; the default page has no name of its own."""
-    query = urlencode({"customer": customer_id, "month": wording.month_address(month)})
-    return f"./{page}?{query}"
+KIND_NAMES = {"incident": "Incidents", "service_request": "Service requests"}
 
 
 def metric_sentence(row: Row, month: date) -> str:
@@ -51,13 +46,125 @@ def harm_sentence(rows: pl.DataFrame, missed: int, month: date) -> str:
     )
 
 
-def outside_sentence(rows: pl.DataFrame) -> str:
-    """Who of `portfolio_funnel.sql` stands outside the limits of 95 %; at most ten by name."""
+def chance_sentence(rows: pl.DataFrame) -> str:
+    """How many stand outside the limits, and how many would by chance alone."""
+    first = rows.row(0, named=True)
+    outside = rows.filter(pl.col("standing") != "within").height
+    far = rows.filter(pl.col("standing").str.contains("99.8")).height
+    return (
+        f"Of {wording.counted(rows.height, 'customer')} {wording.number(outside)} "
+        f"{'stands' if outside == 1 else 'stand'} outside the limits of 95 %, and of these "
+        f"{wording.number(far)} outside those of 99.8 %; chance alone would put "
+        f"{first['expected_outside_95']:.1f} and {first['expected_outside_998']:.1f} there."
+    )
+
+
+def coming_sentence(rows: pl.DataFrame) -> str:
+    """What the next months bring, of one kind of `portfolio_volumes.sql`."""
+    coming = rows.filter(pl.col("opened_p50").is_not_null()).to_dicts()
+    if not coming:
+        return "Too few months are known to say what the next ones bring: ten are needed."
+    months = "; ".join(
+        f"{wording.month_name(row['month'])} {row['opened_p50']:,.0f} "
+        f"({row['opened_p10']:,.0f} to {row['opened_p90']:,.0f})"
+        for row in coming
+    )
+    return f"To come: {months}."
+
+
+def held_sentences(rows: pl.DataFrame) -> list[str]:
+    """How often past forecasts of volumes held, a sentence a kind of `volume_scores.sql`."""
     if rows.is_empty():
-        return "No customer stands outside the 95 % limits."
-    named = ", ".join(f"{row['name']} ({row['standing']})" for row in rows.head(10).to_dicts())
-    more = f" and {rows.height - 10} more" if rows.height > 10 else ""
-    return f"Outside the limits: {named}{more}."
+        return ["No forecast of a month that is over could have been made, so none is scored."]
+    return [
+        f"{KIND_NAMES[row['kind']]}: made again with only what was known then, the range of four "
+        f"in five held in {wording.number(row['held'])} of "
+        f"{wording.counted(row['forecasts'], 'past forecast')} "
+        f"({wording.share(row['coverage_80'])}); its middle was off by "
+        f"{wording.share(row['error'])} on average, the last month told again by "
+        f"{wording.share(row['error_of_last_month'])}."
+        for row in rows.to_dicts()
+    ]
+
+
+def places(first: int, many: int, of: int) -> str:
+    """`25 to 48 of 394`."""
+    return f"{first} to {min(first + many - 1, of)} of {wording.number(of)}"
+
+
+def outside_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """Customers of `portfolio_funnel.sql` outside the limits, numbered by their order."""
+    return _table(
+        {
+            "No.": str(number),
+            "Customer": row["name"],
+            "Met": wording.n_of_n(row["met"], row["decided"]),
+            "Standing": row["standing"],
+        }
+        for number, row in enumerate(rows.to_dicts(), start=1)
+    )
+
+
+def funnel_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """Customers of `portfolio_funnel.sql` with the limits at their sizes."""
+    return _table(
+        {
+            "Clock": row["metric"],
+            "Customer": row["name"],
+            "Met": wording.n_of_n(row["met"], row["decided"]),
+            "Share met": wording.share(row["attainment"]),
+            "Limits of 95 %": wording.interval(row["low_95"], row["high_95"]),
+            "Limits of 99.8 %": wording.interval(row["low_998"], row["high_998"]),
+            "Standing": row["standing"],
+        }
+        for row in rows.to_dicts()
+    )
+
+
+def month_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """`portfolio_months.sql`: a line a customer and metric, a column a month."""
+    lines: dict[tuple[str, str], dict[str, str | None]] = {}
+    for row in rows.to_dicts():
+        key = row["customer_id"], row["metric"]
+        line = lines.setdefault(key, {"Customer": row["name"], "Clock": row["metric"]})
+        line[row["month"].strftime("%b %Y")] = (
+            f"{row['met']:,}/{row['decided']:,}" if row["decided"] else None
+        )
+    return _table(lines.values())
+
+
+def trend_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """`portfolio_trend.sql`: a line a metric and month, the latest first."""
+    return _table(
+        {
+            "Clock": row["metric"],
+            "Month": wording.month_name(row["month"]),
+            "Met": wording.n_of_n(row["met"], row["decided"]),
+            "Share met": wording.share(row["attainment"]),
+            "95 % interval": wording.interval(row["attainment_low"], row["attainment_high"]),
+        }
+        for row in rows.sort("month", "metric", descending=[True, False]).to_dicts()
+    )
+
+
+def volume_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """`portfolio_volumes.sql`: a line a kind and month, the latest first."""
+    return _table(
+        {
+            "Kind": KIND_NAMES[row["kind"]],
+            "Month": wording.month_name(row["month"]) + ("" if row["is_over"] else _not_over(row)),
+            "Opened": None if row["opened"] is None else wording.number(row["opened"]),
+            "Middle": None if row["opened_p50"] is None else f"{row['opened_p50']:,.0f}",
+            "Four in five": None
+            if row["opened_p50"] is None
+            else f"{row['opened_p10']:,.0f} to {row['opened_p90']:,.0f}",
+        }
+        for row in rows.sort("kind", "month", descending=[False, True]).to_dicts()
+    )
+
+
+def _not_over(row: Row) -> str:
+    return ", so far" if row["opened_p50"] is None else ", to come"
 
 
 def customer_rows(rows: pl.DataFrame) -> pl.DataFrame:
@@ -72,7 +179,6 @@ def customer_rows(rows: pl.DataFrame) -> pl.DataFrame:
                 "Late in all": wording.duration(row["late_seconds"]),
                 "Met": wording.n_of_n(row["met"], row["decided"]),
                 "Share met": wording.share(row["attainment"]),
-                "95 % interval": wording.interval(row["attainment_low"], row["attainment_high"]),
                 "Major findings": wording.number(row["major_findings"]),
                 "Likely misses": wording.number(row["likely_misses"]),
                 "Quota runs out": quota_words.chance(row["quota_chance"]),
@@ -122,14 +228,19 @@ def finding_rows(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def exit_rows(rows: pl.DataFrame) -> pl.DataFrame:
-    """`portfolio_exits.sql` as the page lists it."""
-    return pl.DataFrame(
-        [
-            {
-                "Waits for": stage(row["stage"]),
-                "Exits": wording.number(row["exits"]),
-                "With late steps": wording.number(row["late"]),
-            }
-            for row in rows.to_dicts()
-        ]
+    """`exits.sql` as the page lists those under way."""
+    return _table(
+        {
+            "Customer": row["name"],
+            "Exit": row["exit_id"],
+            "Waits for": stage(row["stage"]),
+            "Asked for": exit_readable.day(row["requested_on"]),
+            "All gone by": exit_readable.day(row["gone_by"]),
+            "Late steps": wording.number(row["late_steps"]),
+        }
+        for row in rows.to_dicts()
     )
+
+
+def _table(rows: Iterable[Mapping[str, str | None]]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), infer_schema_length=None)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -17,6 +18,8 @@ import polars as pl
 
 POINTER = "CURRENT"
 SUFFIX = ".duckdb"
+# The one that is current, and those that somebody still looks at.
+KEPT_OPEN = 4
 
 Parameters = Mapping[str, object] | Sequence[object]
 
@@ -133,22 +136,45 @@ def _ask(paths: Mapping[str, Path], sql: str, parameters: Parameters | None) -> 
 def _connection(paths: Mapping[str, Path]) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that can read these files, by name, and nothing else on this machine.
 
-    A file is attached to an instance in memory: two connections to the file itself would share
-    their settings, and the second could no longer set its zone.
+    Opening takes longer than most answers: what reads one snapshot is kept open, as a snapshot
+    never changes, and each question gets a cursor of its own.
     """
-    connection = duckdb.connect(":memory:")
     try:
-        for name, path in paths.items():
-            connection.execute(f"attach $path as {name} (read_only)", {"path": str(path)})
+        if len(paths) == 1:
+            ((name, path),) = paths.items()
+            connection = _reader(name, path, path.stat().st_mtime_ns, path.stat().st_ino).cursor()
+        else:
+            connection = _opened(paths)
         connection.execute(f"use {next(iter(paths))}")
-        connection.execute("set TimeZone = 'UTC'")
-        connection.execute("set enable_external_access = false")
-        connection.execute("set lock_configuration = true")
-    except duckdb.Error as error:
-        connection.close()
+    except (duckdb.Error, OSError) as error:
         named = " or ".join(map(str, paths.values()))
         raise SnapshotError(f"{named} cannot be read as a snapshot: {error}") from error
     try:
         yield connection
     finally:
         connection.close()
+
+
+@lru_cache(maxsize=KEPT_OPEN)
+def _reader(name: str, path: Path, written_at: int, inode: int) -> duckdb.DuckDBPyConnection:
+    """By when it was written too: a workspace made anew counts its snapshots from one again."""
+    return _opened({name: path})
+
+
+def _opened(paths: Mapping[str, Path]) -> duckdb.DuckDBPyConnection:
+    """A new instance in memory with the files attached.
+
+    Two connections to a file itself would share their settings, and the second could no longer set
+    its zone.
+    """
+    connection = duckdb.connect(":memory:")
+    try:
+        for name, path in paths.items():
+            connection.execute(f"attach $path as {name} (read_only)", {"path": str(path)})
+        connection.execute("set global TimeZone = 'UTC'")
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+    except duckdb.Error:
+        connection.close()
+        raise
+    return connection

@@ -17,6 +17,7 @@ STYLE = """
 .review-context { font-size: 0.9rem; opacity: 0.8; margin: 0.35rem 0 0; line-height: 1.5; }
 .review-context span { display: block; }
 .review-line { margin: 0 0 0.55rem; max-width: 60rem; }
+.review-say { margin: 0; }
 .review-table { overflow-x: auto; }
 .review-table table { border-collapse: collapse; width: 100%; font-size: 0.875rem; }
 .review-table caption { text-align: left; padding: 0 0 0.4rem; opacity: 0.8; }
@@ -30,6 +31,14 @@ STYLE = """
 .review-table .long { min-width: 13rem; }
 .review-table .number { text-align: right; white-space: nowrap; }
 .review-table .whole { white-space: nowrap; }
+.review-panels { display: grid; gap: 1.1rem 1.5rem;
+    grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); }
+.review-panels figure { margin: 0; min-width: 0; }
+.review-panels figcaption { font-size: 0.875rem; line-height: 1.35; }
+.review-panels figcaption a { display: block; font-weight: 600; overflow: hidden;
+    text-overflow: ellipsis; white-space: nowrap; }
+.review-panels figcaption span { opacity: 0.8; font-size: 0.8rem; }
+.review-panels img { display: block; width: 100%; height: auto; margin-top: 0.25rem; }
 </style>
 """
 

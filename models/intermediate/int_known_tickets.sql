@@ -63,6 +63,9 @@ with
                 when ended.recorded_kind <> 'problem'
                 then ended.requested_priority
             end as requested_priority,
+            case
+                when ended.recorded_kind <> 'problem' then ended.opened_by
+            end as logged_by,
             {{ month_of("ended.opened_on") }} as opened_month,
             ended.kind,
             ended.priority,

@@ -27,8 +27,8 @@ def attainment(
         .mark_point(opacity=0)
         .encode(y=_priority_axis("right", _readings(rows)), x=_share_axis())
     )
-    drawn: style.Picture = (
-        alt.layer(_shares(rows, targets), readings)
+    return (
+        style.layers(_shares(rows, targets), readings)
         .properties(
             height=ROW_PIXELS * len(wording.PRIORITIES),
             autosize=style.FIT,
@@ -36,21 +36,20 @@ def attainment(
         )
         .resolve_scale(y="independent")
     )
-    return drawn
 
 
-def _shares(rows: pl.DataFrame, targets: dict[str, str]) -> style.Picture:
+def _shares(rows: pl.DataFrame, targets: dict[str, str]) -> style.Layers:
     base = alt.Chart(rows).encode(
         y=_priority_axis("left", _promises(targets)),
         tooltip=[alt.Tooltip("priority:N", title="priority"), *style.share_tooltip()],
     )
     intervals = base.mark_rule(strokeWidth=9, opacity=0.45, color=style.MET).encode(
-        x="attainment_low:Q", x2="attainment_high:Q"
+        x=alt.X("attainment_low:Q"), x2=alt.X2("attainment_high")
     )
     dots = base.mark_point(
         filled=True, opacity=1, size=110, color=style.MET, shape="diamond"
     ).encode(x=_share_axis())
-    return alt.layer(intervals, dots)
+    return style.layers(intervals, dots)
 
 
 def _promises(targets: dict[str, str]) -> dict[str, list[str]]:

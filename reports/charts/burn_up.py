@@ -41,7 +41,7 @@ def burn_up(
     if not projects.is_empty():
         layers.append(_projects(projects, year))
     layers += _marks_of(year)
-    return alt.layer(*layers).properties(height=PLOT_PIXELS, autosize=style.FIT, title=title)
+    return style.layers(*layers).properties(height=PLOT_PIXELS, autosize=style.FIT, title=title)
 
 
 def _day(name: str) -> alt.X:
@@ -150,7 +150,7 @@ def _fan(days: pl.DataFrame, paths: pl.DataFrame) -> list[alt.Chart]:
     )
     return [
         base.mark_area(opacity=0.25, color=style.MISSED).encode(
-            y=_units("cumulative_p10"), y2="cumulative_p90:Q"
+            y=_units("cumulative_p10"), y2=alt.Y2("cumulative_p90")
         ),
         base.mark_line(strokeWidth=2, strokeDash=[2, 3], color=style.MISSED).encode(
             y=_units("cumulative_p50")
@@ -195,5 +195,5 @@ def _marks_of(year: Year) -> list[alt.Chart]:
         base.mark_text(
             align="right", dx=-4, dy=10, baseline="top", fontSize=style.SMALL_LABEL_PIXELS,
             color=style.NEUTRAL,
-        ).encode(y=alt.value(0), text="text:N"),
+        ).encode(y=alt.value(0), text=alt.Text("text:N")),
     ]  # fmt: skip

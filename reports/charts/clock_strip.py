@@ -32,7 +32,7 @@ def clock_strip(pieces: pl.DataFrame, marks: pl.DataFrame, *, title: alt.Title) 
     """
     lanes = [lane for lane in SHAPES if lane in marks["lane"]]
     lanes += [lane for lane in STATES if lane in pieces["lane"]]
-    return alt.layer(
+    return style.layers(
         *(_bars(pieces, lane, lanes) for lane in STATES if lane in lanes),
         *(_points(marks, lane, lanes) for lane in SHAPES if lane in lanes),
     ).properties(
@@ -50,7 +50,7 @@ def _bars(pieces: pl.DataFrame, lane: str, lanes: list[str]) -> alt.Chart:
         .mark_bar(size=pixels, color=colour, minBandSize=1)
         .encode(
             x=_time_axis("from_at:T"),
-            x2="until_at:T",
+            x2=alt.X2("until_at"),
             y=_lane_axis(lanes),
             tooltip=[
                 alt.Tooltip("lane:N", title="state"),

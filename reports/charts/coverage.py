@@ -22,7 +22,7 @@ def coverage(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
     line = (
         alt.Chart(pl.DataFrame({"said": [PROMISED]}))
         .mark_rule(strokeDash=[5, 3], strokeWidth=1.5, color=style.NEUTRAL)
-        .encode(y="said:Q")
+        .encode(y=alt.Y("said:Q"))
     )
     encoded = alt.Chart(named).encode(
         x=alt.X(
@@ -55,7 +55,7 @@ def coverage(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
             alt.Tooltip("forecasts:Q", title="forecasts", format=",d"),
         ],
     )
-    return alt.layer(
+    return style.layers(
         line,
         encoded.mark_line(strokeWidth=1, opacity=0.5),
         encoded.mark_point(filled=True, size=70, opacity=1),

@@ -43,7 +43,7 @@ def exit_ladder(
         .alias("shape"),
     )
     late = marked.filter(pl.col("days_late") > 0)
-    return alt.layer(
+    return style.layers(
         _lateness(late, order),
         _marks(marked, "planned_on", order, PLANNED),
         _marks(marked, "proposed_on", order, PROPOSED),
@@ -65,7 +65,7 @@ def _today(as_of_on: pl.DataFrame) -> alt.Chart:
     line: alt.Chart = (
         alt.Chart(as_of_on)
         .mark_rule(strokeDash=[5, 3], strokeWidth=1.5, color=style.NEUTRAL)
-        .encode(x="as_of_on:T")
+        .encode(x=alt.X("as_of_on:T"))
     )
     return line
 
@@ -75,7 +75,10 @@ def _lateness(late: pl.DataFrame, order: list[str]) -> alt.Chart:
         alt.Chart(late)
         .mark_rule(strokeWidth=3, color=style.MISSED, opacity=0.6)
         .encode(
-            x=_days("planned_on"), x2="late_until_on:T", y=_step_axis(order), tooltip=_tooltip()
+            x=_days("planned_on"),
+            x2=alt.X2("late_until_on"),
+            y=_step_axis(order),
+            tooltip=_tooltip(),
         )
     )
     return lines

@@ -36,7 +36,7 @@ def exit_timeline(
         .alias("words"),
     )
     order = named["exit"].to_list()
-    return alt.layer(
+    return style.layers(
         *(_bars(phases.join(named, on="exit_id"), phase, order) for phase in PHASES),
         _committed(named, order),
         _words(named, order),
@@ -58,9 +58,14 @@ def _bars(rows: pl.DataFrame, phase: str, order: list[str]) -> alt.Chart:
             x=alt.X(
                 "from_on:T",
                 title=None,
-                axis=alt.Axis(format="%b %Y", labelFontSize=style.LABEL_PIXELS),
+                axis=alt.Axis(
+                    format="%b %Y",
+                    tickCount="month",
+                    labelOverlap=True,
+                    labelFontSize=style.LABEL_PIXELS,
+                ),
             ),
-            x2="until_on:T",
+            x2=alt.X2("until_on"),
             y=_exit_axis(order),
             tooltip=[
                 alt.Tooltip("exit:N"),
@@ -80,7 +85,7 @@ def _committed(named: pl.DataFrame, order: list[str]) -> alt.Chart:
             shape="diamond", size=80, filled=False, strokeWidth=2, color=style.NEUTRAL, opacity=1
         )
         .encode(
-            x="gone_by:T",
+            x=alt.X("gone_by:T"),
             y=_exit_axis(order),
             tooltip=[
                 alt.Tooltip("exit:N"),
@@ -97,7 +102,7 @@ def _words(named: pl.DataFrame, order: list[str]) -> alt.Chart:
     words: alt.Chart = (
         alt.Chart(named)
         .mark_text(align="left", dx=10, fontSize=style.SMALL_LABEL_PIXELS, color=style.NEUTRAL)
-        .encode(x="label_on:T", y=_exit_axis(order), text="words:N")
+        .encode(x=alt.X("label_on:T"), y=_exit_axis(order), text=alt.Text("words:N"))
     )
     return words
 
@@ -106,7 +111,7 @@ def _today(exits: pl.DataFrame) -> alt.Chart:
     line: alt.Chart = (
         alt.Chart(exits.select(pl.col("as_of_on").max()))
         .mark_rule(strokeDash=[5, 3], strokeWidth=1.5, color=style.NEUTRAL)
-        .encode(x="as_of_on:T")
+        .encode(x=alt.X("as_of_on:T"))
     )
     return line
 

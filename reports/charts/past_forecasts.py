@@ -32,7 +32,7 @@ def calibration(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
             shape=alt.Shape("method:N", title=None, scale=SHAPES),
         )
     )
-    return alt.layer(truth.encode(x="said:Q", y="seen:Q"), marks).properties(
+    return alt.layer(truth.encode(x=alt.X("said:Q"), y=alt.Y("seen:Q")), marks).properties(
         width=PLOT_PIXELS * 2,
         height=PLOT_PIXELS,
         title=style.title("What was said, and what came", subtitle=subtitle),
@@ -81,7 +81,7 @@ def cover(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
             ),
         )
     )
-    return alt.layer(bars, line.encode(y="promised:Q")).properties(
+    return alt.layer(bars, line.encode(y=alt.Y("promised:Q"))).properties(
         width=PLOT_PIXELS * 2,
         height=PLOT_PIXELS * 2 // 3,
         title=style.title('How often "80 %" held', subtitle=subtitle),

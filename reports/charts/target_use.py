@@ -28,7 +28,7 @@ def target_use(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
     missed = base.transform_filter(alt.datum.outcome == "breached").mark_point(
         shape="cross", angle=45, filled=True, opacity=0.9, size=90, color=style.MISSED
     )
-    return alt.layer(_target_line(), met, missed).properties(
+    return style.layers(_target_line(), met, missed).properties(
         height=ROW_PIXELS * len(wording.PRIORITIES),
         autosize=style.FIT,
         title=style.title("Time taken against the target", subtitle=subtitle),
@@ -36,7 +36,7 @@ def target_use(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
 
 
 def _target_line() -> alt.Chart:
-    base = alt.Chart(pl.DataFrame({"target": [1]})).encode(x="target:Q")
+    base = alt.Chart(pl.DataFrame({"target": [1]})).encode(x=alt.X("target:Q"))
     line: alt.Chart = base.mark_rule(strokeDash=[5, 3], strokeWidth=1.5, color=style.NEUTRAL)
     return line
 

@@ -29,13 +29,13 @@ def trend(rows: pl.DataFrame, *, priority: str) -> style.Picture:
     )
     decided = base.transform_filter("isValid(datum.attainment)")
     intervals = decided.mark_rule(strokeWidth=6, opacity=0.45, color=style.MET).encode(
-        y=alt.Y("attainment_low:Q"), y2="attainment_high:Q"
+        y=alt.Y("attainment_low:Q"), y2=alt.Y2("attainment_high")
     )
     lines = base.mark_line(color=style.MET, strokeWidth=1.5).encode(y=_share_axis())
     dots = decided.mark_point(
         filled=True, opacity=1, size=45, color=style.MET, shape="diamond"
     ).encode(y=_share_axis())
-    return alt.layer(lines, intervals, dots).properties(
+    return style.layers(lines, intervals, dots).properties(
         height=PLOT_PIXELS,
         autosize=style.FIT,
         title=alt.Title(wording.PRIORITY_NAMES[priority], fontSize=13, anchor="start", offset=6),

@@ -5,14 +5,11 @@ What is kept goes by the snapshot's file, so a newly published one starts afresh
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import polars as pl
-import streamlit as st
 
-from reports import wording
+from reports import portfolio_words, wording
 from reports.charts import style
 from reports.charts.attainment import attainment
 from reports.charts.burn_up import Year, burn_up
@@ -22,26 +19,24 @@ from reports.charts.demand import demand
 from reports.charts.exit_ladder import exit_ladder
 from reports.charts.exit_timeline import exit_timeline
 from reports.charts.findings import findings
-from reports.charts.funnel import funnel
+from reports.charts.funnel import funnel, numbered
 from reports.charts.open_requests import open_requests
+from reports.charts.portfolio_trend import portfolio_trend, volumes
 from reports.charts.project_units import project_units
 from reports.charts.quarantine import quarantine
+from reports.charts.quota_chances import MOST_DRAWN, quota_chances
+from reports.charts.small_multiples import small_multiples
 from reports.charts.target_use import target_use
 from reports.charts.trend import trend
-from reports.pages.scope import Scope
+from reports.pages.keeping import kept, kept_chart
+from reports.pages.scope import Everyone, Scope
 from reports.queries import ask
 from reports.snapshot import Snapshot
 from reports.strip_marks import strip_marks, strip_pieces
 from reports.ticket_story import TicketStory, ticket_story
 
-_BY_FILE: dict[str | type[Any], Callable[[Any], Any]] = {
-    Snapshot: lambda snapshot: (str(snapshot.path), snapshot.published_at)
-}
 
-Spec = dict[str, Any]
-
-
-@st.cache_data(max_entries=4000, show_spinner=False, hash_funcs=_BY_FILE)
+@kept(4000)
 def answer(snapshot: Snapshot, question: str, **parameters: object) -> pl.DataFrame:
     """The answer to a question of `reports/queries`, asked once."""
     return ask(snapshot, question, **parameters)
@@ -82,32 +77,32 @@ def target_words(scope: Scope, metric: str) -> dict[str, str]:
     return {priority: " or ".join(promises) for priority, promises in words.items()}
 
 
-@st.cache_data(max_entries=2000, show_spinner=False, hash_funcs=_BY_FILE)
-def attainment_chart(scope: Scope, metric: str) -> Spec:
+@kept_chart(2000)
+def attainment_chart(scope: Scope, metric: str) -> style.Picture:
     """The finished chart of `reports.charts.attainment`."""
     rows = month_answer(scope, "attainment").filter(metric=metric)
     subtitle = ["Share of decided clocks, 95 % Wilson interval", scope.as_of_text]
-    return attainment(rows, targets=target_words(scope, metric), subtitle=subtitle).to_dict()
+    return attainment(rows, targets=target_words(scope, metric), subtitle=subtitle)
 
 
-@st.cache_data(max_entries=2000, show_spinner=False, hash_funcs=_BY_FILE)
-def target_use_chart(scope: Scope, metric: str) -> Spec:
+@kept_chart(2000)
+def target_use_chart(scope: Scope, metric: str) -> style.Picture:
     """The finished chart of `reports.charts.target_use`."""
     rows = month_answer(scope, "target_use").filter(metric=metric)
     clocks = wording.counted(rows.height, "decided clock")
     subtitle = [f"{clocks}: a stroke was met, a cross missed", scope.as_of_text]
-    return target_use(rows, subtitle=subtitle).to_dict()
+    return target_use(rows, subtitle=subtitle)
 
 
-@st.cache_data(max_entries=8000, show_spinner=False, hash_funcs=_BY_FILE)
-def trend_chart(scope: Scope, metric: str, priority: str) -> Spec:
+@kept_chart(8000)
+def trend_chart(scope: Scope, metric: str, priority: str) -> style.Picture:
     """The finished chart of `reports.charts.trend`."""
     rows = month_answer(scope, "trend").filter(metric=metric, priority=priority)
-    return trend(rows, priority=priority).to_dict()
+    return trend(rows, priority=priority)
 
 
-@st.cache_data(max_entries=2000, show_spinner=False, hash_funcs=_BY_FILE)
-def demand_chart(scope: Scope) -> Spec:
+@kept_chart(2000)
+def demand_chart(scope: Scope) -> style.Picture:
     """The finished chart of `reports.charts.demand`."""
     rows = month_answer(scope, "review_demand")
     subtitle = [
@@ -115,11 +110,11 @@ def demand_chart(scope: Scope) -> Spec:
         f"{wording.number(int(rows['restored'].sum()))} restored (diamonds, dashed)",
         f"Bars: open at the month's end; {scope.as_of_text}",
     ]
-    return demand(rows, subtitle=subtitle).to_dict()
+    return demand(rows, subtitle=subtitle)
 
 
-@st.cache_data(max_entries=2000, show_spinner=False, hash_funcs=_BY_FILE)
-def burn_up_chart(scope: Scope, kind: str) -> Spec:
+@kept_chart(2000)
+def burn_up_chart(scope: Scope, kind: str) -> style.Picture:
     """The finished chart of `reports.charts.burn_up`."""
     row = month_answer(scope, "quota_years").filter(kind=kind).row(0, named=True)
     year = Year(row["starts_on"], row["ends_on"], row["as_of_on"], row["is_open"])
@@ -133,22 +128,22 @@ def burn_up_chart(scope: Scope, kind: str) -> Spec:
         year_answer(scope, "quota_projects").filter(kind=kind),
         year=year,
         title=style.title("Units used against the quota", subtitle=subtitle),
-    ).to_dict()
+    )
 
 
-@st.cache_data(max_entries=100, show_spinner=False, hash_funcs=_BY_FILE)
-def exit_timeline_chart(scope: Scope) -> Spec:
+@kept_chart(100)
+def exit_timeline_chart(scope: Scope) -> style.Picture:
     """The finished chart of `reports.charts.exit_timeline`."""
     exits = answer(scope.snapshot, "exits")
     subtitle = [
         f"{wording.counted(exits.height, 'exit')}. Thick: held; middle: in backups; thin: gone",
         f"Diamond: all data committed to be gone by then. Broken line: {scope.as_of_text}",
     ]
-    return exit_timeline(exits, answer(scope.snapshot, "exit_phases"), subtitle=subtitle).to_dict()
+    return exit_timeline(exits, answer(scope.snapshot, "exit_phases"), subtitle=subtitle)
 
 
-@st.cache_data(max_entries=1000, show_spinner=False, hash_funcs=_BY_FILE)
-def exit_ladder_chart(scope: Scope, exit_id: str) -> Spec:
+@kept_chart(1000)
+def exit_ladder_chart(scope: Scope, exit_id: str) -> style.Picture:
     """The finished chart of `reports.charts.exit_ladder`."""
     steps = answer(scope.snapshot, "exit_steps", exit_id=exit_id)
     chosen = answer(scope.snapshot, "exits").filter(exit_id=exit_id)
@@ -157,17 +152,17 @@ def exit_ladder_chart(scope: Scope, exit_id: str) -> Spec:
         "Stroke: planned. Disc: in time; cross: late; square: out of order. Bar: the delay",
         f"Triangle: latest day by the plan.{line}",
     ]
-    return exit_ladder(steps, chosen.select("as_of_on"), subtitle=subtitle).to_dict()
+    return exit_ladder(steps, chosen.select("as_of_on"), subtitle=subtitle)
 
 
-@st.cache_data(max_entries=1000, show_spinner=False, hash_funcs=_BY_FILE)
+@kept(1000)
 def story(snapshot: Snapshot, ticket_id: str) -> TicketStory:
     """The ticket's story; it must be known to the snapshot."""
     return ticket_story(snapshot, ticket_id)
 
 
-@st.cache_data(max_entries=1000, show_spinner=False, hash_funcs=_BY_FILE)
-def clock_chart(scope: Scope, ticket_id: str, metric: str) -> Spec:
+@kept_chart(1000)
+def clock_chart(scope: Scope, ticket_id: str, metric: str) -> style.Picture:
     """The finished chart of `reports.charts.clock_strip`."""
     told = story(scope.snapshot, ticket_id)
     stretches = told.stretches.filter(metric=metric).height
@@ -180,55 +175,121 @@ def clock_chart(scope: Scope, ticket_id: str, metric: str) -> Spec:
         strip_pieces(told, metric),
         strip_marks(told, metric),
         title=style.title(f"The {metric} clock over time", subtitle=subtitle),
-    ).to_dict()
+    )
 
 
-@st.cache_data(max_entries=2000, show_spinner=False, hash_funcs=_BY_FILE)
-def findings_chart(scope: Scope, customer_id: str | None) -> Spec:
+@kept_chart(2000)
+def findings_chart(scope: Scope, customer_id: str | None) -> style.Picture:
     """The finished chart of `reports.charts.findings`; None is all customers."""
     month = scope.month.month
     asked = {"customer_id": customer_id, "month": month}
-    found = answer(scope.snapshot, "findings", **asked).height
-    subtitle = [f"{wording.counted(found, 'finding')} of {wording.month_name(month)}"]
-    subtitle.append(scope.as_of_text)
-    return findings(
-        answer(scope.snapshot, "findings_by_rule", **asked), subtitle=subtitle
-    ).to_dict()
+    rules = answer(scope.snapshot, "findings_by_rule", **asked)
+    found = wording.counted(int(rules["findings"].sum()), "finding")
+    subtitle = [f"{found} of {wording.month_name(month)}", scope.as_of_text]
+    return findings(rules, subtitle=subtitle)
 
 
-@st.cache_data(max_entries=500, show_spinner=False, hash_funcs=_BY_FILE)
-def funnel_chart(scope: Scope, metric: str) -> Spec:
+def everyones_answer(everyone: Everyone, question: str) -> pl.DataFrame:
+    """The answer for the month of all customers."""
+    return answer(everyone.snapshot, question, month=everyone.month)
+
+
+@kept_chart(500)
+def funnel_chart(everyone: Everyone, metric: str) -> style.Picture:
     """The finished chart of `reports.charts.funnel`."""
-    rows = answer(scope.snapshot, "portfolio_funnel", month=scope.month.month).filter(metric=metric)
+    rows = everyones_answer(everyone, "portfolio_funnel").filter(metric=metric)
+    customers = rows.filter(pl.col("customer_id").is_not_null())
     subtitle = [
-        f"{wording.counted(rows.height, 'customer')}; broken line: the share of all",
+        f"{wording.counted(customers.height, 'customer')}; broken line: the share of all",
         "Shaded: 95 % and 99.8 % of what chance alone makes; cross: outside",
-        scope.as_of_text,
+        everyone.as_of_text,
     ]
-    return funnel(rows, title=style.title(metric.capitalize(), subtitle=subtitle)).to_dict()
+    return funnel(
+        numbered(customers),
+        rows.filter(pl.col("customer_id").is_null()).sort("decided"),
+        title=style.title(metric.capitalize(), subtitle=subtitle),
+    )
 
 
-@st.cache_data(max_entries=1000, show_spinner=False, hash_funcs=_BY_FILE)
-def open_requests_chart(scope: Scope, customer_id: str | None) -> Spec:
+@kept_chart(500)
+def portfolio_trend_chart(everyone: Everyone) -> style.Picture:
+    """The finished chart of `reports.charts.portfolio_trend`."""
+    rows = everyones_answer(everyone, "portfolio_trend")
+    clocks = wording.counted(int(rows["decided"].sum()), "decided clock")
+    subtitle = [
+        f"{clocks} of 24 months; shaded: 95 % Wilson interval",
+        everyone.as_of_text,
+    ]
+    title = style.title("Share of decided clocks met, all customers", subtitle=subtitle)
+    return portfolio_trend(rows, title=title)
+
+
+@kept_chart(100)
+def volume_chart(everyone: Everyone, kind: str) -> style.Picture:
+    """The finished chart of `reports.charts.portfolio_trend.volumes`."""
+    rows = answer(everyone.snapshot, "portfolio_volumes").filter(kind=kind)
+    subtitle = [
+        f"{wording.counted(int(rows['opened'].sum()), 'ticket')} opened, by month in UTC; "
+        "hollow: not over",
+        "Grey: where the month will lie four times in five; stroke: as likely above as below",
+        everyone.as_of_text,
+    ]
+    return volumes(rows, title=style.title(portfolio_words.KIND_NAMES[kind], subtitle=subtitle))
+
+
+@kept_chart(100)
+def quota_chances_chart(everyone: Everyone) -> style.Picture:
+    """The finished chart of `reports.charts.quota_chances`."""
+    rows = answer(everyone.snapshot, "portfolio_quotas")
+    drawn = min(MOST_DRAWN, rows.height)
+    subtitle = [
+        f"The likeliest {drawn} of {wording.counted(rows.height, 'open quota')}",
+        everyone.as_of_text,
+    ]
+    title = style.title("Quotas by chance of running out", subtitle=subtitle)
+    return quota_chances(rows, title=title)
+
+
+@kept_chart(100)
+def open_exits_chart(everyone: Everyone) -> style.Picture:
+    """The finished chart of `reports.charts.exit_timeline` of the exits under way."""
+    exits = answer(everyone.snapshot, "exits").filter(pl.col("stage") != "closed")
+    subtitle = [
+        f"{wording.counted(exits.height, 'exit')} under way. Thick: held; middle: in backups; "
+        "thin: gone",
+        f"Diamond: all data committed to be gone by then. Broken line: {everyone.as_of_text}",
+    ]
+    phases = answer(everyone.snapshot, "exit_phases")
+    return exit_timeline(exits, phases, subtitle=subtitle)
+
+
+@kept(500)
+def customers_pictures(everyone: Everyone, shown: tuple[tuple[str, str], ...]) -> str:
+    """`reports.charts.small_multiples` of the customers shown, each with its address."""
+    return small_multiples(everyones_answer(everyone, "portfolio_months"), dict(shown))
+
+
+@kept_chart(1000)
+def open_requests_chart(scope: Scope, customer_id: str | None) -> style.Picture:
     """The finished chart of `reports.charts.open_requests`; None is all customers."""
     rows = answer(scope.snapshot, "status_requests_by_age", customer_id=customer_id)
     requests = answer(scope.snapshot, "status_requests", customer_id=customer_id).height
     subtitle = [wording.counted(requests, "open request"), scope.as_of_text]
-    return open_requests(rows, subtitle=subtitle).to_dict()
+    return open_requests(rows, subtitle=subtitle)
 
 
-@st.cache_data(max_entries=1000, show_spinner=False, hash_funcs=_BY_FILE)
-def project_units_chart(scope: Scope, customer_id: str | None, as_of_month: date) -> Spec:
+@kept_chart(1000)
+def project_units_chart(scope: Scope, customer_id: str | None, as_of_month: date) -> style.Picture:
     """The finished chart of `reports.charts.project_units`; None is all customers."""
     asked = {"customer_id": customer_id, "as_of_month": as_of_month}
     projects = answer(scope.snapshot, "status_projects", **asked).height
     subtitle = [wording.counted(projects, "project"), scope.as_of_text]
     rows = answer(scope.snapshot, "status_project_months", **asked)
-    return project_units(rows, subtitle=subtitle).to_dict()
+    return project_units(rows, subtitle=subtitle)
 
 
-@st.cache_data(max_entries=200, show_spinner=False, hash_funcs=_BY_FILE)
-def quarantine_chart(scope: Scope, most: int) -> Spec:
+@kept_chart(200)
+def quarantine_chart(scope: Scope, most: int) -> style.Picture:
     """The finished chart of `reports.charts.quarantine`, of so many reasons at most."""
     rows = answer(scope.snapshot, "data_quarantine_reasons")
     refused = answer(scope.snapshot, "data_quarantine").height
@@ -236,13 +297,13 @@ def quarantine_chart(scope: Scope, most: int) -> Spec:
     subtitle = [f"{wording.counted(refused, 'reason')} for which rows were refused"]
     if drawn.height < rows.height:
         subtitle[0] += f"; the {most} most frequent kinds of {wording.number(rows.height)}"
-    return quarantine(drawn, subtitle=[*subtitle, scope.as_of_text]).to_dict()
+    return quarantine(drawn, subtitle=[*subtitle, scope.as_of_text])
 
 
-@st.cache_data(max_entries=200, show_spinner=False, hash_funcs=_BY_FILE)
-def coverage_chart(scope: Scope) -> Spec:
+@kept_chart(200)
+def coverage_chart(scope: Scope) -> style.Picture:
     """The finished chart of `reports.charts.coverage`."""
     rows = answer(scope.snapshot, "data_forecast_coverage")
     forecasts = wording.counted(int(rows["forecasts"].sum()), "past forecast")
     subtitle = [f"{forecasts}; broken line: as often as it was said to", scope.as_of_text]
-    return coverage(rows, subtitle=subtitle).to_dict()
+    return coverage(rows, subtitle=subtitle)

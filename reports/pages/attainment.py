@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from reports import readable, wording
-from reports.addresses import ticket_addresses
+from reports.addresses import escalation_address, ticket_addresses
 from reports.pages import answers, parts
 from reports.pages.answers import customer_answer, month_answer
 from reports.pages.parts import ROWS_SHOWN
@@ -136,7 +136,7 @@ def _show_misses(scope: Scope) -> None:
     if misses.is_empty():
         parts.say(f"No clock missed its target in {wording.month_name(scope.month.month)}.")
         return
-    zone = scope.customer.zone
+    zone = scope.zone
     caption = (
         f"{wording.counted(misses.height, 'missed clock')}, furthest past the target first; "
         f"times in {zone}, {scope.as_of_text}"
@@ -152,6 +152,9 @@ def _show_misses(scope: Scope) -> None:
         long=LONG,
         links=_tickets(scope, misses.head(ROWS_SHOWN)),
     )
+    first = misses["ticket_id"].unique(maintain_order=True).head(parts.SIDE_BY_SIDE).to_list()
+    address = escalation_address(first, scope.customer.customer_id, scope.month.month)
+    parts.links({wording.side_by_side(len(first)): address})
 
 
 def _show_left_out(scope: Scope) -> None:
@@ -170,7 +173,7 @@ def _show_left_out(scope: Scope) -> None:
         )
         with parts.figures("The tickets behind these counts"):
             tickets = month_answer(scope, "left_out_tickets")
-            zone = scope.customer.zone
+            zone = scope.zone
             _show_tickets(
                 scope,
                 tickets,
@@ -191,7 +194,7 @@ def _show_open(scope: Scope) -> None:
     rows = customer_answer(scope, "open_clocks")
     parts.table(
         scope,
-        readable.open_rows(rows, scope.customer.zone),
+        readable.open_rows(rows, scope.zone),
         caption=f"Clocks of {scope.customer.name} without a stop, {scope.as_of_text}; "
         "of every month",
         name="open_clocks",

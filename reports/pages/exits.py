@@ -150,7 +150,7 @@ def _show_findings(scope: Scope, row: Row) -> None:
     if findings.is_empty():
         st.write("This exit breaks no rule.")
         return
-    zone = scope.customer.zone
+    zone = scope.zone
     _show_table(
         scope,
         exit_readable.finding_rows(findings, zone),

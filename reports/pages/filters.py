@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+import polars as pl
 import streamlit as st
 
 from reports import local_time, wording
 from reports.pages.answers import answer
-from reports.pages.scope import Customer, Month, Scope
+from reports.pages.scope import EVERYONES_ZONE, Customer, Month, Scope
 from reports.snapshot import Snapshot
 
 Option = TypeVar("Option")
@@ -27,18 +28,29 @@ class Filter(Generic[Option]):
     label_of: Callable[[Option], str]
 
 
-def choose_scope(snapshot: Snapshot) -> Scope | None:
-    """The scope that the address and the filters name; None where there is no customer at all."""
+def choose_scope(snapshot: Snapshot, *, of_all: bool = False) -> Scope | None:
+    """The scope that the address and the filters name; None where there is no customer at all.
+
+    On a page of all customers nobody chooses one, and months are those of all; the customer chosen
+    before is kept for the next page.
+    """
     customers = [Customer(**row) for row in answer(snapshot, "customers").to_dicts()]
     if not customers:
         return None
-    customer = _choose(_customer_filter(customers))
+    customer = _choose(_customer_filter(customers), is_offered=not of_all)
+    months = _months_of_all(snapshot) if of_all else _months(snapshot, customer)
+    month = _choose(_month_filter([Month(**row) for row in months.to_dicts()]), of_all=of_all)
+    return Scope(snapshot, customer, month, of_all)
+
+
+def _months(snapshot: Snapshot, customer: Customer) -> pl.DataFrame:
     as_of_month = local_time.local_month(snapshot.as_of, customer.zone)
-    months = answer(
-        snapshot, "months", customer_id=customer.customer_id, as_of_month=as_of_month
-    ).to_dicts()
-    month = _choose(_month_filter([Month(**row) for row in months]))
-    return Scope(snapshot, customer, month)
+    return answer(snapshot, "months", customer_id=customer.customer_id, as_of_month=as_of_month)
+
+
+def _months_of_all(snapshot: Snapshot) -> pl.DataFrame:
+    as_of_month = local_time.local_month(snapshot.as_of, EVERYONES_ZONE)
+    return answer(snapshot, "all_months", as_of_month=as_of_month)
 
 
 def _customer_filter(customers: Sequence[Customer]) -> Filter[Customer]:
@@ -73,7 +85,7 @@ def _month_filter(months: Sequence[Month]) -> Filter[Month]:
     )
 
 
-def _choose(choice: Filter[Option]) -> Option:
+def _choose(choice: Filter[Option], *, is_offered: bool = True, of_all: bool = False) -> Option:
     """The option that the address names, which it is made to name where it names none."""
     key = f"filter_{choice.name}"
     # Another page begins with an empty address: what was chosen goes along.
@@ -83,8 +95,10 @@ def _choose(choice: Filter[Option]) -> Option:
     if asked is None:
         st.query_params[choice.name] = chosen
     elif asked not in choice.options:
-        _say_unknown(choice, asked)
+        _say_unknown(choice, asked, of_all=of_all)
     st.session_state[key] = chosen
+    if not is_offered:
+        return choice.options[chosen]
     st.sidebar.selectbox(
         choice.label,
         list(choice.options),
@@ -100,10 +114,10 @@ def _write_address(name: str, key: str) -> None:
     st.query_params[name] = st.session_state[key]
 
 
-def _say_unknown(choice: Filter[Option], asked: str) -> None:
+def _say_unknown(choice: Filter[Option], asked: str, *, of_all: bool) -> None:
     """Name what was asked for, as code: nothing that came with an address becomes a link."""
     literal = asked[:80].replace("`", "'")
-    whose = " for this customer" if choice.name == "month" else ""
+    whose = " for this customer" if choice.name == "month" and not of_all else ""
     st.warning(
         f"The address asks for the {choice.name} `{literal}`, of which this snapshot knows "
         f"nothing{whose}. Another is shown below; choose at the left."

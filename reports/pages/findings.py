@@ -69,7 +69,7 @@ def _write_rule() -> None:
 
 def _show_list(scope: Scope, found: pl.DataFrame) -> None:
     st.subheader("The findings")
-    zone, shown = scope.customer.zone, found.head(ROWS_SHOWN)
+    zone, shown = scope.zone, found.head(ROWS_SHOWN)
     caption = f"{wording.counted(found.height, 'finding')}, the oldest first; times in {zone}"
     if found.height > shown.height:
         caption += f"; the first {shown.height} of {wording.number(found.height)}"

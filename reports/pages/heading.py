@@ -7,20 +7,23 @@ from html import escape
 import streamlit as st
 
 from reports import local_time, tables, wording
-from reports.pages.scope import Customer, Scope
+from reports.pages.scope import EVERYONES_ZONE, Customer, Scope
 from reports.print_style import PRINT_STYLE
 
 
 def show(scope: Scope, *, of_all: bool = False) -> None:
     """Customer (or all) and month, and the sentence that says what every figure rests on."""
     customer = scope.customer
-    zone = f"times in {customer.zone}"
-    if customer.time_zone is None:
-        zone += " (no agreement names a zone)"
-    published_at = local_time.instant_text(scope.snapshot.published_at, customer.zone)
+    zone = EVERYONES_ZONE if of_all else customer.zone
+    told_in = f"times in {zone}"
+    if customer.time_zone is None and not of_all:
+        told_in += " (no agreement names a zone)"
+    published_at = local_time.instant_text(scope.snapshot.published_at, zone)
     context = (
-        f"{_capitalised(scope.as_of_text)}, {zone}",
-        "Each customer by its own business hours" if of_all else _capitalised(_calendar(customer)),
+        f"As of {local_time.zoned_text(scope.snapshot.as_of, zone)}, {told_in}",
+        "Each customer by its own business hours, and its months by its own days"
+        if of_all
+        else _capitalised(_calendar(customer)),
         f"Snapshot {scope.snapshot.name.removesuffix('.duckdb')}, published {published_at}",
     )
     st.html(

@@ -23,12 +23,21 @@ from reports.tables import html_table
 Record: TypeAlias = pl.DataFrame | Callable[[], pl.DataFrame]
 
 ROWS_SHOWN = 50
+# So many tickets a link to the page Escalation names.
+SIDE_BY_SIDE = 4
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def say(*sentences: str) -> None:
     """A paragraph that may hold what was delivered: plain text, whatever it says."""
-    st.html(f"<p>{escape(' '.join(sentences))}</p>")
+    st.html(f'<p class="review-say">{escape(" ".join(sentences))}</p>')
+
+
+def say_unknown(what: str, asked: str) -> None:
+    """Name what an address asks for in vain, as code: nothing that came with it becomes a link."""
+    literal = "".join(letter if letter.isprintable() else " " for letter in asked[:80])
+    literal = literal.replace("`", "'").strip() or " "
+    st.warning(f"The address asks for the {what} `{literal}`, which is not there.")
 
 
 def paragraphs(sentences: Sequence[str]) -> None:
@@ -41,9 +50,12 @@ def chart(spec: dict[str, Any], *, alt: str) -> None:
     st.vega_lite_chart(spec, width="stretch", theme="streamlit", alt=alt)
 
 
-def link(words: str, address: str) -> None:
-    """A link to another page, of an address that `reports.addresses` made."""
-    st.html(f'<p><a href="{escape(address)}">{escape(words)}</a></p>')
+def links(addresses: Mapping[str, str]) -> None:
+    """Links to other pages beside each other: their words, and addresses of `reports.addresses`."""
+    told = (
+        f'<a href="{escape(address)}">{escape(words)}</a>' for words, address in addresses.items()
+    )
+    st.html(f"<p>{' · '.join(told)}</p>")
 
 
 def figures(what: str = "The figures behind this chart") -> Any:

@@ -8,6 +8,9 @@ from datetime import date
 from reports import local_time
 from reports.snapshot import Snapshot
 
+# All customers have no zone in common.
+EVERYONES_ZONE = "UTC"
+
 
 @dataclass(frozen=True)
 class Customer:
@@ -28,7 +31,7 @@ class Customer:
     @property
     def zone(self) -> str:
         """The zone in which this customer's times are shown: UTC without an agreement."""
-        return self.time_zone or "UTC"
+        return self.time_zone or EVERYONES_ZONE
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,32 @@ class Scope:
     snapshot: Snapshot
     customer: Customer
     month: Month
+    of_all: bool = False
+
+    @property
+    def zone(self) -> str:
+        """The zone of what is shown: UTC where it is of all customers."""
+        return EVERYONES_ZONE if self.of_all else self.customer.zone
 
     @property
     def as_of_text(self) -> str:
-        """`as of 3 Jul 2026, 22:30 BST`, in the customer's zone."""
-        return f"as of {local_time.zoned_text(self.snapshot.as_of, self.customer.zone)}"
+        """`as of 3 Jul 2026, 22:30 BST`, in the zone of what is shown."""
+        return f"as of {local_time.zoned_text(self.snapshot.as_of, self.zone)}"
+
+    @property
+    def everyone(self) -> Everyone:
+        """The same month of all customers, whoever is chosen."""
+        return Everyone(self.snapshot, self.month.month)
+
+
+@dataclass(frozen=True)
+class Everyone:
+    """All customers of one snapshot in one month: what pictures of all are kept by."""
+
+    snapshot: Snapshot
+    month: date
+
+    @property
+    def as_of_text(self) -> str:
+        """`as of 3 Jul 2026, 21:30 UTC`."""
+        return f"as of {local_time.zoned_text(self.snapshot.as_of, EVERYONES_ZONE)}"

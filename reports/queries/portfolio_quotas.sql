@@ -1,5 +1,4 @@
--- One row per open quota that can still run out, the ten likeliest first; not
--- of
+-- One row per open quota that can still run out, the likeliest first; not of
 -- customers who leave.
 select
     forecasts.customer_id,
@@ -23,4 +22,3 @@ order by
     forecasts.exhausted_on_p50 nulls last,
     forecasts.customer_id,
     forecasts.kind
-limit 10

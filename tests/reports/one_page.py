@@ -20,5 +20,6 @@ snapshot = opened(snapshot_path.parent, snapshot_path.name)
     if row["customer_id"] == st.query_params["customer"]
 )
 month = Month(date.fromisoformat(st.query_params["month"]), has_verdicts=True, is_over=True)
-page = import_module(f"reports.pages.{st.query_params.get('page', 'quota')}")
-page.show(Scope(snapshot, customer, month))
+name = st.query_params.get("page", "quota")
+page = import_module(f"reports.pages.{name}")
+page.show(Scope(snapshot, customer, month, of_all=name == "portfolio"))

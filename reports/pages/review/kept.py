@@ -30,6 +30,9 @@ def show(scope: Scope) -> None:
             st.metric(
                 f"{TITLES[metric]} within target",
                 wording.n_of_n(total["met"], total["decided"]).capitalize(),
+                delta=f"{wording.number(total['breached'])} missed" if total["decided"] else None,
+                delta_color="off",
+                delta_arrow="off",
             )
             _show_metric(scope, metric, decided=total["decided"])
     _show_figures(scope)

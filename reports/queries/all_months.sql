@@ -1,0 +1,29 @@
+-- One row per month from the first verdict of any customer to the month of
+-- as_of, the latest first.
+with
+    month_verdicts as (
+        select month, cast(sum(decided) as bigint) as decided,
+        from sla_attainment
+        group by month
+    ),
+
+    first_months as (
+        select least(coalesce(min(month), $as_of_month), $as_of_month) as month
+        from month_verdicts
+    ),
+
+    months as (
+        select
+            unnest(
+                generate_series(month, $as_of_month, interval 1 month)
+            ) as month
+        from first_months
+    )
+
+select
+    cast(months.month as date) as month,
+    coalesce(month_verdicts.decided, 0) > 0 as has_verdicts,
+    months.month < $as_of_month as is_over,
+from months
+left join month_verdicts on months.month = month_verdicts.month
+order by months.month desc
