@@ -144,7 +144,7 @@ def test_what_needs_a_decision_leads_to_its_record(
     where = "customer=brightwater&amp;month=2026-06"
     for address, text in (
         (f"ticket?ticket=B-1&amp;{where}", "Open a problem for B-1: a critical incident was "),
-        (f"quota?{where}", "Buy 30 units for standard requests?"),
+        (f"quota?{where}", "Buy 70 units for standard requests?"),
         (f"status?{where}", "CHG-1 should have begun already: carry it out, or plan it anew?"),
         (f"status?{where}", "Before CHG-2 begins, still to come: approval, the customer&#x27;s "),
         (f"ticket?ticket=B-7&amp;{where}", "B-7 has waited 12 days for the customer: answer it"),

@@ -85,7 +85,10 @@ def _show_figures(scope: Scope) -> None:
                 record=months,
                 unbroken=("Month",),
             )
-    parts.link(
-        "Every clock of the month",
-        page_address("attainment", scope.customer.customer_id, scope.month.month),
+    parts.links(
+        {
+            "Every clock of the month": page_address(
+                "attainment", scope.customer.customer_id, scope.month.month
+            )
+        }
     )

@@ -39,9 +39,12 @@ def show(scope: Scope) -> None:
     if misses.height > STRIPS:
         st.caption(f"The clocks of the {STRIPS} furthest past their target:")
     for row in misses.head(STRIPS).to_dicts():
-        parts.link(
-            f"{row['ticket_id']}, {row['priority']} {row['metric']}",
-            ticket_address(row["ticket_id"], customer_id, month),
+        parts.links(
+            {
+                f"{row['ticket_id']}, {row['priority']} {row['metric']}": ticket_address(
+                    row["ticket_id"], customer_id, month
+                )
+            }
         )
         stretches = answers.story(scope.snapshot, row["ticket_id"]).stretches
         if stretches.filter(metric=row["metric"]).is_empty():

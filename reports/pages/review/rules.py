@@ -36,4 +36,4 @@ def show(scope: Scope) -> None:
             numbers=("Findings",),
             unbroken=("Rule",),
         )
-    parts.link("Every finding of the month", page_address("findings", customer_id, month))
+    parts.links({"Every finding of the month": page_address("findings", customer_id, month)})
