@@ -13,7 +13,8 @@ from tests.reports import portfolio
 
 pytestmark = pytest.mark.browser
 
-BRIGHTWATER = "/?customer=brightwater&month=2026-06"
+FILTERS = "?customer=brightwater&month=2026-06"
+BRIGHTWATER = f"/attainment{FILTERS}"
 
 
 def settle(page: Page) -> None:
@@ -180,7 +181,7 @@ def _choose(page: Page, label: str, option: str) -> None:
 
 
 def test_a_quota_is_told_moved_and_taken_away(page: Page, server: str, witness: Witness) -> None:
-    page.goto(server + "/quota" + BRIGHTWATER[1:])
+    page.goto(server + "/quota" + FILTERS)
     expect(page.get_by_role("heading", name="How far such forecasts held")).to_be_visible()
 
     expect(page.get_by_test_id("stMetricValue").first).to_have_text("22 of 25 units")
