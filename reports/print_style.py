@@ -15,7 +15,8 @@ PRINT_STYLE = """
     [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"],
     [data-testid="stExpander"], [data-testid="stDownloadButton"], [data-testid="stButton"],
     [data-testid="stStatusWidget"], [data-testid="stElementToolbar"],
-    [data-testid="stDialog"], [role="dialog"], .vega-embed details, [class*="st-key-unprinted"] { display: none !important; }
+    [data-testid="stDialog"], [role="dialog"], .vega-embed details,
+    [class*="st-key-unprinted"] { display: none !important; }
     .stApp, .stApp * { color: #1c1f24 !important; background-color: transparent !important; }
     .stApp a { text-decoration: none !important; }
     svg.marks { width: 100% !important; height: auto !important; }
