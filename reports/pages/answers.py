@@ -110,7 +110,7 @@ def demand_chart(scope: Scope) -> style.Picture:
     subtitle = [
         f"{wording.counted(int(rows['opened'].sum()), 'ticket')} opened (discs, solid), "
         f"{wording.number(int(rows['restored'].sum()))} restored (diamonds, dashed)",
-        f"Bars: open at the month's end. {scope.as_of_text.capitalize()}",
+        f"Bars: open at the month's end; {scope.as_of_text}",
     ]
     return demand(rows, subtitle=subtitle)
 
