@@ -26,6 +26,7 @@ from reports.pages import (
 )
 from reports.pages.filters import choose_scope
 from reports.pages.following import follow, pointer, snapshot_of
+from reports.pages.keeping import leave_the_loaded_alone
 from reports.pages.scope import Scope
 from reports.snapshot import SnapshotError, current_name
 
@@ -85,6 +86,7 @@ def main() -> None:
     except SnapshotError as error:
         nothing.broken(str(error))
     follow(published, shown)
+    leave_the_loaded_alone()
 
 
 def _show(workspace: Path, published: Path) -> None:
