@@ -20,6 +20,7 @@ from reports.pages import (
     nothing,
     portfolio,
     quota,
+    review,
     status,
     ticket,
     whose,
@@ -44,6 +45,7 @@ class Entry:
 # In the order of the meeting (CSS 5.2), then what is looked at beside it.
 PAGES = {
     "Review": [
+        Entry(review, "Service review", "summarize", "review"),
         Entry(attainment, "Attainment", "task_alt", "attainment"),
         Entry(quota, "Quota", "donut_large", "quota"),
         Entry(exits, "Exits", "logout", "exits"),
@@ -61,7 +63,7 @@ PAGES = {
         Entry(data, "Data", "database", "data"),
     ],
 }
-FIRST = "attainment"
+FIRST = "review"
 # The pages whose figures are those of all customers.
 OF_ALL = {"portfolio", "data"}
 # Those whose address says whether they are.

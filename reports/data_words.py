@@ -13,7 +13,7 @@ from reports.status_words import span
 
 Row = Mapping[str, Any]
 
-OWN_FORM = "the contract's own form"
+OWN_FORM = "contract form"
 LONGEST_VALUE = 80
 
 
@@ -52,6 +52,7 @@ def reason_rows(rows: pl.DataFrame) -> pl.DataFrame:
     """`data_quarantine_reasons.sql` as a table."""
     return _table(
         {
+            "No.": wording.number(row["place"]),
             "Brings": entity(row["entity"]),
             "Column": row["column_name"],
             "Why": row["reason"],

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
 from reports import wording
@@ -16,6 +19,12 @@ def rule_rows(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("severity").alias("Severity"),
         pl.col("findings").map_elements(wording.number, return_dtype=pl.String).alias("Findings"),
     )
+
+
+def gravest(row: Mapping[str, Any]) -> str:
+    """`review_gravest.sql`: the first finding of a rule in words, and how many there are."""
+    more = f" ({wording.number(row['findings'])} of this rule)" if row["findings"] > 1 else ""
+    return f"{row['rule_id']}, {row['severity']}, {row['entity_id']}: {row['message']}{more}"
 
 
 def finding_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:

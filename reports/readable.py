@@ -6,6 +6,7 @@ Nothing is computed here; instants become local times, seconds become hours.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import polars as pl
 
@@ -78,6 +79,25 @@ def miss_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
         }
         for row, due_text, stopped_text in zip(rows.to_dicts(), due, stopped, strict=True)
     )
+
+
+def reasoned_miss_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
+    """`misses.sql` with what its clock says about why, before the summary."""
+    why = pl.Series("What happened", [_what_happened(row) for row in rows.to_dicts()])
+    listed = miss_rows(rows, time_zone)
+    return listed.insert_column(listed.columns.index("Summary"), why)
+
+
+def _what_happened(row: Mapping[str, Any]) -> str:
+    if row["metric"] == "response":
+        return "no answer yet" if row["stopped_at"] is None else "answered late"
+    parts = ["not restored yet" if row["stopped_at"] is None else "restored late"]
+    if row["reopenings"]:
+        parts.append(f"reopened {wording.counted(row['reopenings'], 'time')}")
+    if row["paused_seconds"]:
+        waited = wording.duration(row["paused_seconds"])
+        parts.append(f"{waited} of waiting for the customer do not count")
+    return ", ".join(parts)
 
 
 def miss_record(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:

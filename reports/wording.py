@@ -52,6 +52,13 @@ def n_of_n(met: int, decided: int) -> str:
     return f"{number(met)} of {number(decided)}" if decided else NOTHING_DECIDED
 
 
+def side_by_side(tickets: int) -> str:
+    """`Look at the first 4 side by side`: what a link to the page Escalation says."""
+    return (
+        "Look at its clocks closer" if tickets == 1 else f"Look at the first {tickets} side by side"
+    )
+
+
 def share(value: float | None) -> str:
     """`92.3 %`; a dash for none. Rounding never makes a share whole that is not."""
     if value is None:

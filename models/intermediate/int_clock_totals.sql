@@ -24,6 +24,13 @@ with
             max(
                 case when state <> 'standing' then event_number end
             ) as active_number,
+            -- In order instants only grow, so the greatest is the last.
+            max(
+                case
+                    when state_before <> 'standing' and state = 'standing'
+                    then counted_epoch
+                end
+            ) as ended_epoch,
             cast(sum(cast(is_reopening as int)) as bigint) as reopenings,
             cast(
                 sum(case when run_step = -1 then 1 else 0 end) as bigint

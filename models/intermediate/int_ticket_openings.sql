@@ -25,6 +25,7 @@ with
             tickets.requested_priority,
             tickets.channel,
             tickets.opened_by,
+            tickets.category,
             coalesce(deliveries.has_status_history, true) as has_status_history,
             {{ epoch_seconds("tickets.opened_at") }} as opened_epoch,
             {{ epoch_seconds("courses.answered_at") }} as answered_epoch,
@@ -93,6 +94,7 @@ with
             placed.requested_priority,
             placed.channel,
             placed.opened_by,
+            placed.category,
             placed.has_status_history,
             placed.opened_epoch,
             {{ open_seconds("placed.opened_epoch", "calendar_days") }}

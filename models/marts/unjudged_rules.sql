@@ -34,20 +34,20 @@ with
         where contacts.customer_id is null
     ),
 
+    own_catalogues as (select distinct customer_id from catalogue),
+
     -- Rows for every customer count as one.
+    common_items as (
+        select count(*) as items from catalogue where customer_id is null
+    ),
+
     without_catalogue as (
         select customers.customer_id
         from customers
         left join
-            (select distinct customer_id from catalogue) as own
-            on customers.customer_id = own.customer_id
-        cross join
-            (
-                select count(*) as items
-                from catalogue
-                where coalesce(customer_id, '') = ''
-            ) as common
-        where own.customer_id is null and common.items = 0
+            own_catalogues on customers.customer_id = own_catalogues.customer_id
+        cross join common_items
+        where own_catalogues.customer_id is null and common_items.items = 0
     ),
 
     waiting as (

@@ -16,25 +16,13 @@ def findings(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
         (pl.col("rule_id") + " · " + pl.col("title") + " · " + pl.col("severity")).alias("rule")
     )
     base = alt.Chart(named).encode(
-        x=alt.X(
-            "findings:Q",
-            title="findings",
-            scale=alt.Scale(domainMin=0),
-            axis=alt.Axis(tickMinStep=1, format=",d", labelFontSize=style.LABEL_PIXELS),
-        ),
-        y=alt.Y(
-            "rule:N",
-            title=None,
-            sort=named["rule"].to_list(),
-            axis=alt.Axis(labelFontSize=style.LABEL_PIXELS, labelLimit=0, ticks=False),
-        ),
+        x=style.count_axis("findings", "findings"),
+        y=style.name_axis("rule", named["rule"].to_list()),
         tooltip=[alt.Tooltip("rule:N"), alt.Tooltip("findings:Q", format=",d")],
     )
     return style.layers(
         base.mark_bar(size=14, color=style.MET),
-        base.mark_text(align="left", dx=5, fontSize=style.LABEL_PIXELS, color=style.NEUTRAL).encode(
-            text=alt.Text("findings:Q", format=",d")
-        ),
+        style.counts_beside(base, "findings"),
     ).properties(
         height=ROW_PIXELS * rows.height,
         autosize=style.FIT,

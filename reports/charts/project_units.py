@@ -9,48 +9,34 @@ from reports import wording
 from reports.charts import style
 from reports.quota_words import KIND_NAMES
 
-ROW_PIXELS = 34
+ROW_PIXELS = 28
 
 
 def project_units(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
     """A bar a month and kind. `rows`: those of `status_project_months.sql`."""
-    months = [wording.month_name(month) for month in rows["month"].unique().sort()]
     named = pl.DataFrame(
         [
             {
-                "month_words": wording.month_name(row["month"]),
-                "kind": row["kind"],
+                "what": f"{wording.month_name(row['month'])} · {KIND_NAMES[row['kind']].lower()}",
                 "units": row["units"],
-                "words": f"{wording.counted(row['units'], 'unit')}, "
-                f"{KIND_NAMES[row['kind']].lower()}",
+                "projects": row["projects"],
             }
             for row in rows.to_dicts()
         ]
     )
     base = alt.Chart(named).encode(
-        x=alt.X(
-            "units:Q",
-            title="units expected",
-            scale=alt.Scale(domainMin=0),
-            axis=alt.Axis(tickMinStep=1, format=",d", labelFontSize=style.LABEL_PIXELS),
-        ),
-        y=alt.Y(
-            "month_words:N",
-            title=None,
-            sort=months,
-            axis=alt.Axis(labelFontSize=style.LABEL_PIXELS, labelLimit=0, ticks=False),
-        ),
-        yOffset=alt.YOffset("kind:N", sort=list(KIND_NAMES)),
-        tooltip=[alt.Tooltip("month_words:N", title="month"), alt.Tooltip("words:N")],
+        x=style.count_axis("units", "units expected"),
+        y=style.name_axis("what", named["what"].to_list()),
+        tooltip=[
+            alt.Tooltip("what:N", title="month, kind"),
+            alt.Tooltip("units:Q", format=",d"),
+            alt.Tooltip("projects:Q", format=",d"),
+        ],
     )
-    return style.layers(
-        base.mark_bar(color=style.MET),
-        base.mark_text(
-            align="left", dx=5, fontSize=style.SMALL_LABEL_PIXELS, color=style.NEUTRAL
-        ).encode(text=alt.Text("words:N")),
-    ).properties(
-        height=ROW_PIXELS * max(len(months), 2),
+    bars = base.mark_bar(size=14, color=style.MET)
+    return style.layers(bars, style.counts_beside(base, "units")).properties(
+        height=ROW_PIXELS * rows.height,
         autosize=style.FIT,
-        padding={**style.TIME_PADDING, "right": 150},
+        padding=style.TIME_PADDING,
         title=style.title("Units of known projects", subtitle=subtitle),
     )

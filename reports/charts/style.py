@@ -12,6 +12,10 @@ from typing import Any, TypeAlias
 
 import altair as alt
 
+# Altair looks at pandas once anybody has begun to load it, which Streamlit does in the midst of a
+# session: another session's chart then meets half of it. So it is loaded whole before any chart.
+import pandas  # noqa: F401
+
 Spec: TypeAlias = dict[str, Any]
 
 
@@ -90,3 +94,31 @@ def share_tooltip() -> list[alt.Tooltip]:
         alt.Tooltip("attainment_low:Q", title="95 % from", format=".1%"),
         alt.Tooltip("attainment_high:Q", title="95 % to", format=".1%"),
     ]
+
+
+def count_axis(field: str, title: str) -> alt.X:
+    """A count along the bottom, in whole numbers from 0."""
+    return alt.X(
+        f"{field}:Q",
+        title=title,
+        scale=alt.Scale(domainMin=0),
+        axis=alt.Axis(tickMinStep=1, format=",d", labelFontSize=LABEL_PIXELS),
+    )
+
+
+def name_axis(field: str, names: list[str]) -> alt.Y:
+    """Names down the side, whole and in the order given."""
+    return alt.Y(
+        f"{field}:N",
+        title=None,
+        sort=names,
+        axis=alt.Axis(labelFontSize=LABEL_PIXELS, labelLimit=0, ticks=False),
+    )
+
+
+def counts_beside(bars: alt.Chart, field: str) -> alt.Chart:
+    """Each bar's count beside its end."""
+    counts: alt.Chart = bars.mark_text(
+        align="left", dx=5, fontSize=LABEL_PIXELS, color=NEUTRAL
+    ).encode(text=alt.Text(f"{field}:Q", format=",d"))
+    return counts

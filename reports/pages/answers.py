@@ -15,6 +15,7 @@ from reports.charts.attainment import attainment
 from reports.charts.burn_up import Year, burn_up
 from reports.charts.clock_strip import clock_strip
 from reports.charts.coverage import coverage
+from reports.charts.demand import demand
 from reports.charts.exit_ladder import exit_ladder
 from reports.charts.exit_timeline import exit_timeline
 from reports.charts.findings import findings
@@ -98,6 +99,18 @@ def trend_chart(scope: Scope, metric: str, priority: str) -> style.Picture:
     """The finished chart of `reports.charts.trend`."""
     rows = month_answer(scope, "trend").filter(metric=metric, priority=priority)
     return trend(rows, priority=priority)
+
+
+@kept_chart(2000)
+def demand_chart(scope: Scope) -> style.Picture:
+    """The finished chart of `reports.charts.demand`."""
+    rows = month_answer(scope, "review_demand")
+    subtitle = [
+        f"{wording.counted(int(rows['opened'].sum()), 'ticket')} opened (discs, solid), "
+        f"{wording.number(int(rows['restored'].sum()))} restored (diamonds, dashed)",
+        f"Bars: open at the month's end. {scope.as_of_text.capitalize()}",
+    ]
+    return demand(rows, subtitle=subtitle)
 
 
 @kept_chart(2000)

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from reports import readable, wording
-from reports.addresses import ticket_addresses
+from reports.addresses import escalation_address, ticket_addresses
 from reports.pages import answers, parts
 from reports.pages.answers import customer_answer, month_answer
 from reports.pages.parts import ROWS_SHOWN
@@ -152,6 +152,9 @@ def _show_misses(scope: Scope) -> None:
         long=LONG,
         links=_tickets(scope, misses.head(ROWS_SHOWN)),
     )
+    first = misses["ticket_id"].unique(maintain_order=True).head(parts.SIDE_BY_SIDE).to_list()
+    address = escalation_address(first, scope.customer.customer_id, scope.month.month)
+    parts.links({wording.side_by_side(len(first)): address})
 
 
 def _show_left_out(scope: Scope) -> None:

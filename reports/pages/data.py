@@ -53,7 +53,7 @@ def _show_freshness(scope: Scope) -> None:
         name="freshness",
         record=lambda: data_words.freshness_record(rows, zone),
         numbers=("Files", "Rows in force"),
-        unbroken=("What", "Last taken in", "Reaches"),
+        unbroken=("What", "Read as", "Last taken in", "Reaches"),
         of_all=True,
     )
     st.caption("Reaches: the latest instant that the rows tell of, up to “as of”.")
@@ -74,7 +74,7 @@ def _show_deliveries(scope: Scope, totals: Row) -> None:
         record=lambda: data_words.delivery_record(rows, zone),
         of=rows.height,
         numbers=("Delivery",),
-        unbroken=("Taken in",),
+        unbroken=("Taken in", "Brings", "Read as"),
         long=("Rows",),
         of_all=True,
     )
@@ -95,11 +95,11 @@ def _show_quarantine(scope: Scope) -> None:
         parts.table(
             scope,
             data_words.reason_rows(shown_reasons),
-            caption=f"Reasons, the most frequent first, {scope.as_of_text}",
+            caption=f"Numbered as in the picture, {scope.as_of_text}",
             name="quarantine_reasons",
             record=lambda: reasons,
             of=reasons.height,
-            numbers=("Rows", "Last in delivery"),
+            numbers=("No.", "Rows", "Last in delivery"),
             long=("Why",),
             of_all=True,
         )

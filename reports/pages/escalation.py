@@ -9,9 +9,9 @@ import polars as pl
 import streamlit as st
 
 from reports import side_by_side, ticket_words, wording
-from reports.addresses import ticket_addresses
+from reports.addresses import ticket_address
 from reports.pages import answers, parts
-from reports.pages.answers import answer
+from reports.pages.answers import answer, customer_answer, month_answer
 from reports.pages.scope import Scope
 from reports.side_by_side import Stories
 from reports.ticket_story import TicketStory
@@ -32,7 +32,7 @@ def show(scope: Scope) -> None:
     _say_unknown([ticket_id for ticket_id in asked if ticket_id not in known])
     if len(known) > MOST:
         st.warning(f"{len(known)} tickets are asked for; the first {MOST} are shown.")
-    chosen = _choose(known[:MOST])
+    chosen = _choose(scope, known[:MOST])
     if not chosen:
         st.write(
             "Name a ticket above, up to six, or follow “side by side” from the misses of the page "
@@ -73,20 +73,28 @@ def _say_unknown(unknown: Sequence[str]) -> None:
     )
 
 
-def _choose(known: list[str]) -> list[str]:
+def _choose(scope: Scope, known: list[str]) -> list[str]:
     st.session_state[CHOICE] = known
     _write(known)
     st.multiselect(
         "Tickets",
-        known,
+        list(dict.fromkeys([*known, *_likely(scope)])),
         key=CHOICE,
         accept_new_options=True,
         max_selections=MOST,
-        placeholder="Type a ticket's number and press Enter",
-        help=f"Type a number to add a ticket, up to {MOST}; the cross takes one away.",
+        placeholder="Choose, or type a ticket's number and press Enter",
+        help=f"Up to {MOST}: listed are the customer's misses of the month and open requests; any "
+        "other is added by its number. The cross takes one away.",
         on_change=lambda: _write(st.session_state[CHOICE]),
     )
     return known
+
+
+def _likely(scope: Scope) -> list[str]:
+    """The tickets that an escalation is likely about: missed in the month, or still open."""
+    misses = month_answer(scope, "misses")["ticket_id"].to_list()
+    requests = customer_answer(scope, "status_requests")["ticket_id"].to_list()
+    return [*misses[: parts.ROWS_SHOWN], *requests[: parts.ROWS_SHOWN]]
 
 
 def _write(ticket_ids: list[str]) -> None:
@@ -99,13 +107,14 @@ def _write(ticket_ids: list[str]) -> None:
 def _show_records(scope: Scope, stories: Stories) -> None:
     st.subheader("What they are" if len(stories) > 1 else "What it is")
     _table(scope, side_by_side.record_rows(stories), scope.as_of_text, "records")
-    names = [story.record["ticket_id"] for story in stories]
-    addresses = [
-        ticket_addresses([name], story.record["customer_id"], scope.month.month)[0]
-        for name, story in zip(names, stories, strict=True)
-    ]
-    for name, address in zip(names, addresses, strict=True):
-        parts.link(f"The whole story of {name}", address)
+    parts.links(
+        {
+            f"The whole story of {story.record['ticket_id']}": ticket_address(
+                story.record["ticket_id"], story.record["customer_id"], scope.month.month
+            )
+            for story in stories
+        }
+    )
 
 
 def _show_clocks(scope: Scope, stories: Stories, metric: str) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from reports import local_time, tables, wording
 from reports.pages.scope import EVERYONES_ZONE, Customer, Scope
+from reports.print_style import PRINT_STYLE
 
 
 def show(scope: Scope, *, of_all: bool = False) -> None:
@@ -27,6 +28,7 @@ def show(scope: Scope, *, of_all: bool = False) -> None:
     )
     st.html(
         tables.STYLE
+        + PRINT_STYLE
         + f'<h1 class="review-heading">{escape("All customers" if of_all else customer.name)} '
         + f"<span>{wording.month_name(scope.month.month)}</span></h1>"
         + '<p class="review-context">'

@@ -23,6 +23,8 @@ from reports.tables import html_table
 Record: TypeAlias = pl.DataFrame | Callable[[], pl.DataFrame]
 
 ROWS_SHOWN = 50
+# So many tickets a link to the page Escalation names.
+SIDE_BY_SIDE = 4
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -43,9 +45,17 @@ def chart(spec: dict[str, Any], *, alt: str) -> None:
     st.vega_lite_chart(spec, width="stretch", theme="streamlit", alt=alt)
 
 
+def links(addresses: Mapping[str, str]) -> None:
+    """Links to other pages beside each other: their words, and addresses of `reports.addresses`."""
+    told = (
+        f'<a href="{escape(address)}">{escape(words)}</a>' for words, address in addresses.items()
+    )
+    st.html(f"<p>{' · '.join(told)}</p>")
+
+
 def link(words: str, address: str) -> None:
     """A link to another page, of an address that `reports.addresses` made."""
-    st.html(f'<p><a href="{escape(address)}">{escape(words)}</a></p>')
+    links({words: address})
 
 
 def figures(what: str = "The figures behind this chart") -> Any:

@@ -18,7 +18,7 @@ from reports.pages.whose import choose_whose
 
 ORDERS = {"risk": "most at risk first", "age": "oldest first"}
 ORDER = "filter_order"
-SIDE_BY_SIDE = 4
+ROWS_SHOWN = 20
 
 Row = dict[str, Any]
 
@@ -98,7 +98,7 @@ def _show_requests(scope: Scope, asked: Asked) -> None:
 def _list_requests(scope: Scope, asked: Asked, requests: pl.DataFrame) -> None:
     order = _choose_order()
     in_order = requests if order == "risk" else requests.sort("age_seconds", descending=True)
-    shown = in_order.head(parts.ROWS_SHOWN)
+    shown = in_order.head(ROWS_SHOWN)
     parts.table(
         scope,
         _without_customer(status_words.request_rows(shown), asked),
@@ -117,13 +117,9 @@ def _list_requests(scope: Scope, asked: Asked, requests: pl.DataFrame) -> None:
         },
         of_all=asked.customer_id is None,
     )
-    first = shown["ticket_id"].head(SIDE_BY_SIDE).to_list()
-    parts.link(
-        f"Look at the first {len(first)} side by side"
-        if len(first) > 1
-        else "Look at it as an escalation",
-        escalation_address(first, scope.customer.customer_id, scope.month.month),
-    )
+    first = shown["ticket_id"].head(parts.SIDE_BY_SIDE).to_list()
+    address = escalation_address(first, scope.customer.customer_id, scope.month.month)
+    parts.links({wording.side_by_side(len(first)): address})
     st.caption(
         "Open for and waiting: time by the wall. Time left: of the clock's own calendar. The "
         "chance of a miss is learnt from how such clocks ended; a dash: too few to tell."
@@ -151,7 +147,7 @@ def _show_changes(scope: Scope, asked: Asked, totals: Row) -> None:
         st.write(f"No change is planned, {scope.as_of_text}.")
         return
     parts.say(status_words.changes_words(totals))
-    zone, shown = scope.zone, changes.head(parts.ROWS_SHOWN)
+    zone, shown = scope.zone, changes.head(ROWS_SHOWN)
     parts.table(
         scope,
         _without_customer(status_words.change_rows(shown, zone), asked),
@@ -190,7 +186,7 @@ def _show_projects(scope: Scope, asked: Asked) -> None:
             numbers=("Projects", "Units"),
             of_all=asked.customer_id is None,
         )
-    shown = projects.head(parts.ROWS_SHOWN)
+    shown = projects.head(ROWS_SHOWN)
     parts.table(
         scope,
         _without_customer(status_words.project_rows(shown), asked),

@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from reports import ticket_words, wording
+from reports.addresses import escalation_address
 from reports.pages import answers, parts
 from reports.pages.answers import answer
 from reports.pages.scope import Scope
@@ -58,6 +59,8 @@ def _show_story(scope: Scope, story: TicketStory) -> None:
     parts.say(ticket_words.terms_words(story))
     if not record["has_status_history"]:
         parts.say("Its source keeps no history of statuses: rests are hidden (CLK-13).")
+    beside = escalation_address([record["ticket_id"]], record["customer_id"], scope.month.month)
+    parts.links({"Look at it beside other tickets": beside})
     _show_clocks(scope, story)
     _show_findings(scope, story)
     _show_history(scope, story)

@@ -1,10 +1,11 @@
-"""The list of rules that raise findings stands in four places, which must not differ."""
+"""The rules stand in several places, which must not differ: rules, definitions, models, seed."""
 
 from __future__ import annotations
 
 import csv
 import re
 
+from tests.conftest import shared
 from tests.models.loader import ROOT
 
 DEFINITIONS = ROOT / "docs" / "definitions.md"
@@ -42,6 +43,37 @@ def test_each_model_says_its_rule_id_and_no_other() -> None:
         said = re.findall(r"'([A-Z]+-\w+)' as rule_id", path.read_text(encoding="utf-8"))
 
         assert said == [path.stem.removeprefix("int_findings_").upper().replace("_", "-")]
+
+
+def test_every_rule_is_defined_and_no_other() -> None:
+    rules = shared("spec/rules.md").read_text(encoding="utf-8")
+    targets = set(re.findall(r"`(TGT-\d)`", rules))
+    listed = set(re.findall(r"^\| ([A-Z]{3}-\d+)", rules, flags=re.MULTILINE)) | targets
+    text = DEFINITIONS.read_text(encoding="utf-8")
+    defined = set(re.findall(r"^### (?:Finding )?([A-Z]{3}-\d+): ", text, flags=re.MULTILINE))
+
+    assert len(listed) > 60
+    assert sorted(listed - defined) == []
+    assert sorted(defined - listed) == []
+
+
+def test_every_rule_that_is_cited_is_defined() -> None:
+    text = DEFINITIONS.read_text(encoding="utf-8")
+    defined = set(re.findall(r"^### (?:Finding )?([A-Z]{3}-\w+): ", text, flags=re.MULTILINE))
+    rooms = ("models", "macros", "seeds", "reports", "pipeline", "forecast", "ingest")
+    cited = {
+        f"{path.relative_to(ROOT)}: {rule}"
+        for room in rooms
+        for ending in ("sql", "yml", "py", "csv")
+        for path in (ROOT / room).rglob(f"*.{ending}")
+        for rule in re.findall(
+            r"\b(?:AGR|AVA|CAL|CHG|CLK|CON|DRC|EXI|INC|MTG|ONB|PRB|PRI|QUO|TGT)-\w+",
+            path.read_text(encoding="utf-8"),
+        )
+        if rule not in defined
+    }
+
+    assert sorted(cited) == []
 
 
 def test_each_definition_gives_an_example_and_the_clocks_say_where_to_see_it() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,17 +28,43 @@ AGREEMENTS: list[dict[str, object]] = [
         **YEAR,
         "ends_on": "2026-03-31",
     },
-    {"agreement_id": "C", "customer_id": "crowded", **HOME, **YEAR},
-    {"agreement_id": "U", "customer_id": "unlisted", **HOME, **YEAR},
+    {
+        "agreement_id": "C",
+        "customer_id": "crowded",
+        **HOME,
+        **YEAR,
+        "access_enabled_on": "2026-01-02",
+        "handed_off_on": "2026-01-12",
+        "go_live_on": "2026-01-12",
+    },
+    {
+        "agreement_id": "U",
+        "customer_id": "unlisted",
+        **HOME,
+        **YEAR,
+        "access_enabled_on": "2026-02-02",
+        "go_live_on": "2026-02-01",
+    },
 ]
 CONTACTS: list[dict[str, object]] = [
     # Three on the day of as_of, which is 30 June in Berlin: the fourth left the day before.
-    {"customer_id": "home", "contact_id": "anna", "role": "primary"},
+    {"customer_id": "home", "contact_id": "anna", "role": "primary", "trained_on": "2026-06-30"},
     {"customer_id": "home", "contact_id": "anna", "role": "contact"},
     {"customer_id": "home", "contact_id": "ben", "role": "contact", "valid_from": "2026-06-30"},
     {"customer_id": "home", "contact_id": "cleo", "role": "contact", "valid_to": "2026-06-30"},
-    {"customer_id": "home", "contact_id": "dirk", "role": "contact", "valid_to": "2026-06-29"},
-    {"customer_id": "home", "contact_id": "eva", "role": "change_authoriser"},
+    {
+        "customer_id": "home",
+        "contact_id": "dirk",
+        "role": "contact",
+        "valid_to": "2026-06-29",
+        "trained_on": "2026-06-30",
+    },
+    {
+        "customer_id": "home",
+        "contact_id": "eva",
+        "role": "change_authoriser",
+        "trained_on": "2026-06-15",
+    },
     *(
         {"customer_id": "crowded", "contact_id": name, "role": role}
         for name, role in (
@@ -360,6 +386,36 @@ def test_who_logs_a_ticket_is_valid_on_its_local_day(found: Path) -> None:
     }
 
 
+def test_contacts_are_valid_and_trained_by_the_local_day_of_as_of(found: Path) -> None:
+    told = ask(
+        found,
+        "select contact_id, role, is_valid, is_trained, tickets_logged, tickets_untrained "
+        "from marts.contacts where customer_id = 'home' order by contact_id, role",
+    )
+
+    assert told == [
+        ("anna", "contact", True, False, 0, 0),
+        ("anna", "primary", True, True, 0, 0),
+        ("ben", "contact", True, False, 1, 1),
+        ("cleo", "contact", True, False, 0, 0),
+        # Trained on the day after the last valid one; logged on that one.
+        ("dirk", "contact", False, True, 1, 1),
+        # Logged on the day of the training.
+        ("eva", "change_authoriser", True, True, 2, 0),
+    ]
+
+
+def test_an_onboarding_tells_its_days_and_whether_they_are_in_order(found: Path) -> None:
+    told = ask(found, "select * exclude (customer_id, starts_on) from marts.onboarding order by 1")
+
+    days = [date(2026, 1, 2), date(2026, 1, 12), date(2026, 1, 12)]
+    assert told == [
+        ("C", *days, 10, 0, 10, True),
+        ("H", None, None, date(2026, 2, 1), None, None, None, True),
+        ("U", date(2026, 2, 2), None, date(2026, 2, 1), None, None, -1, False),
+    ]
+
+
 def test_a_silence_is_too_long_from_the_second_after_its_span(found: Path) -> None:
     rows = ask(
         found,
@@ -424,6 +480,7 @@ def test_a_finding_has_its_rule_s_severity_and_stands_once(found: Path) -> None:
         ("CON-1", "minor"),
         ("CON-2", "minor"),
         ("INC-1", "minor"),
+        ("ONB-1", "minor"),
         ("PRB-1", "minor"),
         ("PRI-2", "minor"),
         ("PRI-4", "minor"),

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import vl_convert
@@ -13,6 +16,7 @@ from reports.charts.trend import trend
 from reports.queries import ask
 from reports.snapshot import Snapshot
 
+ROOT = Path(__file__).parents[2]
 JUNE = date(2026, 6, 1)
 
 
@@ -82,3 +86,9 @@ def test_counts_in_the_thousands_have_room_under_their_months(snapshot: Snapshot
 
     assert ">1,815<" in svg
     assert ">n=" not in svg
+
+
+def test_pandas_is_whole_before_a_chart_is_made() -> None:
+    asked = "import sys, reports.charts.style; sys.exit('pandas' not in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", asked], check=False, cwd=ROOT).returncode == 0

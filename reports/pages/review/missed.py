@@ -1,0 +1,50 @@
+"""Each miss: how late, why, and its clock over time."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from reports import readable, wording
+from reports.addresses import ticket_address, ticket_addresses
+from reports.pages import answers, parts
+from reports.pages.answers import month_answer
+from reports.pages.parts import ROWS_SHOWN
+from reports.pages.scope import Scope
+
+STRIPS = 3
+
+
+def show(scope: Scope) -> None:
+    """The table of all, then the clocks of those furthest past their target."""
+    st.subheader("What was missed")
+    misses = month_answer(scope, "misses")
+    if misses.is_empty():
+        parts.say(f"No clock missed its target in {wording.month_name(scope.month.month)}.")
+        return
+    zone = scope.customer.zone
+    customer_id, month = scope.customer.customer_id, scope.month.month
+    shown = misses.head(ROWS_SHOWN)
+    parts.table(
+        scope,
+        readable.reasoned_miss_rows(shown, zone),
+        caption=f"{wording.counted(misses.height, 'missed clock')}, furthest past the target "
+        f"first; times in {zone}, {scope.as_of_text}",
+        name="review_missed",
+        record=lambda: readable.miss_record(misses, zone),
+        of=misses.height,
+        unbroken=("Ticket", "Priority", "Due", "Stopped"),
+        long=("Summary",),
+        links={"Ticket": ticket_addresses(shown["ticket_id"], customer_id, month)},
+    )
+    if misses.height > STRIPS:
+        st.caption(f"The clocks of the {STRIPS} furthest past their target:")
+    for row in misses.head(STRIPS).to_dicts():
+        parts.link(
+            f"{row['ticket_id']}, {row['priority']} {row['metric']}",
+            ticket_address(row["ticket_id"], customer_id, month),
+        )
+        parts.chart(
+            answers.clock_chart(scope, row["ticket_id"], row["metric"]),
+            alt=f"The {row['metric']} clock of {row['ticket_id']} over time by state; the page "
+            "of the ticket holds its stretches.",
+        )

@@ -1,0 +1,151 @@
+"""The tables of the service review: rows in, rows of text out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from reports import review_words, wording
+from reports.local_time import instant_texts
+from reports.quota_words import day_text
+from reports.status_words import KINDS, REASONS
+
+Row = Mapping[str, Any]
+
+OUTCOMES = {
+    "met": "met",
+    "breached": "✗ missed",
+    "running": "running",
+    "paused": "resting",
+    "excluded": "not owed",
+    "not_measurable": "not measurable",
+}
+DIMENSIONS = {"kind": "Kind", "environment": "Environment", "category": "Category"}
+
+
+def urgent_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
+    """`review_urgent.sql`, times local."""
+    opened = instant_texts(rows["opened_at"], time_zone)
+    restored = instant_texts(rows["restored_at"], time_zone)
+    return _table(
+        {
+            "Ticket": row["ticket_id"],
+            "Priority": row["priority"],
+            "Opened": opened_text,
+            "Restored": "still open" if row["restored_at"] is None else restored_text,
+            "Response": OUTCOMES.get(row["response"], wording.NONE),
+            "Restoration": OUTCOMES[row["restoration"]],
+            "Problem": problem(row),
+            "Summary": row["summary"],
+        }
+        for row, opened_text, restored_text in zip(rows.to_dicts(), opened, restored, strict=True)
+    )
+
+
+def problem(row: Row) -> str:
+    """The problem that an incident names, or the gap where it should be (PRB-1)."""
+    if row["is_known"]:
+        return f"{row['problem_id']}, {row['problem_status'].replace('_', ' ')}"
+    named = "none" if row["problem_id"] is None else f"{row['problem_id']} is not known"
+    return f"✗ {named}: owed (PRB-1)" if row["lacks_problem"] else named
+
+
+def demand_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """`review_demand.sql`, the latest month first."""
+    return _table(
+        {
+            "Month": wording.month_name(row["month"]),
+            "Opened": wording.number(row["opened"]),
+            "Incidents": wording.number(row["incidents"]),
+            "Requests": wording.number(row["requests"]),
+            "Restored": wording.number(row["restored"]),
+            "Cancelled": wording.number(row["cancelled"]),
+            **_backlog(row),
+        }
+        for row in rows.sort("month", descending=True).to_dicts()
+    )
+
+
+def group_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """`review_demand_groups.sql`."""
+    return _table(
+        {
+            "By": DIMENSIONS[row["dimension"]],
+            "Which": _group(row),
+            "Opened": wording.number(row["opened"]),
+            "Restored": wording.number(row["restored"]),
+            "Cancelled": wording.number(row["cancelled"]),
+            **_backlog(row),
+        }
+        for row in rows.to_dicts()
+    )
+
+
+def _group(row: Row) -> str:
+    if row["name"] is None:
+        return "none recorded"
+    if row["dimension"] == "category":
+        return str(row["name"])
+    return str(KINDS.get(row["name"], row["name"])).replace("_", "-")
+
+
+def _backlog(row: Row) -> dict[str, str]:
+    age = row["mean_age_days"]
+    return {
+        "Open at the end": wording.number(row["backlog"]),
+        "Mean age": wording.NONE if age is None else f"{age:.1f} days",
+        "Oldest since": day_text(row["oldest_opened_on"]),
+    }
+
+
+def change_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
+    """`review_changes_done.sql`, times local."""
+    started = instant_texts(rows["started_at"], time_zone)
+    return _table(
+        {
+            "Change": row["change_id"],
+            "Began": started_text,
+            "Type": row["type"],
+            "Why": REASONS[row["reason"]],
+            "Where": row["environment"].replace("_", "-"),
+            "Became": (row["outcome"] or "under way").replace("_", " "),
+            "In its window": {True: "yes", False: "✗ no", None: wording.NONE}[row["on_time"]],
+            "Notice": _notice(row),
+            "Broken rules": row["broken_rules"].replace(" ", ", ") or "none",
+            "Incidents caused": wording.number(row["incidents_caused"]),
+            "Summary": row["summary"],
+        }
+        for row, started_text in zip(rows.to_dicts(), started, strict=True)
+    )
+
+
+def _notice(row: Row) -> str:
+    if row["reason"] != "routine_maintenance" or not row["interrupts_service"]:
+        return "not owed"
+    days = row["notice_business_days"]
+    given = "none given" if days is None else wording.counted(days, "business day")
+    return f"✗ {given}: too late (CHG-6)" if row["chg_6"] == "broken" else given
+
+
+def availability_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """`review_availability.sql`."""
+    return _table(
+        {
+            "Month": wording.month_name(row["month"]),
+            "Available": review_words.availability(row["availability"]),
+            "Target": wording.NONE
+            if row["target"] is None
+            else review_words.availability(row["target"]),
+            "Target met": {True: "yes", False: "✗ no", None: wording.NONE}[row["is_met"]],
+            "Down": wording.exact_duration(row["downtime_seconds"]),
+            "Not counted as down": wording.exact_duration(row["excluded_downtime_seconds"]),
+            "Outages": wording.number(row["outages"]),
+        }
+        for row in rows.to_dicts()
+    )
+
+
+def _table(rows: Iterable[Mapping[str, str | None]]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), infer_schema_length=None)
