@@ -33,13 +33,6 @@ def say(*sentences: str) -> None:
     st.html(f'<p class="review-say">{escape(" ".join(sentences))}</p>')
 
 
-def say_unknown(what: str, asked: str) -> None:
-    """Name what an address asks for in vain, as code: nothing that came with it becomes a link."""
-    literal = "".join(letter if letter.isprintable() else " " for letter in asked[:80])
-    literal = literal.replace("`", "'").strip() or " "
-    st.warning(f"The address asks for the {what} `{literal}`, which is not there.")
-
-
 def chart(spec: dict[str, Any], *, alt: str) -> None:
     """A finished chart; `alt` says in words what it shows and where its figures stand."""
     st.vega_lite_chart(spec, width="stretch", theme="streamlit", alt=alt)
