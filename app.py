@@ -29,6 +29,7 @@ from reports.pages import (
 )
 from reports.pages.filters import choose_scope
 from reports.pages.following import follow, pointer, snapshot_of
+from reports.pages.keeping import leave_the_loaded_alone
 from reports.pages.scope import Scope
 from reports.snapshot import SnapshotError, current_name
 
@@ -91,6 +92,7 @@ def main() -> None:
     except SnapshotError as error:
         nothing.broken(str(error))
     follow(published, shown)
+    leave_the_loaded_alone()
 
 
 def _show(workspace: Path, published: Path) -> None:

@@ -70,9 +70,9 @@ def _choose(scope: Scope, exits: pl.DataFrame) -> Row | None:
     asked = st.query_params.get("exit")
     chosen = asked if asked in own else next(iter(own), None)
     if asked is not None and asked not in rows:
-        literal = asked[:80].replace("`", "'")
         st.warning(
-            f"The address asks for the exit `{literal}`, of which this snapshot knows nothing."
+            f"The address asks for the exit {wording.quoted(asked)}, of which this snapshot knows "
+            "nothing."
         )
     if chosen is None:
         st.query_params.pop("exit", None)

@@ -15,6 +15,7 @@ from reports.pages import answers, parts
 from reports.pages.answers import answer, everyones_answer
 from reports.pages.parts import ROWS_SHOWN
 from reports.pages.scope import Scope
+from reports.pages.whose import say_unknown
 
 NUMBERS = ("Missed P1", "Missed P2", "Missed", "Met", "Share met", "95 % interval", "Late in all",
            "Major findings", "Likely misses", "Quota runs out", "Chance", "Findings", "Customers",
@@ -73,7 +74,7 @@ def _show_customers(scope: Scope, customers: pl.DataFrame) -> None:
         "P1 first, then missed P2, then time late",
         name="customers_by_harm",
         record=customers,
-        links=_links(scope, shown, {"Customer": "", "Missed": "#missed", "Exit": "exits",
+        links=_links(scope, shown, {"Customer": "", "Missed": "attainment#missed", "Exit": "exits",
                                     "Quota runs out": "quota", "Major findings": "findings"}),
     )  # fmt: skip
     st.caption(
@@ -115,7 +116,7 @@ def _choose_first(customers: int) -> int:
     places = [str(place) for place in range(1, customers + 1, PANELS)]
     asked = st.query_params.get("from", "1")
     if asked not in places:
-        parts.say_unknown("place in the list", asked)
+        say_unknown("place in the list", asked)
     chosen = asked if asked in places else "1"
     if len(places) > 1:
         st.session_state[FROM] = chosen
@@ -305,7 +306,7 @@ def _links(scope: Scope, rows: pl.DataFrame, pages: Mapping[str, str]) -> Links:
 
 
 def _address(scope: Scope, page: str, customer_id: str) -> str:
-    """A page of that customer, or a part of the first page (`#missed`)."""
+    """A page of that customer, or a part of it (`attainment#missed`); the first has no name."""
     name, _, part = page.partition("#")
     address = page_address(f"./{name}", customer_id, scope.month.month)
     return f"{address}#{part}" if part else address

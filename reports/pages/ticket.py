@@ -27,10 +27,9 @@ def show(scope: Scope) -> None:
         st.write("Name a ticket above, or follow one from the page Attainment.")
         return
     if "\x00" in asked or answer(scope.snapshot, "ticket_story", ticket_id=asked).is_empty():
-        literal = asked[:80].replace("`", "'")
         st.warning(
-            f"There is no ticket `{literal}` in what was published. Either no delivery brought it, "
-            "or it was opened after the instant looked from."
+            f"There is no ticket {wording.quoted(asked)} in what was published. Either no delivery "
+            "brought it, or it was opened after the instant looked from."
         )
         return
     _show_story(scope, answers.story(scope.snapshot, asked))
