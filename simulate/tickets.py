@@ -18,6 +18,7 @@ from simulate.openings import Opening, draw_opening
 from simulate.parameters import Parameters
 from simulate.places import Event
 from simulate.plans import draw_plan
+from simulate.recurrences import Recurrence
 from simulate.truth import clocks
 from simulate.vocabulary import INCIDENTS, NONSTANDARD_REQUESTS
 
@@ -69,12 +70,13 @@ def tickets(
     """Live every ticket of a customer, in the order of opening."""
     chance = Chance(parameters.seed, customer.index, 6)
     words = Chance(parameters.seed, customer.index, 7)
+    fault = Recurrence(customer, parameters)
     found = arrivals(customer, parameters)
     lived: list[Ticket] = []
     for opened_at, burst in zip(found.opened_at.tolist(), found.burst.tolist(), strict=True):
         opening = draw_opening(opened_at, burst, terms, chance)
         ticket = _lived(customer, opening, len(lived), parameters, chance)
-        ticket = _described(ticket, opening, items, words)
+        ticket = _described(ticket, opening, items, fault, words)
         caller = _caller(ticket, contacts, opening, words)
         lived.append(replace(ticket, opened_by=caller))
     return lived
@@ -101,7 +103,9 @@ def _lived(
     )
 
 
-def _described(ticket: Ticket, opening: Opening, items: Sequence[Row], chance: Chance) -> Ticket:
+def _described(
+    ticket: Ticket, opening: Opening, items: Sequence[Row], fault: Recurrence, chance: Chance
+) -> Ticket:
     """What it is about, how it came in (PRI-4) and what was asked for (PRI-6, QUO-2)."""
     asked = ticket.priority
     if chance.happens(0.14):
@@ -113,7 +117,10 @@ def _described(ticket: Ticket, opening: Opening, items: Sequence[Row], chance: C
     described = replace(ticket, requested_priority=asked, channel=channel)
     if ticket.kind == "service_request":
         return _requested(described, opening, items, chance)
-    place = opening.burst % len(INCIDENTS) if opening.burst >= 0 else _often_the_first(chance)
+    if opening.burst >= 0:
+        place = opening.burst % len(INCIDENTS)
+    else:
+        place = fault.place(ticket.opened_at, _often_the_first(chance))
     category, product, titles = INCIDENTS[place]
     return replace(described, category=category, product=product, summary=chance.one_of(titles))
 

@@ -104,6 +104,11 @@ def watched(snapshot: Snapshot, truth: pl.DataFrame) -> pl.DataFrame:
     return found.filter(pl.col("rule_id").is_in(rules.implode())).sort(BREACH)
 
 
+def returning(truth: pl.DataFrame) -> pl.DataFrame:
+    """The categories that keep coming back to a customer."""
+    return truth.filter(pl.col("rule_id") == "PRB-2", pl.col("entity") == "customers")
+
+
 def test_the_findings_are_the_breaches_planted_none_more_and_none_fewer(
     demo_workspace: Workspace, snapshot: Snapshot
 ) -> None:
@@ -113,6 +118,7 @@ def test_the_findings_are_the_breaches_planted_none_more_and_none_fewer(
     counts = dict(truth.group_by("rule_id").len().rows())
     assert len(counts) == 14
     assert min(counts.values()) >= 1
+    assert returning(truth).height >= 1
 
 
 @pytest.mark.parametrize("seed", [2, 3])
@@ -129,3 +135,4 @@ def test_those_of_another_portfolio_too(seed: int, tmp_path: Path) -> None:
     truth = made.truth["findings"]
     assert watched(found, truth).equals(truth.sort(BREACH))
     assert truth["rule_id"].n_unique() >= 12
+    assert returning(truth).height >= 1

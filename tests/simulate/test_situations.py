@@ -10,7 +10,11 @@ import pytest
 from ingest.contract import ENTITIES, EXCLUSIONS, PRIORITIES
 from simulate import Portfolio
 from simulate.business_time import statutory_holidays
+from simulate.customers import customers_of
 from simulate.exit_breaches import BREACHES
+from simulate.recurrences import fault_of
+from simulate.ticket_breaches import deviation
+from simulate.vocabulary import INCIDENTS
 
 
 @pytest.fixture(scope="module")
@@ -413,6 +417,29 @@ def test_restored_critical_incidents_have_a_problem_mostly(
     assert 0.85 < linked.mean() < 1
     assert len(named) > 100
     assert len(told) > 100
+
+
+def test_faults_that_come_back_are_known_and_no_category_besides(
+    default_portfolio: Portfolio,
+) -> None:
+    planted = {
+        (customer.customer_id, INCIDENTS[fault][0])
+        for customer in customers_of(default_portfolio.parameters)
+        if (fault := fault_of(customer)) is not None
+    }
+    told = default_portfolio.truth["findings"].filter(
+        pl.col("rule_id") == "PRB-2", pl.col("entity") == "customers"
+    )
+
+    assert len(planted) == 5
+    assert set(told.select("customer_id", "part").rows()) == planted
+
+
+@pytest.mark.parametrize(
+    ("recent", "past", "expected"), [(7, 0, "4.31"), (7, 4, "2.99"), (0, 0, "0.55")]
+)
+def test_a_category_is_compared_with_its_own_past(recent: int, past: int, expected: str) -> None:
+    assert f"{deviation(recent, past):.2f}" == expected
 
 
 def test_tickets_come_in_seasons_bursts_and_trends(tickets: pl.DataFrame) -> None:
