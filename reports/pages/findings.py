@@ -68,7 +68,7 @@ def _write_rule() -> None:
 
 
 def _show_list(scope: Scope, found: pl.DataFrame) -> None:
-    st.subheader("The findings")
+    st.header("The findings")
     zone, shown = scope.zone, found.head(ROWS_SHOWN)
     caption = f"{wording.counted(found.height, 'finding')}, the oldest first; times in {zone}"
     if found.height > shown.height:

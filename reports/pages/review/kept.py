@@ -17,7 +17,7 @@ FEW = 3
 
 def show(scope: Scope) -> None:
     """Both metrics side by side, each with its twelve months."""
-    st.subheader("What was kept")
+    st.header("What was kept")
     totals = {row["metric"]: row for row in month_answer(scope, "totals").to_dicts()}
     for column, metric in zip(st.columns(2, gap="large"), wording.METRICS, strict=True):
         with column:
