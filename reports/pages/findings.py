@@ -99,7 +99,7 @@ def _show_customers(scope: Scope, rule: str | None) -> None:
 
 
 def _show_list(scope: Scope, found: pl.DataFrame) -> None:
-    st.subheader("The findings")
+    st.header("The findings")
     zone, shown = scope.zone, found.head(ROWS_SHOWN)
     parts.table(
         scope,
