@@ -74,7 +74,7 @@ def _write_rule() -> None:
 
 
 def _show_customers(scope: Scope, rule: str | None) -> None:
-    st.subheader("By customer")
+    st.header("By customer")
     month = scope.month.month
     rows = answer(scope.snapshot, "findings_by_customer", month=month, rule_id=rule)
     shown = rows.head(parts.ROWS_SHOWN)
