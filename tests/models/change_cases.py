@@ -35,7 +35,7 @@ AGREEMENTS: list[dict[str, object]] = [
         "customer_id": "disorder",
         **HOME,
         **TERM,
-        "starts_on": "2025-01-01",
+        "starts_on": "2025-02-01",
         "ends_on": "2025-12-31",
         "access_enabled_on": "2025-02-02",
         "handed_off_on": "2025-02-01",
