@@ -13,6 +13,8 @@ import streamlit as st
 
 from reports.pages import (
     attainment,
+    availability,
+    changes,
     data,
     escalation,
     exits,
@@ -28,6 +30,7 @@ from reports.pages import (
 )
 from reports.pages.filters import choose_scope
 from reports.pages.following import follow, pointer, snapshot_of
+from reports.pages.keeping import leave_the_loaded_alone
 from reports.pages.scope import Scope
 from reports.snapshot import SnapshotError, current_name
 
@@ -48,6 +51,8 @@ PAGES = {
         Entry(review, "Service review", "summarize", "review"),
         Entry(attainment, "Attainment", "task_alt", "attainment"),
         Entry(quota, "Quota", "donut_large", "quota"),
+        Entry(changes, "Changes", "event", "changes"),
+        Entry(availability, "Availability", "monitor_heart", "availability"),
         Entry(exits, "Exits", "logout", "exits"),
         Entry(findings, "Findings", "rule", "findings"),
     ],
@@ -90,6 +95,7 @@ def main() -> None:
     except SnapshotError as error:
         nothing.broken(str(error))
     follow(published, shown)
+    leave_the_loaded_alone()
 
 
 def _show(workspace: Path, published: Path) -> None:

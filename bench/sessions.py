@@ -60,7 +60,8 @@ class Session:
     kept: set[str] = field(default_factory=set)
     fragment_id: str = ""
     seconds_between_looks: float = 0.0
-    snapshots_seen: int = 0
+    alerts: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
 
     async def open(self, page: str, query: str) -> Answer:
         """Open a page by its address, as a browser does that comes anew."""
@@ -93,7 +94,7 @@ class Session:
         asked.query_string = self.query
         asked.page_script_hash = self.page_hash
         asked.cached_message_hashes.extend(self.kept)
-        for box in self.boxes.values():
+        for box in (one for one in self.boxes.values() if one.chosen):
             state = asked.widget_states.widgets.add()
             state.id, state.string_value = box.widget_id, box.chosen
         return message
@@ -135,7 +136,7 @@ class Session:
                           for page in told.navigation.app_pages}  # fmt: skip
             self.page_hash = told.navigation.page_script_hash
         elif kind == "new_session" and not told.metadata.run.fragment_ids:
-            self.boxes = {}
+            self.boxes, self.alerts, self.headings = {}, [], []
         elif kind == "auto_rerun":
             self.fragment_id = told.auto_rerun.fragment_id
             self.seconds_between_looks = told.auto_rerun.interval
@@ -149,11 +150,16 @@ class Session:
         kind = element.WhichOneof("type")
         if kind == "exception":
             raise WrongAnswerError(element.exception.message[:200])
-        if kind == "heading" and "cannot be read" in element.heading.body:
-            raise WrongAnswerError(element.heading.body)
+        if kind == "heading":
+            self.headings.append(element.heading.body)
+            if "cannot be read" in element.heading.body:
+                raise WrongAnswerError(element.heading.body)
+        if kind == "alert":
+            self.alerts.append(element.alert.body)
         if kind == "selectbox":
             box = element.selectbox
-            chosen = box.raw_value if box.set_value else box.options[box.default]
+            chosen = box.options[box.default] if box.HasField("default") else ""
+            chosen = box.raw_value if box.set_value else chosen
             self.boxes[box.label] = Box(box.id, list(box.options), chosen)
 
 

@@ -37,6 +37,12 @@ def month_address(month: date) -> str:
     return month.strftime("%Y-%m")
 
 
+def quoted(asked: str) -> str:
+    """What an address asks for, as code in Markdown: at most 80 letters, none a link or a mark."""
+    letters = (letter if letter.isprintable() else " " for letter in asked[:80])
+    return f"`{''.join(letters).replace('`', chr(39)).strip() or ' '}`"
+
+
 def number(count: int) -> str:
     """`1,203`."""
     return f"{count:,}"

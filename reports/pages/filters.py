@@ -116,9 +116,8 @@ def _write_address(name: str, key: str) -> None:
 
 def _say_unknown(choice: Filter[Option], asked: str, *, of_all: bool) -> None:
     """Name what was asked for, as code: nothing that came with an address becomes a link."""
-    literal = asked[:80].replace("`", "'")
     whose = " for this customer" if choice.name == "month" and not of_all else ""
     st.warning(
-        f"The address asks for the {choice.name} `{literal}`, of which this snapshot knows "
-        f"nothing{whose}. Another is shown below; choose at the left."
+        f"The address asks for the {choice.name} {wording.quoted(asked)}, of which this snapshot "
+        f"knows nothing{whose}. Another is shown below; choose at the left."
     )

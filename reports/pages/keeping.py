@@ -6,6 +6,8 @@ that is most of what a page costs. What is kept here is shared and must not be c
 
 from __future__ import annotations
 
+import gc
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -13,6 +15,7 @@ from concurrent.futures import Future
 from functools import wraps
 from typing import Any, ParamSpec, TypeAlias, TypeVar
 
+import streamlit as st
 from altair.utils.schemapi import debug_mode
 from pyarrow import Table
 from streamlit import dataframe_util
@@ -22,6 +25,8 @@ from reports.charts.style import Picture
 Parameters = ParamSpec("Parameters")
 Kept = TypeVar("Kept")
 Spec: TypeAlias = dict[str, Any]
+# A picture as text and bytes: what is kept in one piece is no burden to the search for garbage.
+Finished: TypeAlias = tuple[str, dict[str, bytes]]
 
 
 def kept(
@@ -63,6 +68,17 @@ def kept(
     return keep
 
 
+@st.cache_resource(show_spinner=False)
+def leave_the_loaded_alone() -> None:
+    """Take all that is loaded by now out of the search for garbage, once a server.
+
+    Streamlit searches all of memory after each run of a page, and of each look at what was
+    published: 0.1 s of the one thread that serves everybody, most of it in modules that stay.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def kept_chart(
     most: int,
 ) -> Callable[[Callable[Parameters, Picture]], Callable[Parameters, Spec]]:
@@ -74,17 +90,20 @@ def kept_chart(
 
     def keep(function: Callable[Parameters, Picture]) -> Callable[Parameters, Spec]:
         @kept(most)
-        @wraps(function)
-        def draw(*positional: Parameters.args, **named: Parameters.kwargs) -> Spec:
+        def draw(*positional: Parameters.args, **named: Parameters.kwargs) -> Finished:
             with debug_mode(False):
                 spec = function(*positional, **named).to_dict(validate=False)
-            rows = spec.get("datasets", {})
-            spec["datasets"] = {
+            rows = {
                 name: dataframe_util.convert_arrow_table_to_arrow_bytes(Table.from_pylist(values))
-                for name, values in rows.items()
+                for name, values in spec.pop("datasets", {}).items()
             }
-            return spec
+            return json.dumps(spec), rows
 
-        return draw
+        @wraps(function)
+        def show(*positional: Parameters.args, **named: Parameters.kwargs) -> Spec:
+            text, rows = draw(*positional, **named)
+            return {**json.loads(text), "datasets": dict(rows)}
+
+        return show
 
     return keep

@@ -15,6 +15,7 @@ from reports.pages import answers, parts
 from reports.pages.answers import answer, everyones_answer
 from reports.pages.parts import ROWS_SHOWN
 from reports.pages.scope import Scope
+from reports.pages.whose import say_unknown
 
 NUMBERS = ("Missed P1", "Missed P2", "Missed", "Met", "Share met", "95 % interval", "Late in all",
            "Major findings", "Likely misses", "Quota runs out", "Chance", "Findings", "Customers",
@@ -61,7 +62,7 @@ def _show_totals(scope: Scope, customers: pl.DataFrame) -> None:
 
 
 def _show_customers(scope: Scope, customers: pl.DataFrame) -> None:
-    st.subheader("Customers by harm")
+    st.header("Customers by harm")
     if customers.is_empty():
         st.write("No target was missed, so there is nobody to list.")
         return
@@ -73,7 +74,7 @@ def _show_customers(scope: Scope, customers: pl.DataFrame) -> None:
         "P1 first, then missed P2, then time late",
         name="customers_by_harm",
         record=customers,
-        links=_links(scope, shown, {"Customer": "", "Missed": "#missed", "Exit": "exits",
+        links=_links(scope, shown, {"Customer": "", "Missed": "attainment#missed", "Exit": "exits",
                                     "Quota runs out": "quota", "Major findings": "findings"}),
     )  # fmt: skip
     st.caption(
@@ -83,7 +84,7 @@ def _show_customers(scope: Scope, customers: pl.DataFrame) -> None:
 
 
 def _show_twelve_months(scope: Scope, harmed: pl.DataFrame) -> None:
-    st.subheader("Twelve months of each customer")
+    st.header("Twelve months of each customer")
     rows = everyones_answer(scope.everyone, "portfolio_months")
     if rows.is_empty():
         st.write("Nothing was decided in these twelve months.")
@@ -115,7 +116,7 @@ def _choose_first(customers: int) -> int:
     places = [str(place) for place in range(1, customers + 1, PANELS)]
     asked = st.query_params.get("from", "1")
     if asked not in places:
-        parts.say_unknown("place in the list", asked)
+        say_unknown("place in the list", asked)
     chosen = asked if asked in places else "1"
     if len(places) > 1:
         st.session_state[FROM] = chosen
@@ -135,7 +136,7 @@ def _write_first() -> None:
 
 
 def _show_funnel(scope: Scope) -> None:
-    st.subheader("More than chance")
+    st.header("More than chance")
     rows = everyones_answer(scope.everyone, "portfolio_funnel").filter(
         pl.col("customer_id").is_not_null()
     )
@@ -180,7 +181,7 @@ def _show_funnel_of(scope: Scope, rows: pl.DataFrame, metric: str) -> None:
 
 
 def _show_trend(scope: Scope) -> None:
-    st.subheader("The whole")
+    st.header("The whole")
     rows = everyones_answer(scope.everyone, "portfolio_trend")
     if rows.is_empty():
         st.write("Nothing was decided in these two years.")
@@ -201,7 +202,7 @@ def _show_trend(scope: Scope) -> None:
 
 
 def _show_volumes(scope: Scope) -> None:
-    st.subheader("Tickets, and three months to come")
+    st.header("Tickets, and three months to come")
     rows = answer(scope.snapshot, "portfolio_volumes")
     if rows.is_empty():
         st.write("No ticket was opened.")
@@ -227,7 +228,7 @@ def _show_volumes(scope: Scope) -> None:
 
 
 def _show_quotas(scope: Scope) -> None:
-    st.subheader("Quotas likeliest to run out")
+    st.header("Quotas likeliest to run out")
     quotas = answer(scope.snapshot, "portfolio_quotas")
     if quotas.is_empty():
         st.write("No open quota is forecast to run out.")
@@ -249,7 +250,7 @@ def _show_quotas(scope: Scope) -> None:
 
 
 def _show_exits(scope: Scope) -> None:
-    st.subheader("Exits under way")
+    st.header("Exits under way")
     exits = answer(scope.snapshot, "exits").filter(pl.col("stage") != "closed")
     if exits.is_empty():
         st.write("No exit is under way.")
@@ -269,7 +270,7 @@ def _show_exits(scope: Scope) -> None:
 
 
 def _show_findings(scope: Scope) -> None:
-    st.subheader("Broken rules")
+    st.header("Broken rules")
     rows = everyones_answer(scope.everyone, "portfolio_findings")
     month = scope.month.month
     if rows.is_empty():
@@ -305,7 +306,7 @@ def _links(scope: Scope, rows: pl.DataFrame, pages: Mapping[str, str]) -> Links:
 
 
 def _address(scope: Scope, page: str, customer_id: str) -> str:
-    """A page of that customer, or a part of the first page (`#missed`)."""
+    """A page of that customer, or a part of it (`attainment#missed`); the first has no name."""
     name, _, part = page.partition("#")
     address = page_address(f"./{name}", customer_id, scope.month.month)
     return f"{address}#{part}" if part else address

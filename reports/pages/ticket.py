@@ -27,10 +27,9 @@ def show(scope: Scope) -> None:
         st.write("Name a ticket above, or follow one from the page Attainment.")
         return
     if "\x00" in asked or answer(scope.snapshot, "ticket_story", ticket_id=asked).is_empty():
-        literal = asked[:80].replace("`", "'")
         st.warning(
-            f"There is no ticket `{literal}` in what was published. Either no delivery brought it, "
-            "or it was opened after the instant looked from."
+            f"There is no ticket {wording.quoted(asked)} in what was published. Either no delivery "
+            "brought it, or it was opened after the instant looked from."
         )
         return
     _show_story(scope, answers.story(scope.snapshot, asked))
@@ -53,7 +52,7 @@ def _write_address() -> None:
 
 def _show_story(scope: Scope, story: TicketStory) -> None:
     record = story.record
-    st.subheader("What it is")
+    st.header("What it is")
     parts.say(f"{record['ticket_id']}: {record['summary'] or 'without a summary'}")
     parts.say(ticket_words.record_words(story))
     parts.say(ticket_words.terms_words(story))
@@ -67,7 +66,7 @@ def _show_story(scope: Scope, story: TicketStory) -> None:
 
 
 def _show_clocks(scope: Scope, story: TicketStory) -> None:
-    st.subheader("Clocks")
+    st.header("Clocks")
     if story.clocks.is_empty():
         st.write("A problem has no clocks (CLK-10).")
         return
@@ -94,7 +93,7 @@ def _show_clocks(scope: Scope, story: TicketStory) -> None:
 
 
 def _show_findings(scope: Scope, story: TicketStory) -> None:
-    st.subheader("Broken rules")
+    st.header("Broken rules")
     if story.findings.is_empty():
         st.write("This ticket breaks no rule.")
         return
@@ -110,7 +109,7 @@ def _show_findings(scope: Scope, story: TicketStory) -> None:
 
 
 def _show_history(scope: Scope, story: TicketStory) -> None:
-    st.subheader("History")
+    st.header("History")
     caption = f"{wording.counted(story.history.height, 'event')} after the opening, as they count"
     _show_table(
         scope,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from reports import wording
+
 OF = "filter_of"
 WHOSE = {"customer": "this customer", "all": "all customers"}
 
@@ -33,5 +35,6 @@ def choose_whose(label: str) -> str:
 
 def say_unknown(what: str, asked: str) -> None:
     """Name what was asked for, as code: nothing that came with an address becomes a link."""
-    literal = asked[:80].replace("`", "'")
-    st.warning(f"The address asks for the {what} `{literal}`, of which nothing was found here.")
+    st.warning(
+        f"The address asks for the {what} {wording.quoted(asked)}, of which nothing was found here."
+    )

@@ -208,7 +208,7 @@ def test_the_page_tells_the_month_and_links_to_the_customer(whole: Snapshot) -> 
     assert "Response: 3 of 4 clocks met (75.0 %)" in shown
     assert "3 clocks missed, of 1 customer" in shown
     assert "./?customer=brightwater&amp;month=2026-06" in shown
-    assert "./?customer=brightwater&amp;month=2026-06#missed" in shown
+    assert "./attainment?customer=brightwater&amp;month=2026-06#missed" in shown
     assert "./exits?customer=brightwater&amp;month=2026-06" in shown
     assert "findings?customer=brightwater&amp;month=2026-06&amp;of=all&amp;rule=EXI-3" in shown
     assert "To come: August 2026 1,300 (1,100 to 1,500)." in shown

@@ -111,3 +111,17 @@ def test_both_hours_of_a_clock_change_keep_their_offset() -> None:
         "25 Oct 2026, 02:30",
         "—",
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("nobody", "`nobody`"),
+        ("`![x](//spy.invalid)`", "`'![x](//spy.invalid)'`"),
+        ("a\x00b\r\nc\u202e", "`a b  c`"),
+        ("x" * 10_000, f"`{'x' * 80}`"),
+        ("", "` `"),
+    ],
+)
+def test_what_an_address_asks_for_is_quoted_as_code(asked: str, told: str) -> None:
+    assert wording.quoted(asked) == told
