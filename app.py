@@ -12,6 +12,8 @@ import streamlit as st
 
 from reports.pages import (
     attainment,
+    availability,
+    changes,
     data,
     escalation,
     exits,
@@ -48,6 +50,8 @@ PAGES = {
         Entry(review, "Service review", "summarize", "review"),
         Entry(attainment, "Attainment", "task_alt", "attainment"),
         Entry(quota, "Quota", "donut_large", "quota"),
+        Entry(changes, "Changes", "event", "changes"),
+        Entry(availability, "Availability", "monitor_heart", "availability"),
         Entry(exits, "Exits", "logout", "exits"),
         Entry(findings, "Findings", "rule", "findings"),
     ],

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecast.level import History
-from forecast.parameters import Floats
+from forecast.parameters import MONTHS_REMEMBERED, Floats
 
 MONTHS_OF_A_YEAR = 12
 ORIGINS = 3
@@ -48,26 +48,37 @@ class PastYears:
 def past_years(series: Sequence[Floats], *, seed: int = 1) -> PastYears:
     """Cut contract years out of series of whole months (each oldest first)."""
     draws = np.random.default_rng(seed)
-    rows: list[Floats] = []
-    months: list[float] = []
-    units: list[float] = []
-    numbers: list[int] = []
-    for number, row in enumerate(series):
-        last_start = len(row) - MONTHS_OF_A_YEAR
-        for start in range(int(draws.integers(0, EVERY_MONTHS)), last_start + 1, EVERY_MONTHS):
-            for over in draws.choice(np.arange(1, MONTHS_OF_A_YEAR), ORIGINS, replace=False):
-                before = min(start, int(draws.choice(MONTHS_BEFORE)))
-                rows.append(row[start - before : start + over])
-                months.append(MONTHS_OF_A_YEAR - float(over))
-                units.append(float(row[start + over : start + MONTHS_OF_A_YEAR].sum()))
-                numbers.append(number)
+    lengths = np.array([len(row) for row in series], dtype=np.int64)
+    first = draws.integers(0, EVERY_MONTHS, len(lengths))
+    years = np.maximum(0, (lengths - MONTHS_OF_A_YEAR - first) // EVERY_MONTHS + 1)
+    number = np.repeat(np.arange(len(lengths)), years)
+    turn = np.arange(len(number)) - np.repeat(np.cumsum(years) - years, years)
+    start = np.repeat(first[number] + EVERY_MONTHS * turn, ORIGINS)
+    number = np.repeat(number, ORIGINS)
+    months_over = np.tile(np.arange(1, MONTHS_OF_A_YEAR), (years.sum(), 1))
+    over = draws.permuted(months_over, axis=1)[:, :ORIGINS].ravel()
+    known = over + np.minimum(start, draws.choice(MONTHS_BEFORE, len(start)))
+    all_units = np.concatenate([*series, np.zeros(0)])
+    begun = (np.cumsum(lengths) - lengths)[number] + start
+    so_far = np.concatenate([[0.0], np.cumsum(all_units)])
     return PastYears(
-        History.of_rows(rows), np.array(months), np.array(units), np.array(numbers, dtype=np.int64)
+        _histories(all_units, begun + over, known),
+        (MONTHS_OF_A_YEAR - over).astype(np.float64),
+        so_far[begun + MONTHS_OF_A_YEAR] - so_far[begun + over],
+        number,
     )
 
 
-def some_of(years: PastYears, most: int) -> PastYears:
+def _histories(units: Floats, end: NDArray[np.int64], known: NDArray[np.int64]) -> History:
+    """The months before each `end` (n, a place in `units`), as many as are `known` (n)."""
+    back = np.arange(MONTHS_REMEMBERED)
+    there = back < known[:, None]
+    place = np.where(there, end[:, None] - 1 - back, 0)
+    return History(np.where(there, units[place] if len(units) else 0.0, 0.0), there.astype(float))
+
+
+def some_of(years: PastYears, most: int, *, seed: int = 0) -> PastYears:
     """At most so many, drawn evenly and by a fixed seed."""
     if len(years) <= most:
         return years
-    return years.only(np.sort(np.random.default_rng(0).permutation(len(years))[:most]))
+    return years.only(np.sort(np.random.default_rng(seed).permutation(len(years))[:most]))

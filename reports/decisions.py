@@ -91,7 +91,7 @@ def _changes(rows: Sequence[Row]) -> Iterator[str]:
         elif row["missing"] or row["is_notice_broken"]:
             late = "; its notice is too late (CHG-6)" if row["is_notice_broken"] else ""
             missing = status_words.missing(row)
-            yield f"Before {row['change_id']} begins, {missing} is missing{late}."
+            yield f"Before {row['change_id']} begins, still to come: {missing}{late}."
 
 
 def _exits(rows: Sequence[Row]) -> Iterator[str]:

@@ -15,10 +15,13 @@ PRINT_STYLE = """
     [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"],
     [data-testid="stExpander"], [data-testid="stDownloadButton"], [data-testid="stButton"],
     [data-testid="stStatusWidget"], [data-testid="stElementToolbar"],
-    .vega-embed details, [class*="st-key-unprinted"] { display: none !important; }
-    .stApp, .stApp * { color: #1c1f24 !important; }
+    [data-testid="stDialog"], [role="dialog"], .vega-embed details,
+    [class*="st-key-unprinted"] { display: none !important; }
+    .stApp, .stApp * { color: #1c1f24 !important; background-color: transparent !important; }
     .stApp a { text-decoration: none !important; }
     svg.marks { width: 100% !important; height: auto !important; }
+    svg.marks, svg.marks .background { background: white !important; fill: white !important; }
+    svg.marks .role-axis-grid line { stroke: #dcdfe4 !important; }
     svg.marks text { fill: #1c1f24 !important; }
     [data-testid="stVegaLiteChart"], [data-testid="stMetric"], .review-table tr {
         break-inside: avoid;
@@ -29,7 +32,7 @@ PRINT_STYLE = """
     h1, h2, h3, .review-table caption { break-after: avoid; }
     .review-table { overflow: visible; }
     .review-table table { font-size: 0.68rem; }
-    .review-table th { white-space: normal; }
+    .review-table th, .review-table .whole, .review-table .number { white-space: normal; }
     .review-table .long { min-width: 7rem; }
     .review-table th, .review-table td { padding-right: 0.5rem; }
 }

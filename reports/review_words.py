@@ -112,9 +112,9 @@ def urgent_sentence(urgent: Sequence[Row], available: Row | None) -> str:
         said = "No critical or high-priority incident was due"
     else:
         late = sum("breached" in (row["response"], row["restoration"]) for row in urgent)
-        missed = (
-            "none of which missed a target" if not late else f"{number(late)} of which missed one"
-        )
+        missed = "none of which missed a target"
+        if late:
+            missed = f"{number(late)} of which missed a target"
         if len(urgent) == 1:
             missed = "which missed a target" if late else "which kept its targets"
         said = f"There {'was' if len(urgent) == 1 else 'were'} {_and(named)}, {missed}"
@@ -168,16 +168,20 @@ def quota_sentence(years: Sequence[Row]) -> str:
 
 
 def _lasts(years: Sequence[Row]) -> str:
-    beyond = [year for year in years if year["overage_units"]]
-    if beyond:
-        named = _and([_kind(year) for year in beyond])
-        return f"the quota for {named} is used up, and more was used beyond it"
-    told = [year for year in years if year["exhaustion_probability"] is not None]
-    if not told:
-        return "nothing is forecast of it"
-    worst = max(told, key=lambda year: float(year["exhaustion_probability"]))
-    chance = quota_words.chance(worst["exhaustion_probability"])
-    return f"the chance that the quota for {_kind(worst)} runs out is {chance}"
+    told = [(_kind(year), _outlook(year)) for year in years]
+    known = [f"that for {kind} {outlook}" for kind, outlook in told if outlook]
+    return _and(known) if known else "nothing is forecast of it"
+
+
+def _outlook(year: Row) -> str | None:
+    if year["overage_units"]:
+        return f"is used up, and {counted(year['overage_units'], 'unit')} went beyond it"
+    if not year["remaining_units"]:
+        return "is used up"
+    if year["exhaustion_probability"] is None:
+        return None
+    chance = quota_words.chance(year["exhaustion_probability"])
+    return f"runs out before the year does with a chance of {chance}"
 
 
 def _kind(year: Row) -> str:

@@ -16,6 +16,7 @@ STYLE = """
 .review-heading span { font-weight: 400; opacity: 0.75; }
 .review-context { font-size: 0.9rem; opacity: 0.8; margin: 0.35rem 0 0; line-height: 1.5; }
 .review-context span { display: block; }
+.review-line { margin: 0 0 0.55rem; max-width: 60rem; }
 .review-say { margin: 0; }
 .review-table { overflow-x: auto; }
 .review-table table { border-collapse: collapse; width: 100%; font-size: 0.875rem; }

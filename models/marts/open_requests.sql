@@ -50,24 +50,29 @@ with
         left join turns on openings.ticket_id = turns.ticket_id
     ),
 
-    -- Until it is answered the answer is what a request waits for.
+    -- Until it is answered the answer is what a request waits for. One that was
+    -- answered while it was a problem has no such clock.
     awaited as (
         select
             stated.*,
             case
-                when responses.stopped_at is null
+                when
+                    responses.ticket_id is not null
+                    and responses.stopped_at is null
                 then 'answer'
                 when stated.state = 'resting'
                 then 'customer'
                 else 'us'
             end as waits_for,
             case
-                when responses.stopped_at is null
+                when
+                    responses.ticket_id is not null
+                    and responses.stopped_at is null
                 then 'response'
                 else 'restoration'
             end as metric
         from stated
-        inner join
+        left join
             clocks as responses
             on stated.ticket_id = responses.ticket_id
             and responses.metric = 'response'

@@ -41,19 +41,18 @@ def demand(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
     bars = base.mark_bar(size=16, color=style.NEUTRAL, opacity=0.45).encode(
         y=_count_axis("backlog")
     )
-    return style.layers(bars, *(_line(base, name) for name in SERIES)).properties(
+    return style.layers(bars, *(one for name in SERIES for one in _line(base, name))).properties(
         height=PLOT_PIXELS,
         autosize=style.FIT,
-        padding=style.TIME_PADDING,
         title=style.title("Tickets a month", subtitle=subtitle),
     )
 
 
-def _line(base: alt.Chart, name: str) -> style.Layers:
+def _line(base: alt.Chart, name: str) -> tuple[alt.Chart, alt.Chart]:
     column, colour, shape, dash = SERIES[name]
     lines = base.mark_line(color=colour, strokeWidth=1.5, strokeDash=dash)
     points = base.mark_point(filled=True, opacity=1, size=60, color=colour, shape=shape)
-    return style.layers(lines.encode(y=_count_axis(column)), points.encode(y=_count_axis(column)))
+    return lines.encode(y=_count_axis(column)), points.encode(y=_count_axis(column))
 
 
 def _count_axis(column: str) -> alt.Y:

@@ -9,10 +9,12 @@ from datetime import date
 
 import polars as pl
 
-from reports import portfolio_words, wording
+from reports import change_words, local_time, portfolio_words, wording
 from reports.charts import style
 from reports.charts.attainment import attainment
+from reports.charts.availability import availability
 from reports.charts.burn_up import Year, burn_up
+from reports.charts.change_calendar import change_calendar
 from reports.charts.clock_strip import clock_strip
 from reports.charts.coverage import coverage
 from reports.charts.demand import demand
@@ -108,7 +110,7 @@ def demand_chart(scope: Scope) -> style.Picture:
     subtitle = [
         f"{wording.counted(int(rows['opened'].sum()), 'ticket')} opened (discs, solid), "
         f"{wording.number(int(rows['restored'].sum()))} restored (diamonds, dashed)",
-        f"Bars: open at the month's end. {scope.as_of_text.capitalize()}",
+        f"Bars: open at the month's end; {scope.as_of_text}",
     ]
     return demand(rows, subtitle=subtitle)
 
@@ -307,3 +309,32 @@ def coverage_chart(scope: Scope) -> style.Picture:
     forecasts = wording.counted(int(rows["forecasts"].sum()), "past forecast")
     subtitle = [f"{forecasts}; broken line: as often as it was said to", scope.as_of_text]
     return coverage(rows, subtitle=subtitle)
+
+
+def change_days(scope: Scope) -> pl.DataFrame:
+    """The days of the weeks around the month, each with its changes."""
+    return answer(
+        scope.snapshot,
+        "change_calendar",
+        customer_id=scope.customer.customer_id,
+        month=scope.month.month,
+        as_of_on=local_time.in_zone(scope.snapshot.as_of, scope.zone).date(),
+    )
+
+
+@kept_chart(2000)
+def change_calendar_chart(scope: Scope) -> style.Picture:
+    """The finished chart of `reports.charts.change_calendar`."""
+    rows = change_days(scope)
+    changes = wording.counted(rows["change_id"].count(), "change")
+    subtitle = [f"{changes}; shaded: the month", f"Framed: {scope.as_of_text}"]
+    return change_calendar(change_words.with_windows(rows, scope.zone), subtitle=subtitle)
+
+
+@kept_chart(2000)
+def availability_chart(scope: Scope) -> style.Picture:
+    """The finished chart of `reports.charts.availability`."""
+    rows = month_answer(scope, "review_availability")
+    months = wording.counted(rows.height, "month")
+    subtitle = [f"{months}; dot: available; stroke: the agreement's target", scope.as_of_text]
+    return availability(rows, subtitle=subtitle)

@@ -33,6 +33,18 @@ def say(*sentences: str) -> None:
     st.html(f'<p class="review-say">{escape(" ".join(sentences))}</p>')
 
 
+def say_unknown(what: str, asked: str) -> None:
+    """Name what an address asks for in vain, as code: nothing that came with it becomes a link."""
+    literal = "".join(letter if letter.isprintable() else " " for letter in asked[:80])
+    literal = literal.replace("`", "'").strip() or " "
+    st.warning(f"The address asks for the {what} `{literal}`, which is not there.")
+
+
+def paragraphs(sentences: Sequence[str]) -> None:
+    """Several of them close together, plain text as above."""
+    st.html("".join(f'<p class="review-line">{escape(one)}</p>' for one in sentences))
+
+
 def chart(spec: dict[str, Any], *, alt: str) -> None:
     """A finished chart; `alt` says in words what it shows and where its figures stand."""
     st.vega_lite_chart(spec, width="stretch", theme="streamlit", alt=alt)
@@ -44,11 +56,6 @@ def links(addresses: Mapping[str, str]) -> None:
         f'<a href="{escape(address)}">{escape(words)}</a>' for words, address in addresses.items()
     )
     st.html(f"<p>{' · '.join(told)}</p>")
-
-
-def link(words: str, address: str) -> None:
-    """A link to another page, of an address that `reports.addresses` made."""
-    links({words: address})
 
 
 def figures(what: str = "The figures behind this chart") -> Any:

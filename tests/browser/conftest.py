@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.reports import portfolio
+from tests.reports import reviews
 
 ROOT = Path(__file__).parents[2]
 SECONDS_TO_START = 60
@@ -56,7 +56,7 @@ class Witness:
 @pytest.fixture(scope="session")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("served")
-    portfolio.publish(folder / "published", "first.duckdb")
+    reviews.publish(folder / "published")
     return folder
 
 

@@ -7,9 +7,10 @@ import pytest
 from scipy.optimize import approx_fprime
 
 from forecast import fitting
-from forecast.level import features, portfolio_level
+from forecast.distribution import total
+from forecast.level import History, features, portfolio_level
 from forecast.likelihood import _likelihood
-from forecast.parameters import Parameters
+from forecast.parameters import FEATURES, Parameters
 from forecast.past_years import past_years
 from forecast.scoring import calibration_error, cover
 from forecast.shipped import SHIPPED
@@ -28,7 +29,7 @@ def test_the_slope_of_the_likelihood_is_its_slope() -> None:
 
     def value(flat: np.ndarray) -> float:
         return _likelihood(
-            known, years.months, years.units, Parameters(flat.reshape(5, 17)), shares
+            known, years.months, years.units, Parameters(flat.reshape(SHIPPED.values.shape)), shares
         )[0]
 
     _, slope = _likelihood(known, years.months, years.units, SHIPPED, shares)
@@ -44,7 +45,7 @@ def test_a_fitted_portfolio_holds_what_it_says_on_customers_never_seen() -> None
     known = features(
         new.history, np.full(len(new), fitted.level), np.full(len(new), fitted.dispersion)
     )
-    pit = fitting.randomised_pit(fitting.total(known, new.months, fitted.parameters), new.units)
+    pit = fitting.randomised_pit(total(known, new.months, fitted.parameters), new.units)
 
     assert cover(fitted.recalibration.of_share(pit), 0.8) == pytest.approx(0.8, abs=0.04)
 
@@ -66,6 +67,20 @@ def test_the_same_series_give_the_same_parameters() -> None:
         first.portfolios["one"].parameters.values, again.portfolios["one"].parameters.values
     )
     assert first.portfolios["one"].recalibration == again.portfolios["one"].recalibration
+
+
+def test_what_a_record_says_is_told_in_features() -> None:
+    record = np.concatenate([np.full(12, 8.0), np.full(10, 2.0), [0.0, 5.0]])
+    ones = np.ones(1)
+    (row,) = features(History.of_rows([record]), 4.0 * ones, 2.0 * ones)
+    told = dict(zip(FEATURES, row.tolist(), strict=True))
+    level = np.exp(told["level"])
+
+    assert told["year_before"] == pytest.approx(np.log((3.0 * level + 96.0) / 15.0 / level))
+    assert told["steady"] == pytest.approx(6.0 / 8.0 - 0.5)
+    assert told["last_two"] == pytest.approx(np.log(5.5 / level))
+    assert told["half_year"] < 0 == told["half_year_rise"]
+    assert told["quiet_squared"] == told["quiet"] ** 2
 
 
 def test_a_calibration_error_weighs_its_bands() -> None:

@@ -168,7 +168,7 @@ def test_a_top_up_is_the_least_that_holds() -> None:
     assert left[1] <= 0.1 < left[0]
     table = pack_table(made, 0, [Pack(50, 900.0), Pack(20, 400.0)])
     assert [row["units"] for row in table] == [0, 20, 50]
-    risks = [row["risk_left"] for row in table]
+    risks = [row["risk_left"] or 0.0 for row in table]
     assert risks == sorted(risks, reverse=True)
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from reports.snapshot import Snapshot, current
-from tests.reports import portfolio
+from tests.reports import reviews
 
 
 @pytest.fixture(scope="session")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("workspace")
-    portfolio.publish(folder / "published", "first.duckdb")
+    reviews.publish(folder / "published")
     return folder
 
 

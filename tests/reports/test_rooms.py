@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "reports").rglob("*.py"))
-PAGES = [ROOT / "app.py", *sorted((ROOT / "reports" / "pages").glob("*.py"))]
+PAGES = [ROOT / "app.py", *sorted((ROOT / "reports" / "pages").rglob("*.py"))]
 OTHER_ROOMS = {"ingest", "forecast", "pipeline", "simulate"}
 
 

@@ -18,6 +18,11 @@ FEW = 3
 def show(scope: Scope) -> None:
     """Both metrics side by side, each with its twelve months."""
     st.header("What was kept")
+    st.caption(
+        "By priority: the share of decided clocks met in the month, then in each of twelve months, "
+        "with its 95 % Wilson interval; n is the number of clocks decided, and no control limits "
+        f"are drawn on so few months. {scope.as_of_text[0].upper()}{scope.as_of_text[1:]}."
+    )
     totals = {row["metric"]: row for row in month_answer(scope, "totals").to_dicts()}
     for column, metric in zip(st.columns(2, gap="large"), wording.METRICS, strict=True):
         with column:
@@ -25,6 +30,9 @@ def show(scope: Scope) -> None:
             st.metric(
                 f"{TITLES[metric]} within target",
                 wording.n_of_n(total["met"], total["decided"]).capitalize(),
+                delta=f"{wording.number(total['breached'])} missed" if total["decided"] else None,
+                delta_color="off",
+                delta_arrow="off",
             )
             _show_metric(scope, metric, decided=total["decided"])
     _show_figures(scope)
@@ -77,7 +85,10 @@ def _show_figures(scope: Scope) -> None:
                 record=months,
                 unbroken=("Month",),
             )
-    parts.link(
-        "Every clock of the month",
-        page_address("attainment", scope.customer.customer_id, scope.month.month),
+    parts.links(
+        {
+            "Every clock of the month": page_address(
+                "attainment", scope.customer.customer_id, scope.month.month
+            )
+        }
     )

@@ -29,4 +29,4 @@ def show(scope: Scope) -> None:
             answers.exit_ladder_chart(scope, row["exit_id"]),
             alt="Each step with the day planned and the day done; the page Exits holds them.",
         )
-        parts.link("Step by step", page_address("exits", customer_id, scope.month.month))
+        parts.links({"Step by step": page_address("exits", customer_id, scope.month.month)})

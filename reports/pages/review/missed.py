@@ -39,10 +39,17 @@ def show(scope: Scope) -> None:
     if misses.height > STRIPS:
         st.caption(f"The clocks of the {STRIPS} furthest past their target:")
     for row in misses.head(STRIPS).to_dicts():
-        parts.link(
-            f"{row['ticket_id']}, {row['priority']} {row['metric']}",
-            ticket_address(row["ticket_id"], customer_id, month),
+        parts.links(
+            {
+                f"{row['ticket_id']}, {row['priority']} {row['metric']}": ticket_address(
+                    row["ticket_id"], customer_id, month
+                )
+            }
         )
+        stretches = answers.story(scope.snapshot, row["ticket_id"]).stretches
+        if stretches.filter(metric=row["metric"]).is_empty():
+            parts.say("This clock has no stretch to draw.")
+            continue
         parts.chart(
             answers.clock_chart(scope, row["ticket_id"], row["metric"]),
             alt=f"The {row['metric']} clock of {row['ticket_id']} over time by state; the page "

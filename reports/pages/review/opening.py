@@ -14,8 +14,7 @@ def show(scope: Scope) -> None:
     """What the figures rest on, then the sentences that open the meeting."""
     _show_standing(scope)
     st.header("The month in five sentences")
-    for sentence in sentences(scope):
-        parts.say(sentence)
+    parts.paragraphs(sentences(scope))
 
 
 def sentences(scope: Scope) -> list[str]:
@@ -37,11 +36,14 @@ def sentences(scope: Scope) -> list[str]:
 def _show_standing(scope: Scope) -> None:
     (standing,) = month_answer(scope, "review_standing").to_dicts()
     readings = answer(scope.snapshot, "data_readings").to_dicts()
-    parts.say(review_words.standing_sentence(standing, is_over=scope.month.is_over))
-    parts.say(review_words.readings_sentence(readings))
+    said = [
+        review_words.standing_sentence(standing, is_over=scope.month.is_over),
+        review_words.readings_sentence(readings),
+    ]
     go_live = scope.customer.go_live_on
     if go_live is not None and go_live > scope.month.month.replace(day=28):
-        parts.say(
-            f"{scope.customer.name} went or goes live on {go_live:%-d %b %Y}: until then every "
-            "ticket is one of non-production (AGR-2)."
+        said.append(
+            f"Go-Live is on {go_live:%-d %b %Y}: until then every ticket is one of "
+            "non-production (AGR-2)."
         )
+    parts.paragraphs(said)

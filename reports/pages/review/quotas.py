@@ -33,7 +33,10 @@ def show(scope: Scope) -> None:
             outlook = year["sentence"] or year["reason"]
             if outlook is not None:
                 parts.say(outlook)
-    parts.link(
-        "The ledger, and what a top-up would do",
-        page_address("quota", scope.customer.customer_id, scope.month.month),
+    parts.links(
+        {
+            "The ledger, and what a top-up would do": page_address(
+                "quota", scope.customer.customer_id, scope.month.month
+            )
+        }
     )

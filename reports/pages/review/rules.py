@@ -20,8 +20,8 @@ def show(scope: Scope) -> None:
     if rules.is_empty():
         parts.say(f"No rule was found broken in {wording.month_name(month)}.")
         return
-    for row in month_answer(scope, "review_gravest").to_dicts():
-        parts.say(finding_words.gravest(row))
+    gravest = month_answer(scope, "review_gravest").to_dicts()
+    parts.paragraphs([finding_words.gravest(row) for row in gravest])
     parts.chart(
         answers.findings_chart(scope, customer_id),
         alt="Findings by rule and severity; the table below holds the counts.",
@@ -36,4 +36,4 @@ def show(scope: Scope) -> None:
             numbers=("Findings",),
             unbroken=("Rule",),
         )
-    parts.link("Every finding of the month", page_address("findings", customer_id, month))
+    parts.links({"Every finding of the month": page_address("findings", customer_id, month)})

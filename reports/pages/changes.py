@@ -1,0 +1,168 @@
+"""Changes: a calendar of past and coming ones, the notice check, each rule's verdict (CHG)."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from reports import change_words, status_words, wording
+from reports.addresses import ticket_address
+from reports.pages import answers, parts
+from reports.pages.answers import customer_answer, month_answer
+from reports.pages.scope import Scope
+
+TICKETS = {"Asked for by": "request_ticket", "For incident": "incident_ticket"}
+
+
+def show(scope: Scope) -> None:
+    """The page, from the calendar to what is coming."""
+    show_calendar(scope)
+    show_month(scope)
+    show_notice(scope)
+    show_outcomes(scope)
+    show_updates(scope)
+    show_coming(scope)
+
+
+def show_calendar(scope: Scope) -> None:
+    """The weeks around the month, and every change in them."""
+    st.header("Calendar")
+    rows = answers.change_days(scope)
+    begun = rows.filter(pl.col("change_id").is_not_null())
+    if begun.is_empty():
+        month = wording.month_name(scope.month.month)
+        parts.say(f"No change began or is planned in the weeks around {month}.")
+        return
+    parts.chart(
+        answers.change_calendar_chart(scope),
+        alt="Changes by week and day, a shape for each outcome; the table below holds them.",
+    )
+    with parts.figures():
+        windows = change_words.with_windows(begun, scope.zone)
+        parts.table(
+            scope,
+            windows.select(
+                pl.col("change_id").alias("Change"),
+                pl.col("type").alias("Type"),
+                pl.col("environment").str.replace("_", "-").alias("Environment"),
+                pl.col("planned").alias("Planned"),
+                pl.col("actual").alias("Carried out"),
+                pl.col("outcome").str.replace("_", " ").alias("Outcome"),
+            ),
+            caption=f"{wording.counted(begun.height, 'change')} in these weeks; times in "
+            f"{scope.zone}, {scope.as_of_text}",
+            name="change_calendar",
+            record=begun,
+            unbroken=("Change",),
+        )
+
+
+def show_month(scope: Scope) -> None:
+    """The month's changes with each rule's verdict, and the way to their tickets."""
+    st.header("Changes of the month")
+    rows = month_answer(scope, "changes_of_month")
+    month = wording.month_name(scope.month.month)
+    if rows.is_empty():
+        ever = customer_answer(scope, "changes_ever").item()
+        words = f"No change in {month}" if ever else "No change of this customer is known"
+        parts.say(f"{words}, {scope.as_of_text}.")
+        return
+    parts.say(change_words.month_words(rows, month))
+    shown = rows.head(parts.ROWS_SHOWN)
+    parts.table(
+        scope,
+        change_words.change_rows(shown, scope.zone),
+        caption=f"{wording.counted(rows.height, 'change')}, the earliest first; times in "
+        f"{scope.zone}; a rule not named: nothing owed, {scope.as_of_text}",
+        name="changes",
+        record=lambda: change_words.change_record(rows, scope.zone),
+        of=rows.height,
+        numbers=("Incidents caused",),
+        unbroken=("Change", *TICKETS),
+        long=("Summary",),
+        links={name: _addresses(scope, shown[column]) for name, column in TICKETS.items()},
+    )
+
+
+def _addresses(scope: Scope, ticket_ids: pl.Series) -> list[str | None]:
+    return [
+        None
+        if ticket_id is None
+        else ticket_address(ticket_id, scope.customer.customer_id, scope.month.month)
+        for ticket_id in ticket_ids
+    ]
+
+
+def show_notice(scope: Scope) -> None:
+    """Whether maintenance was announced, or agreed, in time."""
+    st.header("Notice of maintenance")
+    rows = month_answer(scope, "changes_of_month").filter("is_maintenance")
+    if rows.is_empty():
+        parts.say(f"No maintenance in {wording.month_name(scope.month.month)}.")
+        return
+    parts.table(
+        scope,
+        change_words.notice_rows(rows, scope.zone),
+        caption="Routine maintenance that interrupts service needs five whole business days "
+        f"between notice and start; times in {scope.zone}, {scope.as_of_text}",
+        name="notice",
+        record=lambda: change_words.change_record(rows, scope.zone),
+        unbroken=("Change",),
+    )
+
+
+def show_outcomes(scope: Scope) -> None:
+    """How changes went by month and type, and the incidents they caused."""
+    st.header("How changes went")
+    rows = month_answer(scope, "change_outcomes")
+    if rows.is_empty():
+        parts.say("No change in these twelve months.")
+        return
+    readable = change_words.outcome_rows(rows)
+    parts.table(
+        scope,
+        readable,
+        caption="By month and type, twelve months, the latest first; successful of those that "
+        f"succeeded, failed or were rolled back, {scope.as_of_text}",
+        name="change_outcomes",
+        record=rows,
+        numbers=readable.columns[2:],
+        unbroken=("Month",),
+    )
+
+
+def show_updates(scope: Scope) -> None:
+    """Whether software was brought up to date in each calendar year."""
+    st.header("Yearly update of the software")
+    rows = customer_answer(scope, "update_years")
+    if rows.is_empty():
+        parts.say(f"{scope.customer.name} has not been live yet, so no update is owed.")
+        return
+    parts.table(
+        scope,
+        change_words.update_rows(rows),
+        caption=f"By calendar year, the latest first, {scope.as_of_text}",
+        name="update_years",
+        record=rows,
+        numbers=("Days live", "Updates completed"),
+        unbroken=("Last update",),
+    )
+
+
+def show_coming(scope: Scope) -> None:
+    """What is planned and has not begun."""
+    st.header("Coming changes")
+    coming = customer_answer(scope, "status_changes")
+    if coming.is_empty():
+        parts.say(f"No change is planned, {scope.as_of_text}.")
+        return
+    parts.table(
+        scope,
+        status_words.change_rows(coming.head(parts.ROWS_SHOWN), scope.zone).drop("Customer"),
+        caption=f"Not begun, the next first; times in {scope.zone}, {scope.as_of_text}",
+        name="coming_changes",
+        record=lambda: status_words.change_record(coming, scope.zone),
+        of=coming.height,
+        unbroken=("Change",),
+        long=("Missing", "Summary"),
+    )
