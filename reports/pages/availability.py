@@ -13,7 +13,7 @@ from reports.pages.scope import Scope
 
 # By rule: the heading, and the sentence where nothing was found.
 FOUND = {
-    "PRB-1": ("P1 without a problem", "Every restored P1 incident names a problem"),
+    "PRB-1": ("P1 without a problem", "No restored P1 incident lacks a problem"),
     "PRB-2": ("Came back", "No incident came back after its problem was closed"),
     "DRC-1": ("Disasters", "No disaster broke what was agreed"),
 }
