@@ -40,24 +40,38 @@ select
     successful,
     ended,
     success_rate,
-    greatest(
-        (
-            success_rate
-            + spread / 2
-            - sqrt(spread * (success_rate * (1 - success_rate) + spread / 4))
-        )
-        / (1 + spread),
-        0
-    ) as success_rate_low,
-    least(
-        (
-            success_rate
-            + spread / 2
-            + sqrt(spread * (success_rate * (1 - success_rate) + spread / 4))
-        )
-        / (1 + spread),
-        1
-    ) as success_rate_high,
+    case
+        when ended > 0
+        then
+            greatest(
+                (
+                    success_rate
+                    + spread / 2
+                    - sqrt(
+                        spread
+                        * (success_rate * (1 - success_rate) + spread / 4)
+                    )
+                )
+                / (1 + spread),
+                0
+            )
+    end as success_rate_low,
+    case
+        when ended > 0
+        then
+            least(
+                (
+                    success_rate
+                    + spread / 2
+                    + sqrt(
+                        spread
+                        * (success_rate * (1 - success_rate) + spread / 4)
+                    )
+                )
+                / (1 + spread),
+                1
+            )
+    end as success_rate_high,
     incidents_caused,
 from shared
 order by span, type nulls first
