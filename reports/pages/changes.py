@@ -27,7 +27,7 @@ def show(scope: Scope) -> None:
 
 def show_calendar(scope: Scope) -> None:
     """The weeks around the month, and every change in them."""
-    st.subheader("Calendar")
+    st.header("Calendar")
     rows = answers.change_days(scope)
     begun = rows.filter(pl.col("change_id").is_not_null())
     if begun.is_empty():
@@ -60,7 +60,7 @@ def show_calendar(scope: Scope) -> None:
 
 def show_month(scope: Scope) -> None:
     """The month's changes with each rule's verdict, and the way to their tickets."""
-    st.subheader("Changes of the month")
+    st.header("Changes of the month")
     rows = month_answer(scope, "changes_of_month")
     month = wording.month_name(scope.month.month)
     if rows.is_empty():
@@ -102,7 +102,7 @@ def _own_addresses(scope: Scope, change_ids: pl.Series) -> list[str]:
 
 def show_notice(scope: Scope) -> None:
     """Whether maintenance was announced, or agreed, in time."""
-    st.subheader("Notice of maintenance")
+    st.header("Notice of maintenance")
     rows = month_answer(scope, "changes_of_month").filter("is_maintenance")
     if rows.is_empty():
         parts.say(f"No maintenance in {wording.month_name(scope.month.month)}.")
@@ -120,7 +120,7 @@ def show_notice(scope: Scope) -> None:
 
 def show_outcomes(scope: Scope) -> None:
     """How changes went by month and type, and the incidents they caused."""
-    st.subheader("How changes went")
+    st.header("How changes went")
     rows = month_answer(scope, "change_outcomes")
     if rows.is_empty():
         parts.say("No change in these twelve months.")
@@ -151,7 +151,7 @@ def show_outcomes(scope: Scope) -> None:
 
 def show_updates(scope: Scope) -> None:
     """Whether software was brought up to date in each calendar year."""
-    st.subheader("Yearly update of the software")
+    st.header("Yearly update of the software")
     rows = customer_answer(scope, "update_years")
     if rows.is_empty():
         parts.say(f"{scope.customer.name} has not been live yet, so no update is owed.")
@@ -169,7 +169,7 @@ def show_updates(scope: Scope) -> None:
 
 def show_coming(scope: Scope) -> None:
     """What is planned and has not begun."""
-    st.subheader("Coming changes")
+    st.header("Coming changes")
     coming = customer_answer(scope, "status_changes")
     if coming.is_empty():
         parts.say(f"No change is planned, {scope.as_of_text}.")

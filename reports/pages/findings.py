@@ -76,7 +76,7 @@ def _write_rule() -> None:
 
 
 def _show_customers(scope: Scope, rule: str | None) -> None:
-    st.subheader("By customer")
+    st.header("By customer")
     month = scope.month.month
     rows = answer(scope.snapshot, "findings_by_customer", month=month, rule_id=rule)
     shown = rows.head(parts.ROWS_SHOWN)
@@ -101,7 +101,7 @@ def _show_customers(scope: Scope, rule: str | None) -> None:
 
 
 def _show_list(scope: Scope, found: pl.DataFrame) -> None:
-    st.subheader("The findings")
+    st.header("The findings")
     zone, shown = scope.zone, found.head(ROWS_SHOWN)
     parts.table(
         scope,
