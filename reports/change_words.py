@@ -56,7 +56,7 @@ def change_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
             "Outcome": outcome(row["outcome"]),
             "On time (CHG-8)": _yes(row["on_time"]),
             "Broken": ", ".join(_judged(row, "broken")) or wording.NONE,
-            "Kept": ", ".join(_judged(row, "kept")) or wording.NONE,
+            "Kept, of CHG-": _numbers(_judged(row, "kept")) or wording.NONE,
             "Asked for by": row["request_ticket"] or wording.NONE,
             "For incident": row["incident_ticket"] or wording.NONE,
             "Incidents caused": wording.number(row["incidents_caused"]),
@@ -157,6 +157,11 @@ def update_verdict(row: Row) -> str:
 
 def _judged(row: Row, verdict: str) -> list[str]:
     return [rule for rule in RULES if row[_column(rule)] == verdict]
+
+
+def _numbers(rules: list[str]) -> str:
+    """`1, 3`: the table is wide, and its heading says of which chapter."""
+    return ", ".join(rule.removeprefix("CHG-") for rule in rules)
 
 
 def _column(rule: str) -> str:

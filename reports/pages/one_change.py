@@ -24,7 +24,7 @@ def show_named(scope: Scope) -> None:
         parts.say_unknown("change", asked)
         return
     row = rows[0]
-    st.subheader("The change asked for")
+    st.header("The change asked for")
     parts.say(one_change_words.told(row))
     parts.say(row["summary"] or "It has no summary.")
     tickets = {

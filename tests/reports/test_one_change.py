@@ -57,7 +57,7 @@ def test_the_change_of_the_address_is_shown_in_full_and_first(changed: Snapshot)
 
     said = texts(app)
     assert not app.exception
-    assert app.subheader[0].value == "The change asked for"
+    assert app.header[0].value == "The change asked for"
     assert (
         "CHG-10: a normal change on production, asked for by the customer; it does not interrupt "
         "service. Outcome: rolled back and not on time; 2 incidents caused."
@@ -81,7 +81,7 @@ def test_a_change_that_is_not_known_gets_a_sentence(changed: Snapshot, asked: st
     (warning,) = app.warning
     assert "which is not there" in warning.value
     assert len(warning.value) < 200
-    assert "The change asked for" not in [one.value for one in app.subheader]
+    assert "The change asked for" not in [one.value for one in app.header]
 
 
 def test_another_customers_change_is_not_shown(changed: Snapshot) -> None:
