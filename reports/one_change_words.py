@@ -39,7 +39,7 @@ def told(row: Row) -> str:
     """`one_change.sql` in sentences."""
     where = row["environment"].replace("_", "-")
     effect = "interrupts service" if row["interrupts_service"] else "does not interrupt service"
-    on_time = {True: " and on time", False: " and not on time", None: ""}[row["on_time"]]
+    on_time = change_words.ON_TIME[row["on_time"]]
     template = "" if row["template"] is None else f" Template: {row['template']}."
     return (
         f"{row['change_id']}: a {row['type']} change on {where}, "

@@ -11,8 +11,6 @@ from reports.pages import answers, one_change, parts
 from reports.pages.answers import customer_answer, month_answer
 from reports.pages.scope import Scope
 
-TICKETS = {"Asked for by": "request_ticket", "For incident": "incident_ticket"}
-
 
 def show(scope: Scope) -> None:
     """The page, from the change that the address names to what is coming."""
@@ -79,10 +77,13 @@ def show_month(scope: Scope) -> None:
         record=lambda: change_words.change_record(rows, scope.zone),
         of=rows.height,
         numbers=("Incidents caused",),
-        unbroken=("Change", *TICKETS),
-        long=("Summary",),
-        links={name: _addresses(scope, shown[column]) for name, column in TICKETS.items()}
-        | {"Change": _own_addresses(scope, shown["change_id"])},
+        unbroken=("Change", "Ticket"),
+        links={
+            "Change": _own_addresses(scope, shown["change_id"]),
+            "Ticket": _addresses(
+                scope, shown.select(pl.coalesce("request_ticket", "incident_ticket")).to_series()
+            ),
+        },
     )
 
 

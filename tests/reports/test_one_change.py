@@ -60,7 +60,7 @@ def test_the_change_of_the_address_is_shown_in_full_and_first(changed: Snapshot)
     assert app.header[0].value == "The change asked for"
     assert (
         "CHG-10: a normal change on production, asked for by the customer; it does not interrupt "
-        "service. Outcome: rolled back and not on time; 2 incidents caused."
+        "service. Outcome: rolled back, not on time; 2 incidents caused."
     ) in said
     assert "Delivery 2, row 7." in said
     assert "Not asked for by an authorised contact." in said
