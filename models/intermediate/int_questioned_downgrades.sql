@@ -27,7 +27,9 @@ with
             priority_before,
             priority_after,
             is_too_late,
-            metric || case
+            'The '
+            || metric
+            || case
                 when is_too_late
                 then
                     ' had run '
@@ -42,15 +44,15 @@ with
             || {{ business_hours_text("calendar_before") }}
             || ' of '
             || priority_before
-            || ' (by '
+            || ': '
+            || {{ spaced("verdict_before") }}
+            || ' as '
             || priority_before
-            || ' '
-            || verdict_before
-            || ', by '
+            || ', '
+            || {{ spaced("verdict_after") }}
+            || ' as '
             || priority_after
-            || ' '
-            || verdict_after
-            || ')' as told
+            || '.' as told
         from weighed
         where is_too_late or makes_a_hit
     )
