@@ -5,17 +5,16 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from reports import change_words, status_words, wording
-from reports.addresses import ticket_address
-from reports.pages import answers, parts
+from reports import change_words, one_change_words, status_words, wording
+from reports.addresses import page_address, ticket_address
+from reports.pages import answers, one_change, parts
 from reports.pages.answers import customer_answer, month_answer
 from reports.pages.scope import Scope
 
-TICKETS = {"Asked for by": "request_ticket", "For incident": "incident_ticket"}
-
 
 def show(scope: Scope) -> None:
-    """The page, from the calendar to what is coming."""
+    """The page, from the change that the address names to what is coming."""
+    one_change.show_named(scope)
     show_calendar(scope)
     show_month(scope)
     show_notice(scope)
@@ -78,9 +77,13 @@ def show_month(scope: Scope) -> None:
         record=lambda: change_words.change_record(rows, scope.zone),
         of=rows.height,
         numbers=("Incidents caused",),
-        unbroken=("Change", *TICKETS),
-        long=("Summary",),
-        links={name: _addresses(scope, shown[column]) for name, column in TICKETS.items()},
+        unbroken=("Change", "Ticket"),
+        links={
+            "Change": _own_addresses(scope, shown["change_id"]),
+            "Ticket": _addresses(
+                scope, shown.select(pl.coalesce("request_ticket", "incident_ticket")).to_series()
+            ),
+        },
     )
 
 
@@ -91,6 +94,11 @@ def _addresses(scope: Scope, ticket_ids: pl.Series) -> list[str | None]:
         else ticket_address(ticket_id, scope.customer.customer_id, scope.month.month)
         for ticket_id in ticket_ids
     ]
+
+
+def _own_addresses(scope: Scope, change_ids: pl.Series) -> list[str]:
+    customer_id, month = scope.customer.customer_id, scope.month.month
+    return [page_address("changes", customer_id, month, change=one) for one in change_ids]
 
 
 def show_notice(scope: Scope) -> None:
@@ -118,6 +126,17 @@ def show_outcomes(scope: Scope) -> None:
     if rows.is_empty():
         parts.say("No change in these twelve months.")
         return
+    rates = month_answer(scope, "change_rates")
+    parts.table(
+        scope,
+        one_change_words.rate_rows(rates),
+        caption=f"{wording.month_name(scope.month.month)} and the twelve months up to it; "
+        f"successful of those that succeeded, failed or were rolled back, {scope.as_of_text}",
+        name="change_rates",
+        record=rates,
+        numbers=("Changes", "Successful", "Share", "95 % interval", "Incidents caused"),
+        unbroken=("In",),
+    )
     readable = change_words.outcome_rows(rows)
     parts.table(
         scope,

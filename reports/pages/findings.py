@@ -23,6 +23,8 @@ SHOWN_ON = {
     "exits": "exits",
     "exit_events": "exits",
 }
+# The word by which the address of that page names the record.
+MARKED = {"changes": "change", "exits": "exit", "exit_events": "exit"}
 
 
 def show(scope: Scope) -> None:
@@ -125,6 +127,5 @@ def _record_address(scope: Scope, row: dict[str, Any]) -> str | None:
     page = "changes" if row["rule_id"] == "CHG-7" else SHOWN_ON.get(entity)
     if page is None:
         return None
-    return page_address(
-        page, customer_id, month, **({"exit": entity_id} if page == "exits" else {})
-    )
+    marked = {MARKED[entity]: entity_id} if entity in MARKED else {}
+    return page_address(page, customer_id, month, **marked)

@@ -35,6 +35,13 @@ insert into changes values
     ('CHG-12', 'brightwater', 'normal', 'other', 'non_production', '2026-07-10 14:00',
      '2026-07-10 16:00', 'Later', null, null, false, null, null, null, null, null, null, 0,
      '2026-07-01', '2026-07-10', null, null, null, null, null, null, null, null);
+alter table changes add column template varchar;
+alter table changes add column approved_at timestamp;
+alter table changes add column tested_at timestamp;
+alter table changes add column customer_reviewed_at timestamp;
+alter table changes add column delivery_id bigint default 2;
+alter table changes add column row_number bigint default 7;
+update changes set approved_at = '2026-06-08 13:30' where change_id = 'CHG-10';
 create table change_outcomes (
     customer_id varchar, month date, type varchar, changes bigint, successful bigint,
     rolled_back bigint, failed bigint, cancelled bigint, not_ended bigint, on_time bigint,

@@ -123,7 +123,7 @@ def test_neither_target_nor_outage_is_a_sentence(changed: Snapshot) -> None:
 def test_each_record_leads_to_where_it_is_shown(changed: Snapshot) -> None:
     said = texts(page(changed, "findings", of="all"))
 
-    assert 'href="changes?customer=brightwater&amp;month=2026-06"' in said
+    assert 'href="changes?customer=brightwater&amp;month=2026-06&amp;change=CHG-10"' in said
     assert 'href="exits?customer=brightwater&amp;month=2026-06&amp;exit=EXIT-1"' in said
     assert 'href="findings?customer=brightwater&amp;month=2026-06"' in said
 
