@@ -34,16 +34,14 @@ with
                 then
                     ' had run '
                     || {{ duration_text("elapsed_then") }}
-                    || ' by then, past the '
-                else
-                    ' took '
-                    || {{ duration_text("elapsed_before") }}
-                    || ', past the '
+                    || ' by then'
+                else ' took ' || {{ duration_text("elapsed_before") }}
             end
+            || ', past the '
+            || priority_before
+            || ' target of '
             || {{ duration_text("target_before") }}
             || {{ business_hours_text("calendar_before") }}
-            || ' of '
-            || priority_before
             || ': '
             || {{ spaced("verdict_before") }}
             || ' as '

@@ -40,7 +40,7 @@ def test_the_request_was_opened_by_an_authorised_change_contact_of_that_day(chan
         "asked-by-old": "The service request req-old was opened by old, who was no authorised "
         "change contact on 1 Jun 2026.",
         "asked-by-nobody": "This change rests on the service request req-nobody of 1 Jun 2026, "
-        "but it is not recorded who opened that.",
+        "but it is not recorded who opened it.",
     }
 
 

@@ -321,14 +321,14 @@ def test_a_downgrade_is_grave_from_the_second_after_the_target(found: Path) -> N
         (
             "down-in-time",
             "minor",
-            "Lowered from P1 to P2 on 15 Jun 2026, 16:00. The restoration took 9 h, past the 8 h "
-            "of P1: breached as P1, met as P2.",
+            "Lowered from P1 to P2 on 15 Jun 2026, 16:00. The restoration took 9 h, past the P1 "
+            "target of 8 h: breached as P1, met as P2.",
         ),
         (
             "down-too-late",
             "major",
             "Lowered from P1 to P2 on 15 Jun 2026, 16:00. The restoration had run 8 h by then, "
-            "past the 8 h of P1: breached as P1, met as P2.",
+            "past the P1 target of 8 h: breached as P1, met as P2.",
         ),
     ]
 

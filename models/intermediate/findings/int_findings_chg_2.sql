@@ -23,7 +23,7 @@ with
                     || changes.request_ticket
                     || ' of '
                     || {{ day_text("requests.request_opened_on") }}
-                    || ', but it is not recorded who opened that.'
+                    || ', but it is not recorded who opened it.'
                 else
                     'The service request '
                     || changes.request_ticket
