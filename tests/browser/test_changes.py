@@ -9,10 +9,9 @@ from urllib.parse import urlencode, urlsplit
 
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Witness, serving
-from tests.browser.test_dashboard import OVERFLOWING
 from tests.reports import changing
 
 pytestmark = pytest.mark.browser
@@ -103,18 +102,3 @@ def test_no_change_ever_is_a_sentence_for_each_section(page: Page, address: str)
     for words in ("No change of this customer is known", "No maintenance in July 2026."):
         expect(page.get_by_text(words)).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_of_the_changes_is_cut_off(browser: Browser, address: str, scheme: str) -> None:
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 1000},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page = context.new_page()
-    page.goto(f"{address}/changes?{urlencode(JUNE | {'change': 'CHG-10'})}")
-    settle(page)
-
-    overflowing = page.evaluate(OVERFLOWING)
-    context.close()
-    assert overflowing == []
