@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import streamlit as st
 
@@ -68,6 +69,8 @@ PAGES = {
     ],
 }
 FIRST = "review"
+# Streamlit keeps a name for the page at the root that no other page may have.
+ROOT = "start"
 # The pages whose figures are those of all customers.
 OF_ALL = {"portfolio", "data"}
 # Those whose address says whether they are.
@@ -118,19 +121,31 @@ def _is_of_all(address: str) -> bool:
 
 
 def _pages(chosen: list[Scope]) -> dict[str, list[st.Page]]:
-    return {
-        section: [
-            st.Page(
-                partial(_show_page, entry.page, chosen),
-                title=entry.title,
-                icon=f":material/{entry.icon}:",
-                url_path=entry.address,
-                default=entry.address == FIRST,
-            )
+    """Every page of the menu; the first is at the root, and at its own address without an entry."""
+    pages: dict[str, list[st.Page]] = {}
+    for section, entries in PAGES.items():
+        pages[section] = [
+            _page(entry, ROOT, chosen, default=True)
+            if entry.address == FIRST
+            else _page(entry, entry.address, chosen)
             for entry in entries
         ]
-        for section, entries in PAGES.items()
-    }
+        pages[section] += [
+            _page(entry, FIRST, chosen, visibility="hidden")
+            for entry in entries
+            if entry.address == FIRST
+        ]
+    return pages
+
+
+def _page(entry: Entry, address: str, chosen: list[Scope], **more: Any) -> st.Page:
+    return st.Page(
+        partial(_show_page, entry.page, chosen),
+        title=entry.title,
+        icon=f":material/{entry.icon}:",
+        url_path=address,
+        **more,
+    )
 
 
 def _show_page(page: ModuleType, chosen: list[Scope]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.dashboard_report import dashboard_lines
 from bench.tables import HEADINGS, cells, ratio_lines
 
 ROOT = Path(__file__).parents[1]
@@ -49,18 +50,20 @@ same rows by the same engine with two threads and the product's own limit of mem
 
 
 def main() -> None:
-    PAGE.write_text(page(saved()), encoding="utf-8")
+    PAGE.write_text(page(saved(), saved(RESULTS / "dashboard")), encoding="utf-8")
 
 
-def saved() -> list[Results]:
-    """The saved results, the smallest portfolio first."""
-    found = [json.loads(path.read_text(encoding="utf-8")) for path in RESULTS.glob("*.json")]
+def saved(folder: Path = RESULTS) -> list[Results]:
+    """The saved results of a folder, the smallest portfolio first."""
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")]
     return sorted(found, key=lambda results: results["tickets"])
 
 
-def page(every: Sequence[Results]) -> str:
-    """The whole page in Markdown."""
-    return "\n".join([OPENING, *(line for results in every for line in _section(results))])
+def page(every: Sequence[Results], dashboards: Sequence[Results]) -> str:
+    """The whole page in Markdown: what each size costs, then the dashboard's speed."""
+    sections = [line for results in every for line in _section(results)]
+    shown = [line for results in dashboards for line in (*dashboard_lines(results), "")]
+    return "\n".join([OPENING, *sections, *shown])
 
 
 def _section(results: Results) -> Iterator[str]:

@@ -94,7 +94,7 @@ class Session:
         asked.query_string = self.query
         asked.page_script_hash = self.page_hash
         asked.cached_message_hashes.extend(self.kept)
-        for box in self.boxes.values():
+        for box in (one for one in self.boxes.values() if one.chosen):
             state = asked.widget_states.widgets.add()
             state.id, state.string_value = box.widget_id, box.chosen
         return message
@@ -158,7 +158,8 @@ class Session:
             self.alerts.append(element.alert.body)
         if kind == "selectbox":
             box = element.selectbox
-            chosen = box.raw_value if box.set_value else box.options[box.default]
+            chosen = box.options[box.default] if box.HasField("default") else ""
+            chosen = box.raw_value if box.set_value else chosen
             self.boxes[box.label] = Box(box.id, list(box.options), chosen)
 
 

@@ -73,7 +73,7 @@ class Total:
 
 
 def total(features: Floats, months: Floats, parameters: Parameters) -> Total:
-    """The total (n) of the next `months` (n, 0 allowed) for features without horizon (n x 28)."""
+    """The total (n) of the next `months` (n, 0 allowed) for features without horizon (n x 17)."""
     ahead = np.maximum(months, 1e-6)
     log_ahead = np.log(ahead)
     known = features.copy()

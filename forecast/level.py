@@ -23,11 +23,6 @@ from forecast.parameters import (
 # What each month back counts for the faster levels and the plain mean.
 DECAYS_BESIDE = {"half_year": 0.8, "last_months": 0.5, "whole_record": 1.0}
 PRIOR_MONTHS_OF_DISPERSION = 6.0
-PRIOR_MONTHS_OF_YEAR_BEFORE = 3.0
-SQUARED = (
-    *("half_year", "last_months", "dispersion"),
-    *("quiet", "empty_months", "largest_month"),
-)
 LEAST_DISPERSION = 0.3
 
 
@@ -108,7 +103,7 @@ def dispersions(history: History, level: Floats, dispersion: Floats) -> Floats:
 
 
 def features(history: History, level: Floats, dispersion: Floats) -> Floats:
-    """All features but the horizon, which is left 0 (n x 28), from the portfolio's level (n)."""
+    """All features but the horizon, which is left 0 (n x 17), from the portfolio's level (n)."""
     units, exposure = history.seen()
     own = levels(history, level)
     log_own = np.log(own)
@@ -123,19 +118,12 @@ def features(history: History, level: Floats, dispersion: Floats) -> Floats:
         "portfolio": np.log(level),
         "largest_month": np.log(np.maximum(units.max(axis=1, initial=0.0), 0.5)) - log_own,
         "typical_month": _typical(units, exposure, level) - log_own,
-        "year_before": np.log(_year_before(units, exposure, own)) - log_own,
-        "steady": _steady(units, exposure) - 0.5,
-        "last_two": np.log(units[:, :2].max(axis=1, initial=0.0) + 0.5) - log_own,
         "level_squared": log_own**2,
     }
     for name, decay in DECAYS_BESIDE.items():
         found[name] = np.log(levels(history, level, decay=decay)) - log_own
     for name in ("empty_months", "largest_month", "typical_month"):
         found[f"level_by_{name}"] = log_own * found[name]
-    for name in ("half_year", "last_months"):
-        found[f"{name}_rise"] = np.maximum(found[name], 0.0)
-    for name in SQUARED:
-        found[f"{name}_squared"] = found[name] ** 2
     return np.column_stack([found[name] for name in FEATURES])
 
 
@@ -152,20 +140,6 @@ def _empty_share(units: Floats, exposure: Floats, level: Floats) -> Floats:
     """The share of months without any unit (n), with one month as the portfolio has them."""
     empty = (exposure * (units == 0)).sum(axis=1)
     return np.asarray((empty + np.exp(-level)) / (exposure.sum(axis=1) + 1.0))
-
-
-def _year_before(units: Floats, exposure: Floats, own: Floats) -> Floats:
-    """Units a month (n) of the twelve months before the last twelve, drawn to each level (n)."""
-    prior, then = PRIOR_MONTHS_OF_YEAR_BEFORE, slice(12, 24)
-    drawn = prior * own + units[:, then].sum(axis=1)
-    return np.asarray(drawn / (prior + exposure[:, then].sum(axis=1)))
-
-
-def _steady(units: Floats, exposure: Floats) -> Floats:
-    """The share of the last six months with any unit (n), with one month that has and one not."""
-    lately = exposure[:, :6]
-    some = (lately * (units[:, :6] > 0)).sum(axis=1)
-    return np.asarray((some + 1.0) / (lately.sum(axis=1) + 2.0))
 
 
 def _typical(units: Floats, exposure: Floats, level: Floats) -> Floats:

@@ -25,8 +25,8 @@ def best_parameters(  # noqa: PLR0913  # what was seen, and what it is drawn to
 ) -> Parameters:
     """Maximise the mean log likelihood of `units` (n), drawn by `ridge` towards `start`.
 
-    `features` (n x 28) come without the horizon; `months` (n) is how far each looked ahead;
-    `fitted` (5 x 28) says which parameters may move.
+    `features` (n x 17) come without the horizon; `months` (n) is how far each looked ahead;
+    `fitted` (5 x 17) says which parameters may move.
     """
     shares = np.ones(len(units)) if weights is None else weights
     shares = shares / shares.sum()
@@ -52,7 +52,7 @@ def best_parameters(  # noqa: PLR0913  # what was seen, and what it is drawn to
 def _likelihood(
     features: Floats, months: Floats, units: Floats, parameters: Parameters, shares: Floats
 ) -> tuple[float, Floats]:
-    """The weighted log likelihood and its slope by each parameter (5 x 28)."""
+    """The weighted log likelihood and its slope by each parameter (5 x 17)."""
     ahead = total(features, months, parameters)
     log_mostly, by_mean, by_size = _one(ahead.mean, ahead.size, units)
     log_other, by_other_mean, by_other_size = _one(ahead.other_mean, ahead.other_size, units)

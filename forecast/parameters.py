@@ -38,17 +38,6 @@ FEATURES = (
     "level_by_empty_months",
     "level_by_largest_month",
     "level_by_typical_month",
-    "year_before",  # the twelve months before the last twelve, less the level
-    "steady",  # share of the last six months with any
-    "last_two",  # the larger of the last two months, less the level
-    "half_year_rise",  # the part above 0 alone: what rises does not fall alike
-    "last_months_rise",
-    "half_year_squared",
-    "last_months_squared",
-    "dispersion_squared",
-    "quiet_squared",
-    "empty_months_squared",
-    "largest_month_squared",
 )
 # The total is drawn from one of two negative binomials: what mostly comes, or something else.
 PARTS = ("mean", "size", "other_mean", "other_size", "other_weight")
@@ -69,12 +58,12 @@ def weighed(columns: Floats, weights: NDArray[np.floating[Any]]) -> Floats:
 
 @dataclass(frozen=True)
 class Parameters:
-    """One row per part, one column per feature (5 x 28); what is not used is zero."""
+    """One row per part, one column per feature (5 x 17); what is not used is zero."""
 
     values: Floats
 
     def part(self, name: str) -> Floats:
-        """The coefficients (28) of one part."""
+        """The coefficients (17) of one part."""
         row: Floats = self.values[PARTS.index(name)]
         return row
 
@@ -95,14 +84,14 @@ class Portfolio:
 
 
 def used() -> NDArray[np.bool_]:
-    """Which parameters are fitted at all (5 x 28)."""
+    """Which parameters are fitted at all (5 x 17)."""
     mask = np.ones((len(PARTS), len(FEATURES)), dtype=np.bool_)
     mask[2:] = [name in FEATURES_OF_OTHER for name in FEATURES]
     return mask
 
 
 def in_common() -> NDArray[np.bool_]:
-    """Which parameters are fitted on all portfolios together (5 x 28)."""
+    """Which parameters are fitted on all portfolios together (5 x 17)."""
     own = np.array([name in FEATURES_OF_ITS_OWN for name in FEATURES])
     return np.asarray(used() & ~own)
 

@@ -26,7 +26,7 @@ def fitted_portfolios(
     """One row per kind: what its whole months before a month teach (`quota_portfolios`).
 
     `kept`, an earlier answer, is given back where the same months were fitted by the same
-    `version` of the method; `fitted_on` is their fingerprint. `parameters` (5 x 28) and
+    `version` of the method; `fitted_on` is their fingerprint. `parameters` (5 x 17) and
     `recalibration` (its knots) are JSON.
     """
     months = {kind: use.whole_months(kind, before=before) for kind in KINDS}

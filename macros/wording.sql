@@ -57,3 +57,33 @@
 {% macro request_kind_text(kind) -%}
     case when {{ kind }} = 'standard' then 'standard' else 'non-standard' end
 {%- endmacro %}
+
+{# How long ago a day was: today, 1 day ago, 2 days ago. #}
+{% macro days_ago_text(days) -%}
+    case
+        when {{ days }} = 0 then 'today' else {{ days_text(days) }} || ' ago'
+    end
+{%- endmacro %}
+
+{# A word of the data as people write it: in progress. #}
+{% macro spaced(word) -%} replace({{ word }}, '_', ' ') {%- endmacro %}
+
+{# Why a desk excluded a ticket, in the words of the pages (CLK-9). #}
+{% macro exclusion_text(reason) -%}
+    {%- set words = {
+        "third_party_product": "third-party product",
+        "not_our_cloud": "not our cloud",
+        "customer_caused": "caused by the customer",
+        "updates_not_authorised": "updates not authorised",
+        "not_used_as_specified": "not used as specified",
+        "contact_untrained": "contact not trained",
+        "information_missing": "information missing",
+    } -%}
+    case
+        {{ reason }}
+        {%- for word, text in words.items() %}
+            when '{{ word }}' then '{{ text }}'
+        {%- endfor %}
+        else {{ reason }}
+    end
+{%- endmacro %}

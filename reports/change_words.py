@@ -15,6 +15,9 @@ INSTANTS = (
     "planned_start", "planned_end", "started_at", "ended_at", "notified_at", "customer_agreed_at",
 )  # fmt: skip
 
+# What follows an outcome, by whether the change ended in its window (CHG-8).
+ON_TIME = {True: ", on time", False: ", not on time", None: ""}
+
 Row = Mapping[str, Any]
 
 
@@ -48,19 +51,15 @@ def change_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
     return _table(
         {
             "Change": row["change_id"],
-            "Type": row["type"],
+            "Type": f"{row['type']}, {row['environment'].replace('_', '-')}",
             "Why": status_words.REASONS[row["reason"]],
-            "Environment": row["environment"].replace("_", "-"),
             "Planned": row["planned"],
             "Carried out": row["actual"],
-            "Outcome": outcome(row["outcome"]),
-            "On time (CHG-8)": _yes(row["on_time"]),
+            "Outcome": outcome(row["outcome"]) + ON_TIME[row["on_time"]],
             "Broken": ", ".join(_judged(row, "broken")) or wording.NONE,
-            "Kept": ", ".join(_judged(row, "kept")) or wording.NONE,
-            "Asked for by": row["request_ticket"] or wording.NONE,
-            "For incident": row["incident_ticket"] or wording.NONE,
+            "Kept, of CHG-": _numbers(_judged(row, "kept")) or wording.NONE,
+            "Ticket": row["request_ticket"] or row["incident_ticket"] or wording.NONE,
             "Incidents caused": wording.number(row["incidents_caused"]),
-            "Summary": row["summary"],
         }
         for row in with_windows(rows, time_zone).to_dicts()
     )
@@ -157,6 +156,11 @@ def update_verdict(row: Row) -> str:
 
 def _judged(row: Row, verdict: str) -> list[str]:
     return [rule for rule in RULES if row[_column(rule)] == verdict]
+
+
+def _numbers(rules: list[str]) -> str:
+    """`1, 3`: the table is wide, and its heading says of which chapter."""
+    return ", ".join(rule.removeprefix("CHG-") for rule in rules)
 
 
 def _column(rule: str) -> str:

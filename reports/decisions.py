@@ -54,7 +54,7 @@ def decisions(matters: Matters, customer_id: str, month: date) -> list[Decision]
     return [
         *(Decision(_problem(row), ticket(row)) for row in matters.urgent if row["lacks_problem"]),
         *(Decision(text, page("quota")) for text in _quotas(matters.years)),
-        *(Decision(text, page("status")) for text in _changes(matters.changes)),
+        *(Decision(text, page("changes")) for text in _changes(matters.changes)),
         *(Decision(text, page("exits")) for text in _exits(matters.exits)),
         *_waiting(matters.requests, page("status"), ticket),
         *(Decision(text, page("status")) for text in _late(matters.requests)),

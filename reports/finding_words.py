@@ -21,6 +21,23 @@ def rule_rows(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def customer_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """`findings_by_customer.sql` as a table."""
+    return rows.select(
+        pl.coalesce("customer_name", "customer_id").alias("Customer"),
+        *(
+            pl.col(name).map_elements(wording.number, return_dtype=pl.String).alias(title)
+            for name, title in (
+                ("findings", "Findings"),
+                ("major", "Major"),
+                ("minor", "Minor"),
+                ("notes", "Notes"),
+                ("rules", "Rules broken"),
+            )
+        ),
+    )
+
+
 def gravest(row: Mapping[str, Any]) -> str:
     """`review_gravest.sql`: the first finding of a rule in words, and how many there are."""
     more = f" ({wording.number(row['findings'])} of this rule)" if row["findings"] > 1 else ""

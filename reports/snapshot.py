@@ -6,6 +6,7 @@ whose content could be another. `CURRENT` names the one to be read.
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -158,6 +159,7 @@ def _connection(paths: Mapping[str, Path]) -> Iterator[duckdb.DuckDBPyConnection
 @lru_cache(maxsize=KEPT_OPEN)
 def _reader(name: str, path: Path, written_at: int, inode: int) -> duckdb.DuckDBPyConnection:
     """By when it was written too: a workspace made anew counts its snapshots from one again."""
+    atexit.register(_reader.cache_clear)
     return _opened({name: path})
 
 

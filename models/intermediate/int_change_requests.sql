@@ -69,20 +69,31 @@ with
             and coalesce(dated.opened_on <= contacts.valid_to, true)
     ),
 
-    -- The priority of the incident named, where it was open when work began.
+    -- What the incident named was when work began.
     mended as (
-        select changes.change_id, spells.priority
+        select
+            changes.change_id,
+            spells.priority,
+            case
+                when known.ticket_id is null
+                then 'ticket'
+                when spells.ticket_id is null
+                then 'opening'
+                when known.environment <> 'production'
+                then 'production'
+                when spells.kind <> 'incident'
+                then 'incident'
+                when {{ clock_state("spells.status") }} = 'standing'
+                then 'open'
+            end as lacks
         from changes
-        inner join known on changes.incident_ticket = known.ticket_id
-        inner join
+        left join known on changes.incident_ticket = known.ticket_id
+        left join
             spells
             on changes.incident_ticket = spells.ticket_id
             and changes.begins_epoch >= spells.from_epoch
             and changes.begins_epoch < spells.until_epoch
-        where
-            known.environment = 'production'
-            and spells.kind = 'incident'
-            and {{ clock_state("spells.status") }} <> 'standing'
+        where changes.incident_ticket is not null
     ),
 
     gathered as (
@@ -94,7 +105,10 @@ with
             dated.opened_by as request_opened_by,
             listed.customer_id is not null as has_contacts,
             authorised.change_id is not null as is_authorised,
-            mended.priority as incident_priority
+            case
+                when mended.lacks is null then mended.priority
+            end as incident_priority,
+            mended.lacks as incident_lacks
         from changes
         left join dated on changes.change_id = dated.change_id
         left join listed on changes.customer_id = listed.customer_id

@@ -27,30 +27,30 @@ with
             priority_before,
             priority_after,
             is_too_late,
-            metric || case
+            'The '
+            || metric
+            || case
                 when is_too_late
                 then
                     ' had run '
                     || {{ duration_text("elapsed_then") }}
-                    || ' by then, past the '
-                else
-                    ' took '
-                    || {{ duration_text("elapsed_before") }}
-                    || ', past the '
+                    || ' by then'
+                else ' took ' || {{ duration_text("elapsed_before") }}
             end
+            || ', past the '
+            || priority_before
+            || ' target of '
             || {{ duration_text("target_before") }}
             || {{ business_hours_text("calendar_before") }}
-            || ' of '
+            || ': '
+            || {{ spaced("verdict_before") }}
+            || ' as '
             || priority_before
-            || ' (by '
-            || priority_before
-            || ' '
-            || verdict_before
-            || ', by '
+            || ', '
+            || {{ spaced("verdict_after") }}
+            || ' as '
             || priority_after
-            || ' '
-            || verdict_after
-            || ')' as told
+            || '.' as told
         from weighed
         where is_too_late or makes_a_hit
     )

@@ -53,8 +53,8 @@ with
             logged
             on spans.customer_id = logged.customer_id
             and spans.contact_id = logged.contact_id
-            and coalesce(logged.opened_on >= spans.valid_from, true)
-            and coalesce(logged.opened_on <= spans.valid_to, true)
+            and coalesce(spans.valid_from <= logged.opened_on, true)
+            and coalesce(spans.valid_to >= logged.opened_on, true)
         group by
             spans.customer_id, spans.contact_id, spans.role, spans.valid_from
     ),

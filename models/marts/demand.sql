@@ -111,27 +111,29 @@ with
         union all
         select
             {{ group }},
-            ended_month,
-            0,
-            case when is_cancelled then 0 else tickets end,
-            case when is_cancelled then tickets else 0 end,
-            0,
-            0,
-            0,
-            null
+            ended_month as month,
+            0 as opened,
+            case when is_cancelled then 0 else tickets end as restored,
+            case when is_cancelled then tickets else 0 end as cancelled,
+            0 as backlog,
+            0 as backlog_from_before,
+            0 as backlog_days,
+            cast(null as date) as oldest_opened_on
         from cohorts
         where ended_month is not null
         union all
         select
             {{ group }},
-            open_month,
-            0,
-            0,
-            0,
-            tickets,
-            case when months_before > 0 then tickets else 0 end,
+            open_month as month,
+            0 as opened,
+            0 as restored,
+            0 as cancelled,
+            tickets as backlog,
+            case
+                when months_before > 0 then tickets else 0
+            end as backlog_from_before,
             tickets * {{ days_between("opened_month", "looked_at_on") }}
-            - days_into_month,
+            - days_into_month as backlog_days,
             oldest_opened_on
         from aged
     ),

@@ -114,12 +114,12 @@ def _marks(placed: pl.DataFrame, weeks: list[str]) -> alt.Chart:
             shape=alt.Shape(
                 "outcome:N",
                 scale=alt.Scale(domain=outcomes, range=[SHAPES[one][0] for one in outcomes]),
-                legend=alt.Legend(title=None, orient="bottom", columns=3),
+                legend=alt.Legend(title=None, orient="bottom", columns=2),
             ),
             color=alt.Color(
                 "outcome:N",
                 scale=alt.Scale(domain=outcomes, range=[SHAPES[one][1] for one in outcomes]),
-                legend=alt.Legend(title=None, orient="bottom", columns=3),
+                legend=alt.Legend(title=None, orient="bottom", columns=2),
             ),
             tooltip=[
                 alt.Tooltip("change_id:N", title="change"),

@@ -41,7 +41,7 @@ def demand(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
     bars = base.mark_bar(size=16, color=style.NEUTRAL, opacity=0.45).encode(
         y=_count_axis("backlog")
     )
-    return alt.layer(bars, *(one for name in SERIES for one in _line(base, name))).properties(
+    return style.layers(bars, *(one for name in SERIES for one in _line(base, name))).properties(
         height=PLOT_PIXELS,
         autosize=style.FIT,
         title=style.title("Tickets a month", subtitle=subtitle),

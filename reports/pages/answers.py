@@ -327,7 +327,7 @@ def change_calendar_chart(scope: Scope) -> style.Picture:
     """The finished chart of `reports.charts.change_calendar`."""
     rows = change_days(scope)
     changes = wording.counted(rows["change_id"].count(), "change")
-    subtitle = [f"{changes}; shaded: the month; framed: the day looked from", scope.as_of_text]
+    subtitle = [f"{changes}; shaded: the month", f"Framed: {scope.as_of_text}"]
     return change_calendar(change_words.with_windows(rows, scope.zone), subtitle=subtitle)
 
 

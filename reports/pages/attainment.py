@@ -89,7 +89,7 @@ def _show_month_figures(scope: Scope) -> None:
 
 
 def _show_trend(scope: Scope) -> None:
-    st.subheader("Twelve months")
+    st.header("Twelve months")
     rows = month_answer(scope, "trend")
     months = f"{wording.month_name(rows['month'][0])} to {wording.month_name(scope.month.month)}"
     st.caption(
@@ -132,7 +132,7 @@ def _show_trend_panel(scope: Scope, metric: str, priority: str) -> None:
 
 def _show_misses(scope: Scope) -> None:
     misses = month_answer(scope, "misses")
-    st.subheader("Missed")
+    st.header("Missed")
     if misses.is_empty():
         parts.say(f"No clock missed its target in {wording.month_name(scope.month.month)}.")
         return
@@ -158,7 +158,7 @@ def _show_misses(scope: Scope) -> None:
 
 
 def _show_left_out(scope: Scope) -> None:
-    st.subheader("Not counted")
+    st.header("Not counted")
     left_out = month_answer(scope, "left_out")
     if left_out.is_empty():
         parts.say(f"Every clock of {wording.month_name(scope.month.month)} counts.")
@@ -190,7 +190,7 @@ def _show_left_out(scope: Scope) -> None:
 
 
 def _show_open(scope: Scope) -> None:
-    st.subheader("Still open")
+    st.header("Still open")
     rows = customer_answer(scope, "open_clocks")
     parts.table(
         scope,

@@ -13,7 +13,7 @@ from reports.pages.scope import Scope
 
 # By rule: the heading, and the sentence where nothing was found.
 FOUND = {
-    "PRB-1": ("P1 without a problem", "Every restored P1 incident names a problem"),
+    "PRB-1": ("P1 without a problem", "No restored P1 incident lacks a problem"),
     "PRB-2": ("Came back", "No incident came back after its problem was closed"),
     "DRC-1": ("Disasters", "No disaster broke what was agreed"),
 }
@@ -32,7 +32,7 @@ def show(scope: Scope) -> None:
 
 def show_months(scope: Scope) -> None:
     """Twelve months against the target."""
-    st.subheader("By month")
+    st.header("By month")
     months = month_answer(scope, "review_availability")
     if months.is_empty():
         parts.say(
@@ -70,7 +70,7 @@ def show_months(scope: Scope) -> None:
 
 def show_outages(scope: Scope) -> None:
     """The month's outages, with what was taken out of each and why."""
-    st.subheader("Outages of the month")
+    st.header("Outages of the month")
     rows = month_answer(scope, "outages")
     if rows.is_empty():
         parts.say(f"No outage in {wording.month_name(scope.month.month)}, {scope.as_of_text}.")
@@ -95,7 +95,7 @@ def show_outages(scope: Scope) -> None:
 def show_found(scope: Scope, rule: str) -> None:
     """What breaks a rule about problems or disasters, up to the month."""
     heading, nothing = FOUND[rule]
-    st.subheader(heading)
+    st.header(heading)
     rows = month_answer(scope, "problem_findings").filter(rule_id=rule)
     if rows.is_empty():
         parts.say(f"{nothing} ({rule}), {scope.as_of_text}.")
@@ -125,7 +125,7 @@ def show_found(scope: Scope, rule: str) -> None:
 
 def show_problems(scope: Scope) -> None:
     """The customer's problems, with their incidents."""
-    st.subheader("Problems")
+    st.header("Problems")
     rows = customer_answer(scope, "problems")
     if rows.is_empty():
         parts.say(f"No problem of this customer is known, {scope.as_of_text}.")
@@ -146,7 +146,7 @@ def show_problems(scope: Scope) -> None:
 
 def show_categories(scope: Scope) -> None:
     """Categories that keep coming back, and how often the test is wrong."""
-    st.subheader("Categories that keep coming back")
+    st.header("Categories that keep coming back")
     parts.say(availability_words.FALSE_ALARM)
     rows = customer_answer(scope, "recurring_categories")
     told = rows.filter(pl.col("is_recurring")).height

@@ -5,17 +5,16 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from reports import change_words, status_words, wording
-from reports.addresses import ticket_address
-from reports.pages import answers, parts
+from reports import change_words, one_change_words, status_words, wording
+from reports.addresses import page_address, ticket_address
+from reports.pages import answers, one_change, parts
 from reports.pages.answers import customer_answer, month_answer
 from reports.pages.scope import Scope
 
-TICKETS = {"Asked for by": "request_ticket", "For incident": "incident_ticket"}
-
 
 def show(scope: Scope) -> None:
-    """The page, from the calendar to what is coming."""
+    """The page, from the change that the address names to what is coming."""
+    one_change.show_named(scope)
     show_calendar(scope)
     show_month(scope)
     show_notice(scope)
@@ -26,7 +25,7 @@ def show(scope: Scope) -> None:
 
 def show_calendar(scope: Scope) -> None:
     """The weeks around the month, and every change in them."""
-    st.subheader("Calendar")
+    st.header("Calendar")
     rows = answers.change_days(scope)
     begun = rows.filter(pl.col("change_id").is_not_null())
     if begun.is_empty():
@@ -59,7 +58,7 @@ def show_calendar(scope: Scope) -> None:
 
 def show_month(scope: Scope) -> None:
     """The month's changes with each rule's verdict, and the way to their tickets."""
-    st.subheader("Changes of the month")
+    st.header("Changes of the month")
     rows = month_answer(scope, "changes_of_month")
     month = wording.month_name(scope.month.month)
     if rows.is_empty():
@@ -78,9 +77,13 @@ def show_month(scope: Scope) -> None:
         record=lambda: change_words.change_record(rows, scope.zone),
         of=rows.height,
         numbers=("Incidents caused",),
-        unbroken=("Change", *TICKETS),
-        long=("Summary",),
-        links={name: _addresses(scope, shown[column]) for name, column in TICKETS.items()},
+        unbroken=("Change", "Ticket"),
+        links={
+            "Change": _own_addresses(scope, shown["change_id"]),
+            "Ticket": _addresses(
+                scope, shown.select(pl.coalesce("request_ticket", "incident_ticket")).to_series()
+            ),
+        },
     )
 
 
@@ -93,9 +96,14 @@ def _addresses(scope: Scope, ticket_ids: pl.Series) -> list[str | None]:
     ]
 
 
+def _own_addresses(scope: Scope, change_ids: pl.Series) -> list[str]:
+    customer_id, month = scope.customer.customer_id, scope.month.month
+    return [page_address("changes", customer_id, month, change=one) for one in change_ids]
+
+
 def show_notice(scope: Scope) -> None:
     """Whether maintenance was announced, or agreed, in time."""
-    st.subheader("Notice of maintenance")
+    st.header("Notice of maintenance")
     rows = month_answer(scope, "changes_of_month").filter("is_maintenance")
     if rows.is_empty():
         parts.say(f"No maintenance in {wording.month_name(scope.month.month)}.")
@@ -113,11 +121,22 @@ def show_notice(scope: Scope) -> None:
 
 def show_outcomes(scope: Scope) -> None:
     """How changes went by month and type, and the incidents they caused."""
-    st.subheader("How changes went")
+    st.header("How changes went")
     rows = month_answer(scope, "change_outcomes")
     if rows.is_empty():
         parts.say("No change in these twelve months.")
         return
+    rates = month_answer(scope, "change_rates")
+    parts.table(
+        scope,
+        one_change_words.rate_rows(rates),
+        caption=f"{wording.month_name(scope.month.month)} and the twelve months up to it; "
+        f"successful of those that succeeded, failed or were rolled back, {scope.as_of_text}",
+        name="change_rates",
+        record=rates,
+        numbers=("Changes", "Successful", "Share", "95 % interval", "Incidents caused"),
+        unbroken=("In",),
+    )
     readable = change_words.outcome_rows(rows)
     parts.table(
         scope,
@@ -133,7 +152,7 @@ def show_outcomes(scope: Scope) -> None:
 
 def show_updates(scope: Scope) -> None:
     """Whether software was brought up to date in each calendar year."""
-    st.subheader("Yearly update of the software")
+    st.header("Yearly update of the software")
     rows = customer_answer(scope, "update_years")
     if rows.is_empty():
         parts.say(f"{scope.customer.name} has not been live yet, so no update is owed.")
@@ -151,7 +170,7 @@ def show_updates(scope: Scope) -> None:
 
 def show_coming(scope: Scope) -> None:
     """What is planned and has not begun."""
-    st.subheader("Coming changes")
+    st.header("Coming changes")
     coming = customer_answer(scope, "status_changes")
     if coming.is_empty():
         parts.say(f"No change is planned, {scope.as_of_text}.")

@@ -44,7 +44,7 @@ def _show_totals(totals: Row) -> None:
 
 
 def _show_freshness(scope: Scope) -> None:
-    st.subheader("How fresh it is")
+    st.header("How fresh it is")
     rows, zone = answer(scope.snapshot, "data_freshness"), scope.zone
     parts.table(
         scope,
@@ -60,7 +60,7 @@ def _show_freshness(scope: Scope) -> None:
 
 
 def _show_deliveries(scope: Scope, totals: Row) -> None:
-    st.subheader("Deliveries")
+    st.header("Deliveries")
     if not totals["deliveries"]:
         st.write("Nothing was delivered.")
         return
@@ -81,7 +81,7 @@ def _show_deliveries(scope: Scope, totals: Row) -> None:
 
 
 def _show_quarantine(scope: Scope) -> None:
-    st.subheader("Quarantine")
+    st.header("Quarantine")
     reasons = answer(scope.snapshot, "data_quarantine_reasons")
     if reasons.is_empty():
         st.write("No row was refused: every row read was loaded or known already.")
@@ -121,7 +121,7 @@ def _show_quarantine(scope: Scope) -> None:
 
 
 def _show_unjudged(scope: Scope) -> None:
-    st.subheader("Rules that could not be judged")
+    st.header("Rules that could not be judged")
     rows = answer(scope.snapshot, "data_unjudged_rules")
     if rows.is_empty():
         st.write("Every rule could be judged for every customer: no list is missing.")
@@ -145,7 +145,7 @@ def _show_unjudged(scope: Scope) -> None:
 
 
 def _show_readings(scope: Scope) -> None:
-    st.subheader("Readings of the rules")
+    st.header("Readings of the rules")
     rows = answer(scope.snapshot, "data_readings")
     chosen = rows.filter(~pl.col("is_default")).height
     parts.say(
@@ -167,7 +167,7 @@ def _show_readings(scope: Scope) -> None:
 
 
 def _show_scores(scope: Scope) -> None:
-    st.subheader("How good the forecasts were")
+    st.header("How good the forecasts were")
     scores = answer(scope.snapshot, "forecast_scores")
     rows = answer(scope.snapshot, "data_forecast_coverage")
     if rows.is_empty():
@@ -192,7 +192,7 @@ def _show_scores(scope: Scope) -> None:
 
 
 def _show_build(scope: Scope) -> None:
-    st.subheader("What it was made with")
+    st.header("What it was made with")
     build = answer(scope.snapshot, "data_builds")
     (row,) = build.to_dicts()
     published_at = local_time.zoned_text(row["published_at"], scope.zone)

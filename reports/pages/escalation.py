@@ -65,7 +65,7 @@ def _is_known(scope: Scope, ticket_id: str) -> bool:
 def _say_unknown(unknown: Sequence[str]) -> None:
     if not unknown:
         return
-    named = ", ".join("`" + word[:80].replace("`", "'") + "`" for word in unknown[:UNKNOWN_NAMED])
+    named = ", ".join(wording.quoted(word) for word in unknown[:UNKNOWN_NAMED])
     more = len(unknown) - UNKNOWN_NAMED
     st.warning(
         f"There is no ticket {named}{f' (and {more} more)' if more > 0 else ''} in what was "
@@ -105,7 +105,7 @@ def _write(ticket_ids: list[str]) -> None:
 
 
 def _show_records(scope: Scope, stories: Stories) -> None:
-    st.subheader("What they are" if len(stories) > 1 else "What it is")
+    st.header("What they are" if len(stories) > 1 else "What it is")
     _table(scope, side_by_side.record_rows(stories), scope.as_of_text, "records")
     parts.links(
         {
@@ -118,7 +118,7 @@ def _show_records(scope: Scope, stories: Stories) -> None:
 
 
 def _show_clocks(scope: Scope, stories: Stories, metric: str) -> None:
-    st.subheader(f"{metric.capitalize()} clock")
+    st.header(f"{metric.capitalize()} clock")
     rows = side_by_side.clock_rows(stories, metric)
     if rows.is_empty():
         st.write("A problem has no clocks (CLK-10).")
@@ -160,7 +160,7 @@ def _show_strip(scope: Scope, story: TicketStory, metric: str) -> None:
 
 
 def _show_findings(scope: Scope, stories: Stories) -> None:
-    st.subheader("Broken rules")
+    st.header("Broken rules")
     rows = side_by_side.finding_rows(stories)
     if rows.is_empty():
         st.write("None of these tickets breaks a rule." if len(stories) > 1 else "It breaks none.")
@@ -171,7 +171,7 @@ def _show_findings(scope: Scope, stories: Stories) -> None:
 
 
 def _show_history(scope: Scope, stories: Stories) -> None:
-    st.subheader("What happened when")
+    st.header("What happened when")
     zones = {story.time_zone for story in stories}
     times = f"times in {zones.pop()}" if len(zones) == 1 else "each in its customer's own time"
     _table(

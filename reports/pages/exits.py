@@ -37,7 +37,7 @@ def show(scope: Scope) -> None:
 
 
 def _show_none() -> None:
-    st.subheader("No customer leaves")
+    st.header("No customer leaves")
     st.write(
         "No exit has been asked for. Exits come in as `exits.csv`, their steps as "
         "`exit_events.csv`:"
@@ -46,7 +46,7 @@ def _show_none() -> None:
 
 
 def _show_portfolio(scope: Scope, exits: pl.DataFrame) -> None:
-    st.subheader("All exits")
+    st.header("All exits")
     parts.chart(
         answers.exit_timeline_chart(scope),
         alt="Each exit from its request on: data held, in backups, gone; the table below holds it.",
@@ -105,7 +105,7 @@ def _write_address(customers: Mapping[str, str]) -> None:
 
 
 def _show_exit(scope: Scope, row: Row) -> None:
-    st.subheader("The exit step by step")
+    st.header("The exit step by step")
     contact = row["owner"] or "nobody named with the request"
     parts.say(
         f"{row['name']} · {row['exit_id']}: asked for on {exit_readable.day(row['requested_on'])}; "
@@ -146,7 +146,7 @@ def _show_steps(scope: Scope, row: Row) -> None:
 
 def _show_findings(scope: Scope, row: Row) -> None:
     findings = answer(scope.snapshot, "exit_findings", exit_id=row["exit_id"])
-    st.subheader("Broken rules")
+    st.header("Broken rules")
     if findings.is_empty():
         st.write("This exit breaks no rule.")
         return

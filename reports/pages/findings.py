@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import secrets
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from reports import finding_words, wording
-from reports.addresses import ticket_address
-from reports.downloads import spreadsheet_csv
-from reports.pages import answers
+from reports.addresses import page_address, ticket_address
+from reports.pages import answers, parts
 from reports.pages.answers import answer
 from reports.pages.scope import Scope
 from reports.pages.whose import choose_whose, say_unknown
-from reports.tables import html_table
 
 ROWS_SHOWN = 200
 RULE = "filter_rule"
 EVERY_RULE = "every rule"
+# The page that shows a record, by its entity; tickets have one of their own each.
+SHOWN_ON = {
+    "changes": "changes",
+    "exits": "exits",
+    "exit_events": "exits",
+}
+# The word by which the address of that page names the record.
+MARKED = {"changes": "change", "exits": "exit", "exit_events": "exit"}
 
 
 def show(scope: Scope) -> None:
@@ -31,21 +37,23 @@ def show(scope: Scope) -> None:
     if rules.is_empty():
         st.write(f"No rule was found broken in {month}.")
         return
-    st.vega_lite_chart(
+    parts.chart(
         answers.findings_chart(scope, customer_id),
-        width="stretch",
-        theme="streamlit",
         alt="Findings by rule and severity; the table below holds the counts.",
     )
-    with st.expander("The figures behind this chart"):
-        st.html(
-            html_table(
-                finding_words.rule_rows(rules),
-                caption=f"Findings of {month} by rule, {scope.as_of_text}",
-                numbers=("Findings",),
-                unbroken=("Rule",),
-            )
+    with parts.figures():
+        parts.table(
+            scope,
+            finding_words.rule_rows(rules),
+            caption=f"Findings of {month} by rule, {scope.as_of_text}",
+            name="findings_by_rule",
+            record=rules,
+            numbers=("Findings",),
+            unbroken=("Rule",),
+            of_all=customer_id is None,
         )
+    if customer_id is None:
+        _show_customers(scope, rule)
     found = answer(scope.snapshot, "findings", **asked)
     _show_list(scope, found if rule is None else found.filter(rule_id=rule))
 
@@ -67,36 +75,57 @@ def _write_rule() -> None:
         st.query_params["rule"] = st.session_state[RULE]
 
 
+def _show_customers(scope: Scope, rule: str | None) -> None:
+    st.header("By customer")
+    month = scope.month.month
+    rows = answer(scope.snapshot, "findings_by_customer", month=month, rule_id=rule)
+    shown = rows.head(parts.ROWS_SHOWN)
+    more = {} if rule is None else {"rule": rule}
+    parts.table(
+        scope,
+        finding_words.customer_rows(shown),
+        caption=f"{wording.counted(rows.height, 'customer')} with findings of "
+        f"{rule or EVERY_RULE}, those with most major ones first, {scope.as_of_text}",
+        name="findings_by_customer",
+        record=rows,
+        of=rows.height,
+        numbers=("Findings", "Major", "Minor", "Notes", "Rules broken"),
+        links={
+            "Customer": [
+                None if one is None else page_address("findings", one, month, **more)
+                for one in shown["customer_id"]
+            ]
+        },
+        of_all=True,
+    )
+
+
 def _show_list(scope: Scope, found: pl.DataFrame) -> None:
-    st.subheader("The findings")
+    st.header("The findings")
     zone, shown = scope.zone, found.head(ROWS_SHOWN)
-    caption = f"{wording.counted(found.height, 'finding')}, the oldest first; times in {zone}"
-    if found.height > shown.height:
-        caption += f"; the first {shown.height} of {wording.number(found.height)}"
-    addresses = [
-        ticket_address(
-            row["entity_id"],
-            row["customer_id"] or scope.customer.customer_id,
-            scope.month.month,
-        )
-        if row["is_ticket"]
-        else None
-        for row in shown.to_dicts()
-    ]
-    st.html(
-        html_table(
-            finding_words.finding_rows(shown, zone),
-            caption=f"{caption}, {scope.as_of_text}",
-            unbroken=("Rule", "When", "Record"),
-            long=("What is wrong",),
-            links={"Record": addresses},
-        )
+    parts.table(
+        scope,
+        finding_words.finding_rows(shown, zone),
+        caption=f"{wording.counted(found.height, 'finding')}, the oldest first; times in {zone}, "
+        f"{scope.as_of_text}",
+        name="findings",
+        record=lambda: finding_words.finding_record(found, zone),
+        of=found.height,
+        unbroken=("Rule", "When", "Record"),
+        long=("What is wrong",),
+        links={"Record": [_record_address(scope, row) for row in shown.to_dicts()]},
+        of_all=scope.of_all,
     )
-    mark = st.session_state.setdefault("download_mark", secrets.token_hex(4))
-    st.download_button(
-        "Download these findings (CSV)",
-        lambda: spreadsheet_csv(finding_words.finding_record(found, zone)),
-        file_name=f"findings_{wording.month_address(scope.month.month)}_{mark}.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
+
+
+def _record_address(scope: Scope, row: dict[str, Any]) -> str | None:
+    """Where a record is shown; None for one that no page shows."""
+    customer_id = row["customer_id"] or scope.customer.customer_id
+    month, entity, entity_id = scope.month.month, row["entity"], row["entity_id"]
+    if row["is_ticket"]:
+        return ticket_address(entity_id, customer_id, month)
+    page = "changes" if row["rule_id"] == "CHG-7" else SHOWN_ON.get(entity)
+    if page is None:
+        return None
+    marked = {MARKED[entity]: entity_id} if entity in MARKED else {}
+    return page_address(page, customer_id, month, **marked)

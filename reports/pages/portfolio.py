@@ -62,7 +62,7 @@ def _show_totals(scope: Scope, customers: pl.DataFrame) -> None:
 
 
 def _show_customers(scope: Scope, customers: pl.DataFrame) -> None:
-    st.subheader("Customers by harm")
+    st.header("Customers by harm")
     if customers.is_empty():
         st.write("No target was missed, so there is nobody to list.")
         return
@@ -84,7 +84,7 @@ def _show_customers(scope: Scope, customers: pl.DataFrame) -> None:
 
 
 def _show_twelve_months(scope: Scope, harmed: pl.DataFrame) -> None:
-    st.subheader("Twelve months of each customer")
+    st.header("Twelve months of each customer")
     rows = everyones_answer(scope.everyone, "portfolio_months")
     if rows.is_empty():
         st.write("Nothing was decided in these twelve months.")
@@ -136,7 +136,7 @@ def _write_first() -> None:
 
 
 def _show_funnel(scope: Scope) -> None:
-    st.subheader("More than chance")
+    st.header("More than chance")
     rows = everyones_answer(scope.everyone, "portfolio_funnel").filter(
         pl.col("customer_id").is_not_null()
     )
@@ -181,7 +181,7 @@ def _show_funnel_of(scope: Scope, rows: pl.DataFrame, metric: str) -> None:
 
 
 def _show_trend(scope: Scope) -> None:
-    st.subheader("The whole")
+    st.header("The whole")
     rows = everyones_answer(scope.everyone, "portfolio_trend")
     if rows.is_empty():
         st.write("Nothing was decided in these two years.")
@@ -202,7 +202,7 @@ def _show_trend(scope: Scope) -> None:
 
 
 def _show_volumes(scope: Scope) -> None:
-    st.subheader("Tickets, and three months to come")
+    st.header("Tickets, and three months to come")
     rows = answer(scope.snapshot, "portfolio_volumes")
     if rows.is_empty():
         st.write("No ticket was opened.")
@@ -228,7 +228,7 @@ def _show_volumes(scope: Scope) -> None:
 
 
 def _show_quotas(scope: Scope) -> None:
-    st.subheader("Quotas likeliest to run out")
+    st.header("Quotas likeliest to run out")
     quotas = answer(scope.snapshot, "portfolio_quotas")
     if quotas.is_empty():
         st.write("No open quota is forecast to run out.")
@@ -250,7 +250,7 @@ def _show_quotas(scope: Scope) -> None:
 
 
 def _show_exits(scope: Scope) -> None:
-    st.subheader("Exits under way")
+    st.header("Exits under way")
     exits = answer(scope.snapshot, "exits").filter(pl.col("stage") != "closed")
     if exits.is_empty():
         st.write("No exit is under way.")
@@ -270,7 +270,7 @@ def _show_exits(scope: Scope) -> None:
 
 
 def _show_findings(scope: Scope) -> None:
-    st.subheader("Broken rules")
+    st.header("Broken rules")
     rows = everyones_answer(scope.everyone, "portfolio_findings")
     month = scope.month.month
     if rows.is_empty():

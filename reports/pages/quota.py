@@ -41,7 +41,7 @@ def show(scope: Scope) -> None:
 
 
 def _show_kind(scope: Scope, year: dict[str, Any]) -> None:
-    st.subheader(quota_words.KIND_NAMES[year["kind"]])
+    st.header(quota_words.KIND_NAMES[year["kind"]])
     used, outlook, advice = st.columns(3)
     used.metric("Used of the quota", quota_words.used_of(year))
     used.caption(quota_words.quota_made_of(year))
@@ -192,7 +192,7 @@ def _show_movements(scope: Scope, every: pl.DataFrame, *, caption: str, name: st
 
 def _show_scores(scope: Scope) -> None:
     scores = answers.answer(scope.snapshot, "forecast_scores")
-    st.subheader("How far such forecasts held")
+    st.header("How far such forecasts held")
     if scores.is_empty():
         st.write("No contract year is over yet, so none could be forecast again (QUO-7).")
         return

@@ -71,7 +71,7 @@ def _show_totals(totals: Row, asked: Asked) -> None:
 
 
 def _show_requests(scope: Scope, asked: Asked) -> None:
-    st.subheader("Open requests")
+    st.header("Open requests")
     requests = answer(scope.snapshot, "status_requests", customer_id=asked.customer_id)
     if requests.is_empty():
         st.write(f"No request is open, {scope.as_of_text}.")
@@ -141,7 +141,7 @@ def _choose_order() -> str:
 
 
 def _show_changes(scope: Scope, asked: Asked, totals: Row) -> None:
-    st.subheader("Planned changes")
+    st.header("Planned changes")
     changes = answer(scope.snapshot, "status_changes", customer_id=asked.customer_id)
     if changes.is_empty():
         st.write(f"No change is planned, {scope.as_of_text}.")
@@ -162,7 +162,7 @@ def _show_changes(scope: Scope, asked: Asked, totals: Row) -> None:
 
 
 def _show_projects(scope: Scope, asked: Asked) -> None:
-    st.subheader("Active projects")
+    st.header("Active projects")
     since = {"customer_id": asked.customer_id, "as_of_month": asked.as_of_month}
     projects = answer(scope.snapshot, "status_projects", **since)
     if projects.is_empty():
@@ -200,7 +200,7 @@ def _show_projects(scope: Scope, asked: Asked) -> None:
 
 
 def _show_exits(scope: Scope, asked: Asked) -> None:
-    st.subheader("Exits under way")
+    st.header("Exits under way")
     leaving = answer(scope.snapshot, "exits").filter(pl.col("stage") != "closed")
     if asked.customer_id is not None:
         leaving = leaving.filter(customer_id=asked.customer_id)

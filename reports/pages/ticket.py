@@ -52,7 +52,7 @@ def _write_address() -> None:
 
 def _show_story(scope: Scope, story: TicketStory) -> None:
     record = story.record
-    st.subheader("What it is")
+    st.header("What it is")
     parts.say(f"{record['ticket_id']}: {record['summary'] or 'without a summary'}")
     parts.say(ticket_words.record_words(story))
     parts.say(ticket_words.terms_words(story))
@@ -66,7 +66,7 @@ def _show_story(scope: Scope, story: TicketStory) -> None:
 
 
 def _show_clocks(scope: Scope, story: TicketStory) -> None:
-    st.subheader("Clocks")
+    st.header("Clocks")
     if story.clocks.is_empty():
         st.write("A problem has no clocks (CLK-10).")
         return
@@ -93,7 +93,7 @@ def _show_clocks(scope: Scope, story: TicketStory) -> None:
 
 
 def _show_findings(scope: Scope, story: TicketStory) -> None:
-    st.subheader("Broken rules")
+    st.header("Broken rules")
     if story.findings.is_empty():
         st.write("This ticket breaks no rule.")
         return
@@ -109,7 +109,7 @@ def _show_findings(scope: Scope, story: TicketStory) -> None:
 
 
 def _show_history(scope: Scope, story: TicketStory) -> None:
-    st.subheader("History")
+    st.header("History")
     caption = f"{wording.counted(story.history.height, 'event')} after the opening, as they count"
     _show_table(
         scope,

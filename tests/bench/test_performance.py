@@ -33,7 +33,8 @@ def test_the_page_of_figures_is_made_from_the_saved_results() -> None:
 
     assert every
     assert [one["failed"] for one in every] == [[]] * len(every)
-    assert report.PAGE.read_text(encoding="utf-8") == report.page(every)
+    dashboards = report.saved(report.RESULTS / "dashboard")
+    assert report.PAGE.read_text(encoding="utf-8") == report.page(every, dashboards)
 
 
 def test_the_questions_measured_are_those_that_the_page_asks() -> None:

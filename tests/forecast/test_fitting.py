@@ -8,9 +8,9 @@ from scipy.optimize import approx_fprime
 
 from forecast import fitting
 from forecast.distribution import total
-from forecast.level import History, features, portfolio_level
+from forecast.level import features, portfolio_level
 from forecast.likelihood import _likelihood
-from forecast.parameters import FEATURES, Parameters
+from forecast.parameters import Parameters
 from forecast.past_years import past_years
 from forecast.scoring import calibration_error, cover
 from forecast.shipped import SHIPPED
@@ -67,20 +67,6 @@ def test_the_same_series_give_the_same_parameters() -> None:
         first.portfolios["one"].parameters.values, again.portfolios["one"].parameters.values
     )
     assert first.portfolios["one"].recalibration == again.portfolios["one"].recalibration
-
-
-def test_what_a_record_says_is_told_in_features() -> None:
-    record = np.concatenate([np.full(12, 8.0), np.full(10, 2.0), [0.0, 5.0]])
-    ones = np.ones(1)
-    (row,) = features(History.of_rows([record]), 4.0 * ones, 2.0 * ones)
-    told = dict(zip(FEATURES, row.tolist(), strict=True))
-    level = np.exp(told["level"])
-
-    assert told["year_before"] == pytest.approx(np.log((3.0 * level + 96.0) / 15.0 / level))
-    assert told["steady"] == pytest.approx(6.0 / 8.0 - 0.5)
-    assert told["last_two"] == pytest.approx(np.log(5.5 / level))
-    assert told["half_year"] < 0 == told["half_year_rise"]
-    assert told["quiet_squared"] == told["quiet"] ** 2
 
 
 def test_a_calibration_error_weighs_its_bands() -> None:

@@ -30,6 +30,16 @@ AGREEMENTS: list[dict[str, object]] = [
         "handed_off_on": "2026-02-01",
         "go_live_on": "2026-02-01",
     },
+    {
+        "agreement_id": "D2",
+        "customer_id": "disorder",
+        **HOME,
+        **TERM,
+        "starts_on": "2025-02-01",
+        "ends_on": "2025-12-31",
+        "access_enabled_on": "2025-02-02",
+        "handed_off_on": "2025-02-01",
+    },
 ]
 CONTACTS: list[dict[str, object]] = [
     {"customer_id": "home", "contact_id": "eva", "role": "change_authoriser"},
@@ -110,11 +120,21 @@ CHANGES: list[dict[str, object]] = [
         started_at="2026-06-10T19:00:00Z",
     ),
     change("emergency-nothing", type="emergency"),
+    change("emergency-unknown", type="emergency", incident_ticket="never"),
+    change("emergency-too-soon", type="emergency", incident_ticket="open"),
+    change("emergency-on-test", type="emergency", incident_ticket="p1-on-test"),
+    change("emergency-request", type="emergency", incident_ticket="req"),
     change(
         "emergency-to-come",
         type="emergency",
         incident_ticket="open",
         **starting("2026-07-02T10:00:00Z", reason="other"),
+    ),
+    change(
+        "emergency-without-one",
+        type="emergency",
+        # Midnight of 3 July in Berlin.
+        **starting("2026-07-02T22:00:00Z", reason="other"),
     ),
     # 29, 30 and 31 December, 2 and 5 January: New Year's Day and Epiphany are free.
     change("year-five", **starting("2026-01-07T20:00:00Z", notified_at="2025-12-27T09:00:00Z")),
@@ -179,11 +199,15 @@ TICKETS: list[dict[str, object]] = [
     ticket("req-x", "2026-06-01T08:00:00Z", **REQUEST, customer_id="unlisted"),
     ticket("p1", "2026-06-10T17:00:00Z", priority="P1", problem_id="prb"),
     ticket("open", "2026-06-30T10:00:00Z", priority="P2"),
+    ticket("p1-on-test", "2026-06-10T17:00:00Z", priority="P1", environment="non_production"),
     ticket("caused-1", "2026-06-11T06:00:00Z", caused_by_change="sound"),
     ticket("caused-2", "2026-06-11T07:00:00Z", caused_by_change="sound"),
     ticket("request-caused", "2026-06-11T07:00:00Z", **REQUEST, caused_by_change="sound"),
     ticket("prb", "2026-06-11T08:00:00Z", kind="problem"),
     ticket("p1-alone", "2026-06-01T08:00:00Z", priority="P1"),
+    # Restored on the day of as_of, 18:00 in Berlin, and just after midnight of the day before.
+    ticket("p1-today", "2026-06-29T08:00:00Z", priority="P1"),
+    ticket("p1-yesterday", "2026-06-28T08:00:00Z", priority="P1"),
     ticket("p1-unknown", "2026-06-01T08:00:00Z", priority="P1", problem_id="nothing"),
     ticket("p1-incident", "2026-06-01T08:00:00Z", priority="P1", problem_id="caused-1"),
     ticket("p1-by-event", "2026-06-01T08:00:00Z", priority="P1"),
@@ -203,6 +227,13 @@ TICKETS: list[dict[str, object]] = [
         disaster_declared_at="2026-05-01T09:00:00Z",
         content_lost_minutes=61,
     ),
+    ticket(
+        "disaster-lost",
+        "2026-05-01T08:00:00Z",
+        disaster_declared_at="2026-05-01T09:00:00Z",
+        content_lost_minutes=300,
+    ),
+    ticket("disaster-down", "2026-06-30T06:00:00Z", disaster_declared_at="2026-06-30T07:00:00Z"),
     *(
         ticket(f"printer-{month}-{day}", f"2026-{month:02}-{day:02}T08:00:00Z", category="Printer")
         for month, day in ((4, 20), (4, 27), (5, 4), (5, 11), (5, 18), (6, 1), (6, 8))
@@ -222,10 +253,13 @@ EVENTS: list[dict[str, object]] = [
             (f"p1-{one}", "2026-06-02T16:00:00Z", "status", "restored")
             for one in ("alone", "unknown", "incident", "by-event", "excluded")
         ),
+        ("p1-today", "2026-06-29T22:00:00Z", "status", "restored"),
+        ("p1-yesterday", "2026-06-29T21:59:59Z", "status", "restored"),
         ("p1-by-event", "2026-06-03T08:00:00Z", "problem", "prb"),
         ("p1-excluded", "2026-06-02T10:00:00Z", "exclusion", "customer_caused"),
         ("prb", "2026-06-20T08:00:00Z", "status", "closed"),
         ("disaster", "2026-05-01T17:00:00Z", "status", "restored"),
         ("disaster-late", "2026-05-01T17:00:01Z", "status", "restored"),
+        ("disaster-lost", "2026-05-01T17:00:00Z", "status", "restored"),
     )
 ]

@@ -39,8 +39,8 @@ def test_the_request_was_opened_by_an_authorised_change_contact_of_that_day(chan
     assert broken(changed, "CHG-2") == {
         "asked-by-old": "The service request req-old was opened by old, who was no authorised "
         "change contact on 1 Jun 2026.",
-        "asked-by-nobody": "It is not recorded who opened the service request req-nobody that "
-        "this change rests on.",
+        "asked-by-nobody": "This change rests on the service request req-nobody of 1 Jun 2026, "
+        "but it is not recorded who opened it.",
     }
 
 
@@ -61,14 +61,18 @@ def test_a_normal_change_is_approved_and_a_standard_one_names_its_template(chang
 
 
 def test_an_emergency_change_names_a_p1_or_p2_open_when_it_began(changed: Path) -> None:
-    closed = (
-        "This emergency change names p1, which was no open production incident of P1 or P2 when "
-        "it began."
-    )
+    began = "This emergency change began on {} Jun 2026 and names {}. "
+    needs = "It needs an open P1 or P2 incident of production."
     assert broken(changed, "CHG-5") == {
-        "emergency-at-stop": closed,
-        "emergency-lowered": closed,
-        "emergency-nothing": "This emergency change names no incident.",
+        "emergency-at-stop": began.format(11, "p1, by then no longer open") + needs,
+        "emergency-lowered": began.format(10, "p1, by then only P3") + needs,
+        "emergency-unknown": began.format(10, "never, which is no known ticket") + needs,
+        "emergency-too-soon": began.format(10, "open, which was opened only later") + needs,
+        "emergency-on-test": began.format(10, "p1-on-test, which is not of production") + needs,
+        "emergency-request": began.format(10, "req, which is no incident") + needs,
+        "emergency-nothing": began.format(10, "no incident") + needs,
+        "emergency-without-one": "This emergency change is planned for 3 Jul 2026 and names no "
+        f"incident. {needs}",
     }
 
 
@@ -165,12 +169,15 @@ def test_success_is_counted_by_customer_month_and_type(changed: Path) -> None:
 
 
 def test_each_restored_p1_incident_has_a_problem(changed: Path) -> None:
-    age = "This P1 incident was restored 28 full days ago and names "
+    restored = "This P1 incident was restored on {} Jun 2026 ({}) and names "
+    past = restored.format(2, "28 days ago")
     assert broken(changed, "PRB-1") == {
-        "p1-alone": f"{age}no problem.",
-        "p1-excluded": f"{age}no problem.",
-        "p1-unknown": f"{age}nothing, which is no known problem.",
-        "p1-incident": f"{age}caused-1, which is no known problem.",
+        "p1-alone": f"{past}no problem.",
+        "p1-excluded": f"{past}no problem.",
+        "p1-unknown": f"{past}nothing, which is no known problem.",
+        "p1-incident": f"{past}caused-1, which is no known problem.",
+        "p1-today": restored.format(30, "today") + "no problem.",
+        "p1-yesterday": restored.format(29, "1 day ago") + "no problem.",
     }
 
 
@@ -191,14 +198,21 @@ def test_incidents_of_a_closed_problem_and_categories_that_return_are_recurrence
 
 
 def test_dates_of_the_onboarding_are_in_order(changed: Path) -> None:
+    due = "Access comes first, then the handing off, then Go-Live."
     assert broken(changed, "ONB-1") == {
-        "D": "Access enabled, service handed off and Go-Live are due in this order, but are dated "
-        "2 Feb 2026, 1 Feb 2026 and 1 Feb 2026."
+        "D": "Out of order: access enabled on 2 Feb 2026, service handed off on 1 Feb 2026, "
+        f"Go-Live on 1 Feb 2026. {due}",
+        "D2": "Out of order: access enabled on 2 Feb 2025, service handed off on 1 Feb 2025. "
+        f"{due}",
     }
 
 
 def test_recovery_is_measured_against_both_objectives(changed: Path) -> None:
+    declared = "A disaster was declared on 1 May 2026, 11:00."
     assert broken(changed, "DRC-1") == {
-        "disaster-late": "After the disaster was declared production was restored after 8 h, past "
-        "the 8 h agreed, and content of 1 h 01 min was lost, more than the 1 h agreed."
+        "disaster-late": f"{declared} Production was restored 8 h later, past the 8 h agreed. "
+        "Content of 1 h 01 min was lost, more than the 1 h agreed.",
+        "disaster-lost": f"{declared} Content of 5 h was lost, more than the 1 h agreed.",
+        "disaster-down": "A disaster was declared on 30 Jun 2026, 09:00. Production has been down "
+        "for 9 h since; it is to be restored within 8 h.",
     }

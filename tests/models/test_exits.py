@@ -162,6 +162,7 @@ def deletions(desk: Leaving) -> None:
     # It is 1 July in Berlin: 8 July can be kept, 7 July cannot.
     desk.exit("gone-can-be", gone_by="2026-07-08", terms=short)
     desk.exit("gone-cannot-be", gone_by="2026-07-07", terms=short)
+    desk.exit("gone-yesterday", gone_by="2026-06-30", terms=short)
     desk.exit("emptied-today", empty_by="2026-07-01", terms=short)
     desk.exit("emptied-yesterday", empty_by="2026-06-30", terms=short)
     closing: Plan = {"channel_closed": "2026-06-20T22:00:00Z"}
@@ -313,15 +314,16 @@ def test_a_deletion_is_too_early_on_the_last_day_of_the_retrieval_period(left: P
 
 def test_backups_are_gone_seven_days_after_the_deletion(left: Path) -> None:
     not_yet = (
-        "The tenant is not deleted on 1 Jul 2026: its backups are gone at the earliest on 8 Jul "
-        "2026, but all data is committed to be gone by {} Jul 2026."
+        "The tenant is not deleted on 1 Jul 2026: its backups are gone on 8 Jul 2026 at the "
+        "earliest. All data {} 2026: that {} missed by at least {}."
     )
 
     assert broken(left, "EXI-6") == {
         ("gone-late", ""): "The tenant was deleted on 10 Jun 2026: its backups are gone on 17 Jun "
-        "2026, but all data is committed to be gone by 16 Jun 2026.",
-        ("gone-cannot-be", ""): not_yet.format(7),
-        ("impossible", ""): not_yet.format(6),
+        "2026. All data was to be gone by 16 Jun 2026: that was missed by 1 day.",
+        ("gone-cannot-be", ""): not_yet.format("is to be gone by 7 Jul", "will be", "1 day"),
+        ("impossible", ""): not_yet.format("is to be gone by 6 Jul", "will be", "2 days"),
+        ("gone-yesterday", ""): not_yet.format("was to be gone by 30 Jun", "was", "8 days"),
     }
 
 
@@ -353,6 +355,7 @@ def test_each_date_promised_is_missed_from_the_day_after_it(left: Path) -> None:
         ("data-late", "data_gone"): gone.format(19, "was only on 22 Jun", "3 days"),
         ("gone-just", "data_gone"): gone.format(16, "is not on 1 Jul", "15 days"),
         ("gone-late", "data_gone"): gone.format(16, "is not on 1 Jul", "15 days"),
+        ("gone-yesterday", "data_gone"): gone.format(30, "is not on 1 Jul", "1 day"),
     }
 
 

@@ -9,7 +9,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.models.loader import deliver, prepare, run_dbt, warehouse
+from ingest.contract import EXCLUSIONS
+from reports.wording import REASON_NAMES
+from tests.models.loader import ROOT, deliver, prepare, run_dbt, warehouse
 
 AS_OF = datetime(2026, 6, 30, 16, tzinfo=UTC)
 HOME = {"time_zone": "Europe/Berlin", "support_region": "DE-BY"}
@@ -301,8 +303,10 @@ def test_a_recorded_priority_against_the_rule_is_told_with_both(found: Path) -> 
 
 def test_a_p1_or_p2_incident_that_was_not_logged_by_phone_is_told(found: Path) -> None:
     assert broken(found, "PRI-4") == {
-        "phone-portal": "A P2 incident was not logged by phone but by portal.",
-        "phone-missing": "A P1 incident was not logged by phone but without a channel on record.",
+        "phone-portal": "This P2 incident, opened on 15 Jun 2026, was logged by portal, not by "
+        "phone.",
+        "phone-missing": "This P1 incident, opened on 15 Jun 2026, was logged with no channel on "
+        "record, not by phone.",
     }
 
 
@@ -317,14 +321,14 @@ def test_a_downgrade_is_grave_from_the_second_after_the_target(found: Path) -> N
         (
             "down-in-time",
             "minor",
-            "Lowered from P1 to P2 on 15 Jun 2026, 16:00: the restoration took 9 h, past the 8 h "
-            "of P1 (by P1 breached, by P2 met).",
+            "Lowered from P1 to P2 on 15 Jun 2026, 16:00. The restoration took 9 h, past the P1 "
+            "target of 8 h: breached as P1, met as P2.",
         ),
         (
             "down-too-late",
             "major",
-            "Lowered from P1 to P2 on 15 Jun 2026, 16:00: the restoration had run 8 h by then, "
-            "past the 8 h of P1 (by P1 breached, by P2 met).",
+            "Lowered from P1 to P2 on 15 Jun 2026, 16:00. The restoration had run 8 h by then, "
+            "past the P1 target of 8 h: breached as P1, met as P2.",
         ),
     ]
 
@@ -347,19 +351,27 @@ def test_every_downgrade_before_the_stop_is_listed_with_both_verdicts(found: Pat
 
 def test_an_event_a_second_before_the_opening_is_told(found: Path) -> None:
     assert broken(found, "CLK-1") == {
-        "early": "An event (status in_progress) is stamped 1 s before the opening of its ticket. "
-        "It counts as at the opening."
+        "early": "An event (status in progress) is stamped 15 Jun 2026, 07:59, which is 1 s before "
+        "its ticket was opened on 15 Jun 2026, 08:00. It counts as at the opening."
     }
 
 
 def test_an_exclusion_past_the_target_or_the_stop_is_told_with_both_verdicts(found: Path) -> None:
     assert broken(found, "CLK-10") == {
-        "exclusion-late": "The exclusion customer_caused was set on 16 Jun 2026, 11:00, after the "
-        "restoration clock had run 12 h of its 12 h. With it the verdict is excluded, without it "
-        "breached.",
-        "exclusion-after": "The exclusion not_our_cloud was set on 16 Jun 2026, 10:00, after the "
-        "restoration clock had stopped. With it the verdict is excluded, without it met.",
+        "exclusion-late": 'The exclusion "caused by the customer" was set on 16 Jun 2026, 11:00, '
+        "after the restoration clock had run 12 h, past its target of 12 h. Because of it the "
+        "restoration does not count. Without it the target would be breached.",
+        "exclusion-after": 'The exclusion "not our cloud" was set on 16 Jun 2026, 10:00, after the '
+        "restoration clock had stopped. Because of it the restoration does not count. Without it "
+        "the target would be met.",
     }
+
+
+def test_an_exclusion_is_told_in_the_words_of_the_pages() -> None:
+    macro = (ROOT / "macros" / "wording.sql").read_text(encoding="utf-8")
+
+    missing = [word for word in EXCLUSIONS if f'"{word}": "{REASON_NAMES[word]}",' not in macro]
+    assert missing == []
 
 
 def test_points_of_contact_are_counted_on_the_local_day_of_as_of(found: Path) -> None:

@@ -145,7 +145,7 @@ def run(monkeypatch: pytest.MonkeyPatch, workspace: Path, **address: str) -> App
 
 
 def texts(app: AppTest) -> str:
-    kinds = ("subheader", "markdown", "caption", "code", "warning", "html")
+    kinds = ("header", "markdown", "caption", "code", "warning", "html")
     return "\n".join(
         str(getattr(e, "value", None) or e.proto.body) for k in kinds for e in app.get(k)
     )
@@ -177,7 +177,7 @@ def test_what_a_delivery_says_is_shown_as_plain_text(
 ) -> None:
     app = run(monkeypatch, workspace, customer="brightwater")
 
-    said = [one.value for kind in ("markdown", "subheader", "caption") for one in app.get(kind)]
+    said = [one.value for kind in ("markdown", "header", "caption") for one in app.get(kind)]
     assert not [text for text in said if "spy.invalid" in text]
     assert "contact: [anna](http://spy.invalid)" in texts(app)
 

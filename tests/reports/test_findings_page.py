@@ -47,7 +47,8 @@ def test_the_address_chooses_all_customers_and_a_rule(told: Snapshot) -> None:
 
     said = texts(app)
     assert 'href="ticket?ticket=INC-2606-001&amp;customer=aldgate&amp;month=2026-06"' in said
-    assert said.count("<a href") == 1
+    assert 'href="findings?customer=aldgate&amp;month=2026-06&amp;rule=PRI-4"' in said
+    assert said.count("<a href") == 2
 
 
 @pytest.mark.parametrize("asked", ["NONE-1", "' or 1=1 --", "<img src=x>", "`" * 10_000])

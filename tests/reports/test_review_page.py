@@ -113,7 +113,7 @@ def test_the_page_shows_every_section_in_the_meeting_s_order(
 ) -> None:
     app = page(monkeypatch, reviewed)
 
-    assert [heading.value for heading in app.subheader] == [
+    assert [heading.value for heading in app.main.header] == [
         "The month in five sentences",
         "What was kept",
         "What was missed",
@@ -193,7 +193,7 @@ def test_a_word_is_kept_shown_and_taken_back(
 
     assert "<p>A quiet month.</p>" in plain(texts(app))
     assert "&lt;b&gt;Thanks&lt;/b&gt; to all." in texts(app)
-    assert "In our own words" in [heading.value for heading in app.subheader]
+    assert "In our own words" in [heading.value for heading in app.main.header]
     other = page(monkeypatch, reviewed, month="2026-05")
     assert "A quiet month." not in texts(other)
     app.button[1].click().run()

@@ -11,5 +11,13 @@ with
         {% endfor %}
     )
 
-select *
+select
+    rule_id,
+    customer_id,
+    entity,
+    entity_id,
+    part,
+    occurred_epoch,
+    is_grave,
+    message
 from broken

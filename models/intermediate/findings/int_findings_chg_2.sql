@@ -19,9 +19,11 @@ with
             case
                 when requests.request_opened_by is null
                 then
-                    'It is not recorded who opened the service request '
+                    'This change rests on the service request '
                     || changes.request_ticket
-                    || ' that this change rests on.'
+                    || ' of '
+                    || {{ day_text("requests.request_opened_on") }}
+                    || ', but it is not recorded who opened it.'
                 else
                     'The service request '
                     || changes.request_ticket

@@ -3,39 +3,64 @@ with
 
     openings as (select * from {{ ref("int_followed_tickets") }}),
 
-    early as (
+    zone_days as (select * from {{ ref("stg_zone_days") }}),
+
+    followed as (
         select
             openings.customer_id,
+            openings.terms_time_zone as time_zone,
             openings.opened_epoch,
             events.*,
-            openings.opened_epoch
-            - {{ epoch_seconds("events.occurred_at") }} as early_seconds
+            {{ epoch_seconds("events.occurred_at") }} as occurred_epoch
         from events
         inner join openings on events.ticket_id = openings.ticket_id
     ),
 
+    early as (select * from followed where occurred_epoch < opened_epoch),
+
     broken as (
         select
             'CLK-1' as rule_id,
-            customer_id,
+            early.customer_id,
             'ticket_events' as entity,
-            ticket_id as entity_id,
-            field
+            early.ticket_id as entity_id,
+            early.field
             || ' '
-            || cast(occurred_at as string)
+            || cast(early.occurred_at as string)
             || ' '
-            || cast(sequence as string) as part,
-            opened_epoch as occurred_epoch,
+            || cast(early.sequence as string) as part,
+            early.opened_epoch as occurred_epoch,
             false as is_grave,
             'An event ('
-            || field
-            || coalesce(' ' || value, '')
+            || early.field
+            || coalesce(
+                ' ' || case
+                    when early.field in ('status', 'kind')
+                    then {{ spaced("early.value") }}
+                    when early.field = 'exclusion'
+                    then {{ exclusion_text("early.value") }}
+                    else early.value
+                end,
+                ''
+            )
             || ') is stamped '
-            || {{ duration_text("early_seconds") }}
-            || ' before the opening of its ticket.'
-            || ' It counts as at the opening.' as message
+            || {{ local_time_text("early.occurred_epoch", "event_day") }}
+            || ', which is '
+            || {{ duration_text("(early.opened_epoch - early.occurred_epoch)") }}
+            || ' before its ticket was opened on '
+            || {{ local_time_text("early.opened_epoch", "opening_day") }}
+            || '. It counts as at the opening.' as message
         from early
-        where early_seconds > 0
+        left join
+            zone_days as event_day
+            on early.time_zone = event_day.time_zone
+            and early.occurred_epoch >= event_day.starts_epoch
+            and early.occurred_epoch < event_day.ends_epoch
+        left join
+            zone_days as opening_day
+            on early.time_zone = opening_day.time_zone
+            and early.opened_epoch >= opening_day.starts_epoch
+            and early.opened_epoch < opening_day.ends_epoch
     )
 
 select *

@@ -14,9 +14,9 @@ with
             '' as part,
             excluded.counted_epoch as occurred_epoch,
             false as is_grave,
-            'The exclusion '
-            || excluded.excluded_reason
-            || ' was set on '
+            'The exclusion "'
+            || {{ exclusion_text("excluded.excluded_reason") }}
+            || '" was set on '
             || {{ local_time_text("excluded.counted_epoch", "zone_days") }}
             || ', after the restoration clock '
             || case
@@ -25,12 +25,22 @@ with
                 else
                     'had run '
                     || {{ duration_text("excluded.elapsed_then") }}
-                    || ' of its '
+                    || ', past its target of '
                     || {{ duration_text("excluded.target_seconds") }}
             end
-            || '. With it the verdict is excluded, without it '
-            || excluded.verdict_without
-            || '.' as message
+            || '. Because of it the restoration does not count. Without it '
+            || case
+                excluded.verdict_without
+                when 'met'
+                then 'the target would be met.'
+                when 'breached'
+                then 'the target would be breached.'
+                when 'not_measurable'
+                then 'the clock could not be measured.'
+                when 'paused'
+                then 'the clock would be paused.'
+                else 'the clock would still be running.'
+            end as message
         from excluded
         inner join ticket_days on excluded.ticket_id = ticket_days.ticket_id
         left join

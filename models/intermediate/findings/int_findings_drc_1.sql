@@ -22,11 +22,14 @@ with
 
     agreements as (select * from {{ ref("stg_agreements") }}),
 
+    zone_days as (select * from {{ ref("stg_zone_days") }}),
+
     measured as (
         select
             struck.ticket_id,
             struck.customer_id,
             struck.declared_epoch,
+            terms.time_zone,
             clocks.stopped_epoch,
             greatest(
                 0,
@@ -63,46 +66,53 @@ with
     broken as (
         select
             'DRC-1' as rule_id,
-            customer_id,
+            judged.customer_id,
             'tickets' as entity,
-            ticket_id as entity_id,
+            judged.ticket_id as entity_id,
             '' as part,
             case
-                when is_lost
-                then declared_epoch
-                else declared_epoch + longest_seconds
+                when judged.is_lost
+                then judged.declared_epoch
+                else judged.declared_epoch + judged.longest_seconds
             end as occurred_epoch,
             false as is_grave,
-            'After the disaster was declared ' || case
-                when is_late and stopped_epoch is null
-                then
-                    'production has been down for '
-                    || {{ duration_text("seconds") }}
-                    || '; it is to be restored within '
-                    || {{ duration_text("longest_seconds") }}
-                when is_late
-                then
-                    'production was restored after '
-                    || {{ duration_text("seconds") }}
-                    || ', past the '
-                    || {{ duration_text("longest_seconds") }}
-                    || ' agreed'
-                else ''
-            end
-            || case when is_late and is_lost then ', and ' else '' end
+            'A disaster was declared on '
+            || {{ local_time_text("judged.declared_epoch", "zone_days") }}
+            || '.'
             || case
-                when is_lost
+                when judged.is_late and judged.stopped_epoch is null
                 then
-                    'content of '
-                    || {{ duration_text("lost_seconds") }}
-                    || ' was lost, more than the '
-                    || {{ duration_text("longest_lost_seconds") }}
-                    || ' agreed'
+                    ' Production has been down for '
+                    || {{ duration_text("judged.seconds") }}
+                    || ' since; it is to be restored within '
+                    || {{ duration_text("judged.longest_seconds") }}
+                    || '.'
+                when judged.is_late
+                then
+                    ' Production was restored '
+                    || {{ duration_text("judged.seconds") }}
+                    || ' later, past the '
+                    || {{ duration_text("judged.longest_seconds") }}
+                    || ' agreed.'
                 else ''
             end
-            || '.' as message
+            || case
+                when judged.is_lost
+                then
+                    ' Content of '
+                    || {{ duration_text("judged.lost_seconds") }}
+                    || ' was lost, more than the '
+                    || {{ duration_text("judged.longest_lost_seconds") }}
+                    || ' agreed.'
+                else ''
+            end as message
         from judged
-        where is_late or is_lost
+        left join
+            zone_days
+            on judged.time_zone = zone_days.time_zone
+            and judged.declared_epoch >= zone_days.starts_epoch
+            and judged.declared_epoch < zone_days.ends_epoch
+        where judged.is_late or judged.is_lost
     )
 
 select *

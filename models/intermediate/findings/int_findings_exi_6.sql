@@ -12,6 +12,12 @@ with
             exits.*,
             deletions.occurred_on as deleted_on,
             coalesce(deletions.occurred_on, exits.as_of_on) as looked_at_on,
+            {{
+                days_on(
+                    "coalesce(deletions.occurred_on, exits.as_of_on)",
+                    backup_days(),
+                )
+            }} as backups_gone_on,
             {{ days_on("exits.gone_by", "1 - " ~ backup_days()) }}
             as too_late_on
         from exits
@@ -35,22 +41,33 @@ with
             false as is_grave,
             case
                 when judged.deleted_on is not null
-                then
-                    'The tenant was deleted on '
-                    || {{ day_text("judged.deleted_on") }}
-                    || ': its backups are gone on '
-                else
-                    'The tenant is not deleted on '
-                    || {{ day_text("judged.as_of_on") }}
-                    || ': its backups are gone at the earliest on '
+                then 'The tenant was deleted on '
+                else 'The tenant is not deleted on '
             end
+            || {{ day_text("judged.looked_at_on") }}
+            || ': its backups are gone on '
+            || {{ day_text("judged.backups_gone_on") }}
+            || case
+                when judged.deleted_on is null then ' at the earliest' else ''
+            end
+            || '. All data '
+            || case
+                when judged.gone_by < judged.as_of_on
+                then 'was to be gone by '
+                else 'is to be gone by '
+            end
+            || {{ day_text("judged.gone_by") }}
+            || case
+                when judged.gone_by < judged.as_of_on
+                then ': that was missed by '
+                else ': that will be missed by '
+            end
+            || case when judged.deleted_on is null then 'at least ' else '' end
             || {{
-                day_text(
-                    "(" ~ days_on("judged.looked_at_on", backup_days()) ~ ")"
+                days_text(
+                    days_between("judged.gone_by", "judged.backups_gone_on")
                 )
             }}
-            || ', but all data is committed to be gone by '
-            || {{ day_text("judged.gone_by") }}
             || '.' as message
         from judged
         left join

@@ -34,18 +34,25 @@ with
                 {{ as_of_epoch() }}
             ) as occurred_epoch,
             false as is_grave,
-            'Access enabled, service handed off and Go-Live are due in this '
-            || 'order, but are dated '
-            || coalesce(
-                {{ day_text("disordered.access_enabled_on") }}, 'not at all'
+            'Out of order: ' || coalesce(
+                'access enabled on '
+                || {{ day_text("disordered.access_enabled_on") }}
+                || ', ',
+                ''
             )
-            || ', '
             || coalesce(
-                {{ day_text("disordered.handed_off_on") }}, 'not at all'
+                'service handed off on '
+                || {{ day_text("disordered.handed_off_on") }}
+                || case
+                    when disordered.go_live_on is null then '' else ', '
+                end,
+                ''
             )
-            || ' and '
-            || coalesce({{ day_text("disordered.go_live_on") }}, 'not at all')
-            || '.' as message
+            || coalesce(
+                'Go-Live on ' || {{ day_text("disordered.go_live_on") }}, ''
+            )
+            || '. Access comes first, then the handing off, then Go-Live.'
+            as message
         from disordered
         left join
             zone_days

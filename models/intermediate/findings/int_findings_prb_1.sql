@@ -3,6 +3,7 @@ with
         select
             ticket_id,
             customer_id,
+            cast(stopped_at as date) as stopped_utc_date,
             {{ epoch_seconds("stopped_at") }} as stopped_epoch
         from {{ ref("sla_clocks") }}
         where
@@ -16,36 +17,66 @@ with
 
     problems as (select * from {{ ref("problems") }}),
 
-    broken as (
-        select
-            'PRB-1' as rule_id,
-            restored.customer_id,
-            'tickets' as entity,
-            restored.ticket_id as entity_id,
-            '' as part,
-            restored.stopped_epoch as occurred_epoch,
-            false as is_grave,
-            'This P1 incident was restored ' || cast(
-                {{
-                    whole_division(
-                        "(" ~ as_of_epoch() ~ " - restored.stopped_epoch)",
-                        "86400",
-                    )
-                }} as string
-            )
-            || ' full days ago and '
-            || case
-                when links.problem_id is null
-                then 'names no problem.'
-                else
-                    'names '
-                    || links.problem_id
-                    || ', which is no known problem.'
-            end as message
+    terms as (select * from {{ ref("int_standing_terms") }}),
+
+    zone_days as (select * from {{ ref("stg_zone_days") }}),
+
+    unexplained as (
+        select restored.*, links.problem_id
         from restored
         left join links on restored.ticket_id = links.ticket_id
         left join problems on links.problem_id = problems.ticket_id
         where problems.ticket_id is null
+    ),
+
+    dated as (
+        select
+            unexplained.*,
+            {{
+                local_date(
+                    "unexplained.stopped_epoch",
+                    "unexplained.stopped_utc_date",
+                    "stop_day",
+                )
+            }} as stopped_on,
+            coalesce(
+                today.local_date, cast({{ instant(as_of_epoch()) }} as date)
+            ) as as_of_on
+        from unexplained
+        left join
+            terms
+            on unexplained.customer_id = terms.customer_id
+            and unexplained.stopped_epoch >= terms.from_epoch
+            and unexplained.stopped_epoch < terms.until_epoch
+        left join
+            zone_days as stop_day
+            on terms.time_zone = stop_day.time_zone
+            and unexplained.stopped_utc_date = stop_day.local_date
+        left join
+            zone_days as today
+            on terms.time_zone = today.time_zone
+            and today.starts_epoch <= {{ as_of_epoch() }}
+            and today.ends_epoch > {{ as_of_epoch() }}
+    ),
+
+    broken as (
+        select
+            'PRB-1' as rule_id,
+            customer_id,
+            'tickets' as entity,
+            ticket_id as entity_id,
+            '' as part,
+            stopped_epoch as occurred_epoch,
+            false as is_grave,
+            'This P1 incident was restored on '
+            || {{ day_text("stopped_on") }}
+            || ' ('
+            || {{ days_ago_text(days_between("stopped_on", "as_of_on")) }}
+            || ') and names '
+            || coalesce(
+                problem_id || ', which is no known problem.', 'no problem.'
+            ) as message
+        from dated
     )
 
 select *

@@ -29,11 +29,13 @@ with
             '' as part,
             urgent.opened_epoch as occurred_epoch,
             false as is_grave,
-            'A '
+            'This '
             || urgent.priority
-            || ' incident was not logged by phone but '
-            || coalesce('by ' || tickets.channel, 'without a channel on record')
-            || '.' as message
+            || ' incident, opened on '
+            || {{ day_text("tickets.opened_on") }}
+            || ', was logged '
+            || coalesce('by ' || tickets.channel, 'with no channel on record')
+            || ', not by phone.' as message
         from urgent
         inner join tickets on urgent.ticket_id = tickets.ticket_id
         where coalesce(tickets.channel, '') <> 'phone'

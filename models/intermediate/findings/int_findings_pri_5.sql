@@ -42,17 +42,9 @@ with
             || gathered.priority_after
             || ' on '
             || {{ local_time_text("gathered.counted_epoch", "zone_days") }}
-            || ': '
-            || coalesce('the ' || gathered.response_told, '')
-            || case
-                when
-                    gathered.response_told is not null
-                    and gathered.restoration_told is not null
-                then '; '
-                else ''
-            end
-            || coalesce('the ' || gathered.restoration_told, '')
-            || '.' as message
+            || '.'
+            || coalesce(' ' || gathered.response_told, '')
+            || coalesce(' ' || gathered.restoration_told, '') as message
         from gathered
         inner join ticket_days on gathered.ticket_id = ticket_days.ticket_id
         left join

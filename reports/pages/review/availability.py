@@ -15,7 +15,7 @@ from reports.pages.scope import Scope
 
 def show(scope: Scope) -> None:
     """The month against its target, the twelve months behind it."""
-    st.subheader("Availability")
+    st.header("Availability")
     months = month_answer(scope, "review_availability")
     of_month = months.filter(month=scope.month.month).to_dicts()
     if not of_month:

@@ -15,7 +15,7 @@ UNBROKEN = ("Change", "Began", "Begins")
 
 def show(scope: Scope) -> None:
     """Those that began in the month, then those that are planned."""
-    st.subheader("Changes")
+    st.header("Changes")
     _show_done(scope)
     _show_coming(scope)
 

@@ -14,7 +14,7 @@ from reports.pages.scope import Scope
 
 def show(scope: Scope) -> None:
     """The list, or that there is nothing to decide."""
-    st.subheader("What needs a decision")
+    st.header("What needs a decision")
     customer_id, month = scope.customer.customer_id, scope.month.month
     found = decisions(_matters(scope), customer_id, month)
     if not found:

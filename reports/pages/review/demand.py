@@ -16,7 +16,7 @@ UNBROKEN = ("Month", "Oldest since")
 
 def show(scope: Scope) -> None:
     """Twelve months as a chart, the month itself by kind, environment and category."""
-    st.subheader("Demand")
+    st.header("Demand")
     months = month_answer(scope, "review_demand")
     if months.is_empty():
         parts.say(f"No ticket was opened up to {wording.month_name(scope.month.month)}.")

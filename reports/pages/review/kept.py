@@ -17,7 +17,7 @@ FEW = 3
 
 def show(scope: Scope) -> None:
     """Both metrics side by side, each with its twelve months."""
-    st.subheader("What was kept")
+    st.header("What was kept")
     st.caption(
         "By priority: the share of decided clocks met in the month, then in each of twelve months, "
         "with its 95 % Wilson interval; n is the number of clocks decided, and no control limits "

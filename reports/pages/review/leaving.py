@@ -15,7 +15,7 @@ def show(scope: Scope) -> None:
     """Nothing for a customer that stays; else each exit, where it stands and what is at stake."""
     customer_id = scope.customer.customer_id
     for row in answer(scope.snapshot, "exits").filter(customer_id=customer_id).to_dicts():
-        st.subheader(f"Exit {row['exit_id']}")
+        st.header(f"Exit {row['exit_id']}")
         late = row["late_steps"]
         parts.say(
             f"Asked for on {exit_readable.day(row['requested_on'])}. It waits for "

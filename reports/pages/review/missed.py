@@ -16,7 +16,7 @@ STRIPS = 3
 
 def show(scope: Scope) -> None:
     """The table of all, then the clocks of those furthest past their target."""
-    st.subheader("What was missed")
+    st.header("What was missed")
     misses = month_answer(scope, "misses")
     if misses.is_empty():
         parts.say(f"No clock missed its target in {wording.month_name(scope.month.month)}.")

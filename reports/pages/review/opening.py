@@ -13,7 +13,7 @@ from reports.pages.scope import Scope
 def show(scope: Scope) -> None:
     """What the figures rest on, then the sentences that open the meeting."""
     _show_standing(scope)
-    st.subheader("The month in five sentences")
+    st.header("The month in five sentences")
     parts.paragraphs(sentences(scope))
 
 

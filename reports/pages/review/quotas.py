@@ -13,7 +13,7 @@ from reports.pages.scope import Scope
 
 def show(scope: Scope) -> None:
     """Each kind with its burn-up and the forecast's own sentence."""
-    st.subheader("Service request quota")
+    st.header("Service request quota")
     years = month_answer(scope, "quota_years").to_dicts()
     if not years:
         parts.say(

@@ -22,7 +22,7 @@ def show(scope: Scope) -> None:
         st.warning(f"The remark on this month cannot be read: {error}")
         return
     if standing:
-        st.subheader("In our own words")
+        st.header("In our own words")
         for paragraph in standing.split("\n\n"):
             parts.say(paragraph)
     with st.container(key="unprinted_remark"), st.expander("Add a word"):

@@ -13,7 +13,7 @@ from reports.pages.scope import Scope
 
 def show(scope: Scope) -> None:
     """Counts by rule, the gravest finding of each of three rules, and the way to all."""
-    st.subheader("Broken rules")
+    st.header("Broken rules")
     customer_id, month = scope.customer.customer_id, scope.month.month
     asked = {"customer_id": customer_id, "month": month}
     rules = answer(scope.snapshot, "findings_by_rule", **asked)

@@ -14,7 +14,7 @@ from reports.pages.scope import Scope
 
 def show(scope: Scope) -> None:
     """Every incident of P1 and P2 with a verdict in the month."""
-    st.subheader("Critical and high-priority incidents")
+    st.header("Critical and high-priority incidents")
     urgent = month_answer(scope, "review_urgent")
     month = scope.month.month
     if urgent.is_empty():

@@ -1,0 +1,82 @@
+"""The page Availability in a browser: figures, an outage's ticket and its clock, files, nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import polars as pl
+import pytest
+from playwright.sync_api import Page, expect
+
+from reports.snapshot import current
+from tests.browser.conftest import Witness, serving
+from tests.browser.test_changes import JUNE
+from tests.reports import changing
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("availability")
+    changing.publish(folder / "published")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(published, tmp_path_factory.mktemp("availability_log")) as served:
+        yield served
+
+
+def settle(page: Page) -> None:
+    expect(page.get_by_role("heading", name="Categories that keep coming back")).to_be_visible()
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+
+
+def test_the_month_its_outage_and_the_clock_of_its_ticket(
+    page: Page, address: str, published: Path, witness: Witness
+) -> None:
+    snapshot = current(published / "published")
+    assert snapshot is not None
+    asked = "select * from availability where customer_id = 'brightwater' and month = '2026-06-01'"
+    (month,) = snapshot.frame(asked).to_dicts()
+
+    page.goto(f"{address}/availability?{urlencode(JUNE)}")
+    settle(page)
+    said = f"Production was up {100 * month['availability']:.3f} %"
+    expect(page.get_by_text(said)).to_be_visible()
+    outages = page.get_by_role("table").filter(has_text="Why taken out")
+    expect(outages.locator("tbody tr")).to_have_count(month["outages"])
+    expect(outages).to_contain_text("CHG-11 (planned maintenance)")
+    outages.get_by_role("link", name="B-1").click()
+
+    expect(page).to_have_url(re.compile(r"/ticket\?ticket=B-1&"))
+    expect(page.get_by_role("heading", name="Clocks")).to_be_visible()
+    hosts = {urlsplit(url).netloc for url in witness.requests if not url.startswith("data:")}
+    assert hosts == {urlsplit(address).netloc}
+
+
+def test_a_file_holds_the_outages_of_the_page(page: Page, address: str) -> None:
+    page.goto(f"{address}/availability?{urlencode(JUNE)}")
+    settle(page)
+
+    with page.expect_download() as download:
+        page.locator(".st-key-file_outages_csv button").click()
+
+    held = pl.read_csv(Path(download.value.path()))
+    assert held.select("tickets", "seconds", "excluded_seconds").rows() == [
+        ("B-1, B-4", 5400, 1800)
+    ]
+
+
+def test_a_customer_never_live_gets_a_sentence_for_each_section(page: Page, address: str) -> None:
+    page.goto(f"{address}/availability?customer=drifting")
+    settle(page)
+
+    for words in ("had no live agreement in these twelve months", "No outage in July 2026"):
+        expect(page.get_by_text(words)).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
