@@ -35,15 +35,17 @@ def test_a_build_that_fails_its_tests_publishes_nothing_and_leaves_the_old(
 ) -> None:
     first = build(workspace)
     with workspace.writing() as connection:
-        # A status that no check would let in: the models' own tests must stop it.
-        connection.execute("update raw.tickets set priority = 'P9' where ticket_id = 'T1'")
+        # Both customers twice, which no delivery would leave in force: the models' own tests must stop it.
+        connection.execute(
+            "insert into raw.customers "
+            "select * replace (row_number + 100 as row_number) from raw.customers"
+        )
 
     with pytest.raises(BuildFailedError, match="Nothing was published") as failed:
         build(workspace)
 
     told = {failure.name: failure.message for failure in failed.value.failures}
-    broken = "priority is another word (2)"
-    assert told["sla_clocks"] == f"recorded_{broken}; {broken}"
+    assert told["stg_customers"] == "customer_id is not unique (4)"
     assert snapshots(workspace.published) == [first.snapshot]
     served = current(workspace.published)
     assert served is not None

@@ -145,8 +145,8 @@ def test_what_needs_a_decision_leads_to_its_record(
     for address, text in (
         (f"ticket?ticket=B-1&amp;{where}", "Open a problem for B-1: a critical incident was "),
         (f"quota?{where}", "Buy 70 units for standard requests?"),
-        (f"status?{where}", "CHG-1 should have begun already: carry it out, or plan it anew?"),
-        (f"status?{where}", "Before CHG-2 begins, still to come: approval, the customer&#x27;s "),
+        (f"changes?{where}", "CHG-1 should have begun already: carry it out, or plan it anew?"),
+        (f"changes?{where}", "Before CHG-2 begins, still to come: approval, the customer&#x27;s "),
         (f"ticket?ticket=B-7&amp;{where}", "B-7 has waited 12 days for the customer: answer it"),
         (f"status?{where}", "1 open ticket is past the target: agree what comes next."),
     ):
