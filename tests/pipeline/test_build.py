@@ -35,7 +35,7 @@ def test_a_build_that_fails_its_tests_publishes_nothing_and_leaves_the_old(
 ) -> None:
     first = build(workspace)
     with workspace.writing() as connection:
-        # Both customers twice, which no delivery would leave in force: the models' own tests must stop it.
+        # Both customers twice, which no delivery leaves in force: the models' own tests stop it.
         connection.execute(
             "insert into raw.customers "
             "select * replace (row_number + 100 as row_number) from raw.customers"
