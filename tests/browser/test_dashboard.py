@@ -195,8 +195,12 @@ def test_a_quota_is_told_moved_and_taken_away(page: Page, server: str, witness: 
     slider.press("End")
     expect(page.get_by_text("With 90 units more")).to_be_visible()
     page.get_by_text("The ledger: 5 movements").click()
+    button = page.locator(".st-key-file_ledger_standard_2026-04-01_csv button")
+    expect(button).to_be_visible()
+    # The drawer is still opening, and the page goes on running after the slider.
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
     with page.expect_download() as download:
-        page.locator(".st-key-file_ledger_standard_2026-04-01_csv button").click()
+        button.click()
     lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
     assert [line.split(",")[3:6] for line in lines[1:]] == [
         ["2026-06-30", "B-4", "-1"],
