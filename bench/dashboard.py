@@ -132,7 +132,7 @@ async def _one_reader(address: str) -> dict[str, Any]:
         await reader.open("", "")
         pages = list(reader.pages)
         customers = reader.boxes["Customer"].options
-    dice = random.Random(7)  # noqa: S311
+    dice = random.Random(7)  # noqa: S311 - the same walk again
     new: dict[str, list[float]] = {page: [] for page in pages}
     again: dict[str, list[float]] = {page: [] for page in pages}
     filters: dict[str, list[float]] = {page: [] for page in pages}
@@ -269,7 +269,7 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     give_up_at = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < give_up_at and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):  # noqa: S310
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):  # noqa: S310 - our own server
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)

@@ -21,7 +21,7 @@ def asked(rules: dict[str, object]) -> str:
     """The macro as dbt would write it out, for a table `rows_of` and its parents."""
     source = (ROOT / "macros" / "tests.sql").read_text(encoding="utf-8")
     source = source.replace("{% test holds(", "{% macro holds(").replace("endtest", "endmacro")
-    environment = Environment(extensions=["jinja2.ext.do"], loader=FileSystemLoader(ROOT))  # noqa: S701
+    environment = Environment(extensions=["jinja2.ext.do"], loader=FileSystemLoader(ROOT))  # noqa: S701 - it is SQL
     template = environment.from_string(
         source + "{{ holds(model, keys, never_null, words, parents) }}",
     )
