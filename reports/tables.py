@@ -28,7 +28,7 @@ STYLE = """
 }
 .review-table th { font-weight: 600; white-space: nowrap; }
 .review-table td { min-width: 3rem; font-variant-numeric: tabular-nums; }
-.review-table .long { min-width: 13rem; }
+.review-table .long { min-width: 13rem; overflow-wrap: anywhere; }
 .review-table .number { text-align: right; white-space: nowrap; }
 .review-table .whole { white-space: nowrap; }
 .review-panels { display: grid; gap: 1.1rem 1.5rem;

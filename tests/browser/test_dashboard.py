@@ -133,7 +133,8 @@ def test_nothing_is_cut_off(browser: Browser, server: str, width: int, scheme: s
 
 
 # Boxes whose content is wider than they are, and words of a chart that lie outside its picture
-# (above and below by more than a font's box exceeds its letters).
+# (above and below its letters, to their sides where it is turned, by more than a font's box exceeds
+# them).
 OVERFLOWING = """() => {
     const watched = ['[data-testid=stMain]', '[data-testid=stVegaLiteChart]', '.review-table',
         '.review-heading', '.review-context', '[data-testid=stMetric]',
@@ -144,8 +145,10 @@ OVERFLOWING = """() => {
         .filter(text => {
             const word = text.getBoundingClientRect();
             const picture = text.closest('svg').getBoundingClientRect();
-            return word.left < picture.left - 1 || word.right > picture.right + 1
-                || word.top < picture.top - 5 || word.bottom > picture.bottom + 5;
+            const turned = (text.getAttribute('transform') || '').includes('rotate');
+            const [aside, above] = turned ? [5, 1] : [1, 5];
+            return word.left < picture.left - aside || word.right > picture.right + aside
+                || word.top < picture.top - above || word.bottom > picture.bottom + above;
         });
     return [...wide, ...outside].map(element => element.outerHTML.slice(0, 200));
 }"""
