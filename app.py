@@ -15,6 +15,7 @@ from reports.pages import (
     attainment,
     availability,
     changes,
+    contacts,
     data,
     escalation,
     exits,
@@ -55,6 +56,7 @@ PAGES = {
         Entry(availability, "Availability", "monitor_heart", "availability"),
         Entry(exits, "Exits", "logout", "exits"),
         Entry(findings, "Findings", "rule", "findings"),
+        Entry(contacts, "Contacts", "contacts", "contacts"),
     ],
     "Meetings": [
         Entry(status, "Program status", "pending_actions", "status"),
@@ -74,7 +76,7 @@ ROOT = "start"
 # The pages whose figures are those of all customers.
 OF_ALL = {"portfolio", "data"}
 # Those whose address says whether they are.
-OF_ALL_IF_ASKED = {"findings", "status"}
+OF_ALL_IF_ASKED = {"contacts", "findings", "status"}
 
 
 def main() -> None:
