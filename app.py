@@ -107,7 +107,8 @@ def _show(workspace: Path, published: Path) -> None:
         return
     # Which page it is says whose months can be chosen; what was chosen is what the page shows.
     chosen: list[Scope] = []
-    page = st.navigation(_pages(chosen))
+    # Every page in the menu: of more than twelve the last would hide.
+    page = st.navigation(_pages(chosen), expanded=True)
     of_all = _is_of_all(page.url_path)
     scope = choose_scope(snapshot_of(published, name), of_all=of_all)
     if scope is None:

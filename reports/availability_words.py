@@ -104,13 +104,14 @@ def problem_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
     return _table(
         {
             "Problem": row["ticket_id"],
-            "Status": row["status"].replace("_", " "),
             "Category": row["category"] or wording.NONE,
             "First incident": instant_text(row["first_incident_at"], time_zone),
-            "Closed": instant_text(row["closed_at"], time_zone),
+            "Closed": row["status"].replace("_", " ")
+            if row["closed_at"] is None
+            else instant_text(row["closed_at"], time_zone),
             "Incidents": wording.number(row["incidents"]),
             "Latest incidents": None,
-            "Came back after": wording.number(row["recurrences"]),
+            "Came back": wording.number(row["recurrences"]),
             "Summary": row["summary"],
         }
         for row in rows.to_dicts()

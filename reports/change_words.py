@@ -53,9 +53,9 @@ def change_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
             "Carried out": row["actual"],
             "Outcome": outcome(row["outcome"]) + ON_TIME[row["on_time"]],
             "Broken": ", ".join(_judged(row, "broken")) or wording.NONE,
-            "Kept, of CHG-": _numbers(_judged(row, "kept")) or wording.NONE,
+            "Kept": _numbers(_judged(row, "kept")) or wording.NONE,
             "Ticket": row["request_ticket"] or row["incident_ticket"] or wording.NONE,
-            "Incidents caused": wording.number(row["incidents_caused"]),
+            "Caused": wording.number(row["incidents_caused"]),
         }
         for row in with_windows(rows, time_zone).to_dicts()
     )
@@ -147,7 +147,7 @@ def _judged(row: Row, verdict: str) -> list[str]:
 
 
 def _numbers(rules: list[str]) -> str:
-    """`1, 3`: the table is wide, and its heading says of which chapter."""
+    """`1, 3`: the table is wide, and its caption says of which chapter."""
     return ", ".join(rule.removeprefix("CHG-") for rule in rules)
 
 

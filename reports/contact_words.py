@@ -104,13 +104,14 @@ def onboarding_rows(rows: pl.DataFrame) -> pl.DataFrame:
     return _table(
         {
             "Agreement": row["agreement_id"],
-            "In force": f"{day_text(row['starts_on'])} to {day_text(row['last_day_on'])}",
+            "From": day_text(row["starts_on"]),
+            "To": day_text(row["last_day_on"]),
             "Access enabled": _given(row["access_enabled_on"]),
             "Handed off": _given(row["handed_off_on"]),
             "Go-Live": _given(row["go_live_on"]),
-            "Access to hand-off": _days(row["handing_off_days"]),
-            "Hand-off to Go-Live": _days(row["going_live_days"]),
-            "Access to Go-Live": _days(row["onboarding_days"]),
+            "To hand-off": _days(row["handing_off_days"]),
+            "To Go-Live": _days(row["going_live_days"]),
+            "In all": _days(row["onboarding_days"]),
             "Order (ONB-1)": order(row),
         }
         for row in rows.to_dicts()
@@ -121,7 +122,7 @@ def order(row: Row) -> str:
     """Whether the dates of an onboarding that are given are in order (ONB-1)."""
     given = [row[name] is not None for name in ("access_enabled_on", "handed_off_on", "go_live_on")]
     if sum(given) < 2:
-        return "not judged: fewer than two dates"
+        return "fewer than two dates"
     return "in order" if row["is_in_order"] else "✗ out of order"
 
 
@@ -130,17 +131,17 @@ def customer_rows(rows: pl.DataFrame) -> pl.DataFrame:
     return _table(
         {
             "Customer": row["name"],
-            "Points of contact": _limited(row),
-            "Primaries": _listed(row, row["primaries"]),
+            "Contacts": _limited(row),
+            "Primary": _listed(row, row["primaries"]),
             "CON-1": VERDICTS[row["con_1"]],
             "Trained": wording.n_of_n(row["trained"], row["points_of_contact"])
             if row["points_of_contact"]
             else wording.NONE,
-            "Change contacts": _listed(row, row["change_authorisers"]),
-            "CON-2 in the month": wording.number(row["con_2_findings"]),
-            "CHG-2 in the month": wording.number(row["chg_2_findings"]),
-            "Access to Go-Live": _days(row["onboarding_days"]),
-            "Order (ONB-1)": {True: "in order", False: "✗ out of order", None: "not recorded"}[
+            "For changes": _listed(row, row["change_authorisers"]),
+            "CON-2": wording.number(row["con_2_findings"]),
+            "CHG-2": wording.number(row["chg_2_findings"]),
+            "Onboarding": _days(row["onboarding_days"]),
+            "ONB-1": {True: "in order", False: "✗ out of order", None: "not recorded"}[
                 row["is_in_order"]
             ],
         }
@@ -166,7 +167,8 @@ def _limited(row: Row) -> str:
         return "never delivered"
     if row["contact_limit"] is None:
         return f"{wording.number(row['points_of_contact'])}, no agreement"
-    return f"{wording.number(row['points_of_contact'])} of {wording.number(row['contact_limit'])}"
+    limit = wording.number(row["contact_limit"])
+    return f"{wording.number(row['points_of_contact'])}, at most {limit}"
 
 
 def _listed(row: Row, count: int) -> str:

@@ -162,8 +162,8 @@ def show_problems(scope: Scope) -> None:
         name="problems",
         record=lambda: local_record(rows, scope.zone),
         of=rows.height,
-        numbers=("Incidents", "Came back after"),
-        unbroken=("Problem",),
+        numbers=("Incidents", "Came back"),
+        unbroken=("Problem", "First incident", "Closed"),
         long=("Summary",),
         links={
             "Problem": _tickets(scope, shown["ticket_id"]),

@@ -71,11 +71,12 @@ def show_month(scope: Scope) -> None:
         scope,
         change_words.change_rows(shown, scope.zone),
         caption=f"{wording.counted(rows.height, 'change')}, the earliest first; times in "
-        f"{scope.zone}; a rule not named: nothing owed, {scope.as_of_text}",
+        f"{scope.zone}; kept: which of CHG-1 to CHG-9, a rule not named: nothing owed; caused: "
+        f"incidents, {scope.as_of_text}",
         name="changes",
         record=lambda: local_record(rows, scope.zone),
         of=rows.height,
-        numbers=("Incidents caused",),
+        numbers=("Caused",),
         unbroken=("Change", "Ticket"),
         links={
             "Change": _own_addresses(scope, shown["change_id"]),

@@ -37,13 +37,15 @@ def show_customers(scope: Scope) -> None:
     parts.table(
         scope,
         contact_words.customer_rows(shown),
-        caption="Contacts in force on each customer's own day; points of contact of those agreed "
-        f"at most; findings of {wording.month_name(month)}; those that break CON-1 first, "
-        f"{scope.as_of_text}",
+        caption="Points of contact in force on each customer's own day, and how many are agreed; "
+        f"for changes: authorised change contacts; CON-2, CHG-2: findings of "
+        f"{wording.month_name(month)}; onboarding: access to Go-Live; those that break CON-1 "
+        f"first, {scope.as_of_text}",
         name="contacts_by_customer",
         record=rows,
         of=rows.height,
-        numbers=("Primaries", "Change contacts", "CON-2 in the month", "CHG-2 in the month"),
+        numbers=("Primary", "For changes", "CON-2", "CHG-2", "Onboarding"),
+        unbroken=("Customer", "CON-1", "Trained"),
         links={
             "Customer": [
                 page_address("contacts", one, month, of="customer") for one in shown["customer_id"]
@@ -156,8 +158,8 @@ def show_onboarding(scope: Scope) -> None:
         name="onboarding",
         record=rows,
         of=rows.height,
-        numbers=("Access to hand-off", "Hand-off to Go-Live", "Access to Go-Live"),
-        unbroken=("Agreement",),
+        numbers=("To hand-off", "To Go-Live", "In all"),
+        unbroken=("Agreement", "From", "To", "Access enabled", "Handed off", "Go-Live"),
     )
 
 

@@ -79,10 +79,10 @@ def test_each_agreement_tells_its_onboarding_and_whether_it_was_in_order(listed:
         ("A-1", None, True),
         ("A-0", 28, False),
     ]
-    assert "1 Apr 2025 to 31 Mar 2026" in said
+    assert '<td class="whole">1 Apr 2025</td><td class="whole">31 Mar 2026</td>' in said
     assert '<td class="number">-1 days</td><td class="number">29 days</td>' in said
     assert "✗ out of order" in said
-    assert "not judged: fewer than two dates" in said
+    assert "fewer than two dates" in said
 
 
 def test_all_customers_stand_in_one_table_those_that_break_the_rule_first(
@@ -173,7 +173,7 @@ def test_training_and_order_have_words_for_what_is_not_recorded(listed: Snapshot
 
     assert training({"trained_on": None, "is_trained": False}) == "not recorded"
     assert training({"trained_on": JUNE, "is_trained": True}) == "1 Jun 2026"
-    assert order({**dates, "is_in_order": True}) == "not judged: fewer than two dates"
+    assert order({**dates, "is_in_order": True}) == "fewer than two dates"
     assert order({**dates, "go_live_on": JUNE, "is_in_order": True}) == "in order"
     assert customers_words(kept) == (
         "Of 1 customer none breaks the number and the one primary agreed (CON-1)."
