@@ -15,6 +15,7 @@ from pipeline.workspace import Workspace
 from reports.queries import ask
 from reports.snapshot import Snapshot, current
 from tests.browser.conftest import MILLISECONDS_TO_SHOW, Witness, serving
+from tests.browser.test_dashboard import OVERFLOWING
 
 pytestmark = pytest.mark.browser
 
@@ -115,6 +116,21 @@ def test_a_page_keeps_to_a_narrow_screen(browser: Browser, address: str, name: s
     )
     context.close()
     assert width[0] <= width[1]
+
+
+@pytest.mark.parametrize("name", ["changes", "availability", "contacts"])
+def test_a_page_s_tables_have_room(browser: Browser, address: str, name: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(MILLISECONDS_TO_SHOW)
+    page = context.new_page()
+    go(page, address, name)
+    for summary in page.locator("[data-testid=stExpander] summary").all():
+        summary.click()
+    expect(page.locator("[data-testid=stExpander] details:not([open])")).to_have_count(0)
+
+    overflowing = page.evaluate(OVERFLOWING)
+    context.close()
+    assert overflowing == []
 
 
 def test_the_portfolio_tells_every_customer_and_leads_to_a_clock(
