@@ -148,7 +148,7 @@ order by
 -- table: changes that began in the month
 select
     change_id as "Change",
-    type as "Type",
+    concat(type, ', ', replace(environment, '_', '-')) as "Type",
     incidents_caused as "Incidents caused",
 from changes
 where
