@@ -111,13 +111,15 @@ def _show_exit(scope: Scope, row: Row) -> None:
         f"{row['name']} · {row['exit_id']}: asked for on {exit_readable.day(row['requested_on'])}; "
         f"contact: {contact}; products: {row['products'] or 'none named'}; {scope.as_of_text}."
     )
-    waits, left, late = st.columns(3)
-    waits.metric("Waits for", exit_readable.WAITS_FOR[row["stage"]].capitalize())
-    left.metric(
-        "Until the backups end",
-        "Not deleted yet" if row["days_left"] is None else exit_readable.days(row["days_left"]),
-    )
-    late.metric("Late steps", wording.number(row["late_steps"]))
+    left = "Not deleted yet" if row["days_left"] is None else exit_readable.days(row["days_left"])
+    figures = {
+        "Waits for": exit_readable.WAITS_FOR[row["stage"]].capitalize(),
+        "Until the backups end": left,
+        "Late steps": wording.number(row["late_steps"]),
+    }
+    with st.container(horizontal=True, gap="large"):
+        for label, figure in figures.items():
+            st.metric(label, figure, width="content")
     for name, sentence in (
         ("Countdown", exit_readable.countdown(row)),
         ("Dates given", exit_readable.promise(row)),
