@@ -29,9 +29,10 @@ from reports.pages import (
     whose,
 )
 from reports.pages.filters import choose_scope
-from reports.pages.following import follow, pointer, snapshot_of
+from reports.pages.following import follow, is_news, pointer, snapshot_of
 from reports.pages.keeping import leave_the_loaded_alone
 from reports.pages.scope import Scope
+from reports.pages.turns import turn
 from reports.snapshot import SnapshotError, current_name
 
 
@@ -90,10 +91,11 @@ def main() -> None:
     workspace = Path(os.environ.get("SERVICE_REVIEW_WORKSPACE", "workspace"))
     published = workspace / "published"
     shown = pointer(published)
-    try:
-        _show(workspace, published)
-    except SnapshotError as error:
-        nothing.broken(str(error))
+    with turn(is_news=is_news()):
+        try:
+            _show(workspace, published)
+        except SnapshotError as error:
+            nothing.broken(str(error))
     follow(published, shown)
     leave_the_loaded_alone()
 

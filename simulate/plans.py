@@ -8,7 +8,7 @@ time. The outcome is drawn first, the seconds from the outcome, the instants fro
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from simulate.chance import Chance
@@ -53,6 +53,8 @@ def draw_plan(opening: Opening, share_met: float, chance: Chance) -> Plan:
     """Decide the life of one ticket; `share_met` is how often its targets shall be kept."""
     course = draw_course(opening.kind, chance)
     turns = draw_turns(opening, course, chance)
+    if _is_endless_outage(opening, course, turns):
+        course = replace(course, ending="closed", response="event")
     response = _judged(opening, RESPONSE, turns, BEFORE_RESPONSE)
     restoration = _judged(opening, RESTORATION, turns, BEFORE_STOP)
     early = chance.whole(30, 900) if course.response == "event" and chance.happens(0.004) else 0
@@ -76,6 +78,13 @@ def draw_plan(opening: Opening, share_met: float, chance: Chance) -> Plan:
         stamped_early_seconds=early,
         exclusions=_exclusions(opening.kind, chance),
     )
+
+
+def _is_endless_outage(opening: Opening, course: Course, turns: Iterable[Turn]) -> bool:
+    """Whether production would be out of service for ever, which nobody leaves unrestored."""
+    priorities = {opening.priority, *(turn.value for turn in turns if turn.field == "priority")}
+    is_left = course.ending in ("left_running", "left_resting")
+    return is_left and opening.environment == "production" and "P1" in priorities
 
 
 def _judged(

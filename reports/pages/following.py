@@ -10,6 +10,8 @@ from reports.snapshot import Snapshot, SnapshotError, current_name, opened
 
 SECONDS_BETWEEN_LOOKS = 3
 
+_IS_NEWS = "_is_news"
+
 
 def pointer(published: Path) -> str | None:
     """What the pointer says now: a snapshot's name, None for nothing, or why it cannot be read."""
@@ -23,7 +25,13 @@ def pointer(published: Path) -> str | None:
 def follow(published: Path, shown: str | None) -> None:
     """Run the page anew once the pointer says something else than what is shown."""
     if pointer(published) != shown:
+        st.session_state[_IS_NEWS] = True
         st.rerun()
+
+
+def is_news() -> bool:
+    """Whether this run was asked for by `follow`, and not by the reader; told once."""
+    return bool(st.session_state.pop(_IS_NEWS, False))
 
 
 def snapshot_of(published: Path, name: str) -> Snapshot:

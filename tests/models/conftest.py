@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from pipeline.policy import Policy
 from tests.models import change_cases
 from tests.models.loader import (
     CASES,
@@ -18,6 +21,13 @@ from tests.models.outages import outages
 
 # They have well over 200 customer months.
 OUTAGES_SEED, OUTAGES_CUSTOMERS = 7, 45
+# The readings of changes and of availability that are not the defaults, and what they pardon.
+OTHERWISE = {
+    "customer_review": "shown",
+    "maintenance_downtime": "counts",
+    "emergency_maintenance": "excluded",
+}
+PARDONING_OTHERWISE = frozenset(("customer_request", "emergency_maintenance"))
 
 
 @pytest.fixture(scope="session")
@@ -53,5 +63,26 @@ def changed(tmp_path_factory: pytest.TempPathFactory, artefacts: Path) -> Path:
             deliver(connection, name, [*worked, *down.get(name, [])])
         prepare(connection, as_of=change_cases.AS_OF)
     failed = run_dbt(path, "build", "--exclude-resource-type", "unit_test", artefacts=artefacts)
+    assert failed == []
+    return path
+
+
+@pytest.fixture(scope="session")
+def changed_otherwise(
+    changed: Path, tmp_path_factory: pytest.TempPathFactory, artefacts: Path
+) -> Path:
+    """The same deliveries under the other reading of each choice about changes."""
+    path = tmp_path_factory.mktemp("changed otherwise") / "warehouse.duckdb"
+    shutil.copy(changed, path)
+    policy = Policy().changed(OTHERWISE)
+    with warehouse(path) as connection:
+        prepare(connection, as_of=change_cases.AS_OF, policy=policy)
+    told = ("--full-refresh", "--vars", json.dumps(policy.variables))
+    chosen = ("+changes", "+findings", "+availability", "+outages", "+planned_changes")
+    failed = run_dbt(
+        path,
+        *("build", "--exclude-resource-type", "unit_test", *told, "--select", *chosen),
+        artefacts=artefacts / "changed otherwise",
+    )
     assert failed == []
     return path

@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+# What takes downtime out under the default readings of AVA-1.
+PARDONING = frozenset(("customer_request", "agreed_maintenance", "routine_maintenance"))
+
 FIRST = datetime(2026, 1, 20, tzinfo=UTC)
 AS_OF = datetime(2026, 6, 30, 16, tzinfo=UTC)
 MINUTES = int((AS_OF - FIRST).total_seconds()) // 60
@@ -31,8 +34,11 @@ class Outages:
     counted: Mapping[tuple[str, date], tuple[int, int, int]]
 
 
-def outages(seed: int, customers: int) -> Outages:
-    """As many customers with some months each, and the minute by minute count of them."""
+def outages(seed: int, customers: int, pardoning: frozenset[str] = PARDONING) -> Outages:
+    """As many customers with some months each, and the minute by minute count of them.
+
+    `pardoning` are the reasons of changes that take downtime out.
+    """
     random = np.random.default_rng(seed)
     names = ("customers", "agreements", "tickets", "ticket_events", "changes")
     rows: dict[str, list[Row]] = {name: [] for name in names}
@@ -43,7 +49,7 @@ def outages(seed: int, customers: int) -> Outages:
         zone, region = ZONES[number % len(ZONES)]
         live = _agreed(rows["agreements"], customer, (zone, region), random)
         down = _down(rows, customer, random)
-        pardoned = _pardoned(rows["changes"], customer, random)
+        pardoned = _pardoned(rows["changes"], customer, pardoning, random)
         months = _months(zone)
         for month in np.unique(months[live]):
             here = live & (months == month)
@@ -159,7 +165,9 @@ def _told(
     return [(start, min(end, MINUTES)) for start, end in spans[kind] if start < MINUTES]
 
 
-def _pardoned(changes: list[Row], customer: str, random: np.random.Generator) -> np.ndarray:
+def _pardoned(
+    changes: list[Row], customer: str, pardoning: frozenset[str], random: np.random.Generator
+) -> np.ndarray:
     """Changes that take downtime out and others that do not, some of them over one another."""
     pardoned = np.zeros(MINUTES, dtype=bool)
     for number in range(16):
@@ -169,7 +177,7 @@ def _pardoned(changes: list[Row], customer: str, random: np.random.Generator) ->
         reason, holds = [
             ("customer_request", (began, ended)),
             ("agreed_maintenance", (start, end)),
-            ("emergency_maintenance", None),
+            ("emergency_maintenance", (began, ended)),
             ("service_update", None),
             ("routine_maintenance", (start, end)),
             ("agreed_maintenance", None),
@@ -195,6 +203,6 @@ def _pardoned(changes: list[Row], customer: str, random: np.random.Generator) ->
                 "notified_at": _at(start - 30 * 1_440),
             }
         )
-        if holds is not None:
+        if holds is not None and reason in pardoning:
             pardoned[holds[0] : holds[1]] = True
     return pardoned

@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
-from tests.models.conftest import OUTAGES_CUSTOMERS, OUTAGES_SEED
+from tests.models.conftest import OUTAGES_CUSTOMERS, OUTAGES_SEED, PARDONING_OTHERWISE
 from tests.models.outages import outages
+
+
+def of_months(path: Path) -> list[tuple[Any, ...]]:
+    with duckdb.connect(path, read_only=True) as connection:
+        return connection.execute(
+            "select customer_id, month, seconds, downtime_seconds, excluded_downtime_seconds, "
+            "availability from marts.availability where customer_id like 'down-%'"
+        ).fetchall()
 
 
 def test_every_second_of_200_customer_months_is_as_counted_minute_by_minute(changed: Path) -> None:
     counted = outages(OUTAGES_SEED, OUTAGES_CUSTOMERS).counted
-    with duckdb.connect(changed, read_only=True) as connection:
-        rows = connection.execute(
-            "select customer_id, month, seconds, downtime_seconds, excluded_downtime_seconds, "
-            "availability from marts.availability where customer_id like 'down-%'"
-        ).fetchall()
+    rows = of_months(changed)
 
     assert {(row[0], row[1]): row[2:5] for row in rows} == counted
     assert len(counted) > 200
     assert sum(down > 0 for _, down, _ in counted.values()) > 100
     assert sum(pardoned > 0 for *_, pardoned in counted.values()) > 20
     assert all(row[5] == pytest.approx(1 - row[3] / row[2], abs=1e-12) for row in rows)
+
+
+def test_planned_maintenance_can_count_and_emergency_maintenance_can_be_taken_out(
+    changed: Path, changed_otherwise: Path
+) -> None:
+    counted = outages(OUTAGES_SEED, OUTAGES_CUSTOMERS, PARDONING_OTHERWISE).counted
+    found = {row[:2]: row[2:5] for row in of_months(changed_otherwise)}
+
+    assert found == counted
+    usual = {row[:2]: row[2:5] for row in of_months(changed)}
+    assert sum(found[month] != usual[month] for month in found) > 10
 
 
 def test_an_outage_tells_its_tickets_and_what_was_taken_out_of_it(changed: Path) -> None:

@@ -53,6 +53,15 @@ def test_a_production_change_is_deployed_and_reviewed_on_test_before(changed: Pa
     }
 
 
+def test_the_review_on_test_can_be_shown_without_being_owed(changed_otherwise: Path) -> None:
+    assert set(broken(changed_otherwise, "CHG-3")) == {"untested"}
+    assert ask(
+        changed_otherwise,
+        "select chg_3, customer_reviewed_at = started_at from marts.changes "
+        "where change_id = 'asked-unreviewed'",
+    ) == [("kept", True)]
+
+
 def test_a_normal_change_is_approved_and_a_standard_one_names_its_template(changed: Path) -> None:
     assert broken(changed, "CHG-4") == {
         "approved-late": "This normal change was not approved before it began on 10 Jun 2026.",

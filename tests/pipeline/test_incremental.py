@@ -21,6 +21,7 @@ from pipeline.build import Built, build
 from pipeline.intake import take_in_all
 from pipeline.workspace import Workspace
 from reports.snapshot import current
+from tests.pipeline.service import service_rows
 from tests.proof.built import NO_HISTORY, texts
 from tests.proof.chance import Seeded
 from tests.proof.portfolios import seeded_portfolio
@@ -211,6 +212,7 @@ def test_whatever_came_in_since_the_marts_are_those_of_a_whole_build(
     for day, deliveries in enumerate(parted(portfolio, 4, chance)):
         take_in(workspace, tmp_path / f"day {day}", deliveries)
         take_in_rows(workspace, tmp_path / f"quotas {day}", quota_rows(portfolio, day, chance))
+        take_in_rows(workspace, tmp_path / f"service {day}", service_rows(portfolio, day, chance))
         if day == 2:
             workspace.policy.write_text("reclassified: restarts\n", encoding="utf-8")
         # Forwards and backwards, and once over all that is known.
@@ -232,6 +234,10 @@ def test_whatever_came_in_since_the_marts_are_those_of_a_whole_build(
     ledger = snapshot.frame("select movement, decided_by from quota_ledger")
     assert set(ledger["movement"]) == {"opening", "top_up", "request"}
     assert set(ledger["decided_by"].drop_nulls()) == {"in_catalogue", "not_in_catalogue"}
+    findings = set(snapshot.frame("select distinct rule_id from findings")["rule_id"])
+    assert {"CHG-1", "CHG-3", "CHG-5", "CON-1", "CON-2", "EXI-4", "PRB-1", "PRB-2"} <= findings
+    assert snapshot.frame("select change_id from changes where incidents_caused > 0").height > 3
+    assert snapshot.frame("select month from availability where downtime_seconds > 0").height > 3
     assert scopes == [True, False, True, False]
 
 
