@@ -12,9 +12,8 @@ order by metric = 'restoration'
 select
     concat(
         count(*) filter (where outcome = 'breached' and month = $month),
-        ' missed clocks, furthest past'
+        ' missed clocks, furthest past the target first'
     ) as missed,
-    concat('In neither met nor missed') as excluded,
 from sla_clocks
 where customer_id = $customer
 ;

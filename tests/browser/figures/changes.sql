@@ -1,4 +1,15 @@
 -- said
+with
+    judged as (
+        select
+            *,
+            'broken' in (
+                chg_1, chg_2, chg_3, chg_4, chg_5, chg_6, chg_9
+            ) as broke_a_rule,
+        from changes
+        where customer_id = $customer and month = $month
+    )
+
 select
     concat(
         count(*),
@@ -6,16 +17,11 @@ select
         strftime($month, '%B %Y'),
         ', ',
         count(*) filter (where outcome = 'successful'),
-        ' of them successful'
-    ) as successful,
-    concat(
-        count(*) filter (
-            where 'broken' in (chg_1, chg_2, chg_3, chg_4, chg_5, chg_6, chg_9)
-        ),
-        ' change'
-    ) as broken,
-from changes
-where customer_id = $customer and month = $month
+        ' of them successful. ',
+        count(*) filter (where broke_a_rule),
+        ' change broke a rule.'
+    ) as month_words,
+from judged
 ;
 
 -- table: a rule not named
