@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 UV_VERSION := 0.13.9
-SQL := models macros tests/dbt tests/browser/figures reports/queries
+SQL := models macros tests/dbt tests/browser reports/queries
 
 .PHONY: help setup demo test lint format prove contract lock bench walkthrough clean
 

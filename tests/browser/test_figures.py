@@ -31,14 +31,16 @@ from tests.browser.layout import open_drawers, rest
 pytestmark = pytest.mark.browser
 
 FIGURES = Path(__file__).parent / "figures"
+MONTH = Path(__file__).with_name("month_to_ask_for.sql")
 ADDRESSES = [entry.address for entries in PAGES.values() for entry in entries]
-# What `$customer`, `$month`, ... stand for, which is what the address asks for.
-ASKED = {"customer": "CUST-0021", "month": "2026-05"}
-MORE = {
-    "exits": {"customer": "CUST-0017", "exit": "EXIT-0017"},
-    "ticket": {"ticket": "INC0118165"},
-    "escalation": {"ticket": "INC0118165", "other": "REQ0117659"},
-}
+# One exit with a broken rule, for the page Exits.
+EXIT = """
+select exits.customer_id as customer, exits.exit_id as exit,
+from exits
+inner join findings on exits.exit_id = findings.entity_id
+order by exits.exit_id
+limit 1
+"""
 READ = """() => {
     const words = element => element.innerText.replace(/\\s+/g, ' ').trim();
     const main = document.querySelector('[data-testid=stMain]');
@@ -57,6 +59,7 @@ READ = """() => {
 }"""
 
 Rows = list[dict[str, Any]]
+Asked = dict[str, dict[str, str]]
 Answers = Mapping[str, Mapping[str, "Future[Rows]"]]
 
 
@@ -67,12 +70,22 @@ def address(demo_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="module")
-def answers(demo_workspace: Workspace) -> Iterator[Answers]:
+def asked(demo_workspace: Workspace) -> Asked:
+    """By page what its address asks for, which `$customer`, `$month`, ... stand for."""
+    (month,) = _query(demo_workspace, MONTH.read_text(encoding="utf-8"))
+    (leaving,) = _query(demo_workspace, EXIT)
+    scope = {word: month[word] for word in ("customer", "month")}
+    more = {"exits": leaving, "ticket": {"ticket": month["ticket"]}, "escalation": month}
+    return {page: scope | more.get(page, {}) for page in ADDRESSES}
+
+
+@pytest.fixture(scope="module")
+def answers(demo_workspace: Workspace, asked: Asked) -> Iterator[Answers]:
     """By page and statement what the command answers, asked while the browser is at work."""
     with ThreadPoolExecutor(max_workers=2) as asking:
         yield {
             page: {
-                heading: asking.submit(_query, demo_workspace, _literal(sql, page))
+                heading: asking.submit(_query, demo_workspace, _literal(sql, asked[page]))
                 for heading, sql in _statements(page).items()
             }
             for page in ADDRESSES
@@ -85,10 +98,9 @@ def test_every_page_has_its_figures_asked_for() -> None:
 
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_the_figures_of_a_page_are_what_the_command_answers(
-    page: Page, address: str, answers: Answers, name: str
+    page: Page, address: str, asked: Asked, answers: Answers, name: str
 ) -> None:
-    words = [(word, value) for word, value in _asked(name).items() if word != "other"]
-    words += [("ticket", value) for word, value in _asked(name).items() if word == "other"]
+    words = [("ticket" if word == "other" else word, value) for word, value in asked[name].items()]
     page.goto(f"{address}/{name}?{urlencode(words)}")
     rest(page)
     open_drawers(page)
@@ -104,10 +116,6 @@ def test_the_figures_of_a_page_are_what_the_command_answers(
         assert _shown_rows(shown["tables"], caption, expected, named=kind == "lines") == expected
 
 
-def _asked(name: str) -> dict[str, str]:
-    return ASKED | MORE.get(name, {})
-
-
 def _statements(name: str) -> dict[str, str]:
     """By its heading each statement of the page's file."""
     text = (FIGURES / f"{name}.sql").read_text(encoding="utf-8")
@@ -115,17 +123,16 @@ def _statements(name: str) -> dict[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def _literal(sql: str, name: str) -> str:
-    asked = _asked(name)
-    values = asked | {"month": f"{asked['month']}-01"}
-    for word, value in values.items():
-        typed = "date " if word == "month" else ""
-        sql = sql.replace(f'"${word}"', f'"{value}"').replace(f"${word}", f"{typed}'{value}'")
+def _literal(sql: str, asked: Mapping[str, str]) -> str:
+    """The statement with what is asked for in it: the command takes no parameters."""
+    for word, value in asked.items():
+        literal = f"date '{value}-01'" if word == "month" else f"'{value}'"
+        sql = sql.replace(f'"${word}"', f'"{value}"').replace(f"${word}", literal)
     return sql
 
 
 def _query(workspace: Workspace, sql: str) -> Rows:
-    words = ["--workspace", str(workspace.root), "query", sql, "--format", "json"]
+    words = ["--workspace", str(workspace.root), "query", "--format", "json", "--", sql]
     ended = subprocess.run(
         [sys.executable, "-m", "pipeline", *words], capture_output=True, text=True, check=False
     )

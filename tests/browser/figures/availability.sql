@@ -2,7 +2,7 @@
 select
     concat(
         'Production was up ',
-        rtrim(format('{:.3f}', 100 * availability), '0'),
+        rtrim(rtrim(format('{:.3f}', 100 * availability), '0'), '.'),
         ' %'
     ) as share,
     (
@@ -11,7 +11,11 @@ select
                 count(*) filter (where is_recurring),
                 ' of ',
                 count(*),
-                ' categories keep'
+                if(
+                    count(*) filter (where is_recurring) = 1,
+                    ' categories keeps coming back',
+                    ' categories keep coming back'
+                )
             )
         from recurring_categories
         where customer_id = $customer
@@ -24,12 +28,7 @@ where customer_id = $customer and month = $month
 select
     strftime(month, '%B %Y') as "Month",
     concat(
-        if(
-            availability = 1,
-            '100',
-            rtrim(rtrim(format('{:.3f}', 100 * availability), '0'), '.')
-        ),
-        ' %'
+        rtrim(rtrim(format('{:.3f}', 100 * availability), '0'), '.'), ' %'
     ) as "Available",
     format(
         '{}:{:02d}:{:02d}',

@@ -18,8 +18,18 @@ select
         ', ',
         count(*) filter (where outcome = 'successful'),
         ' of them successful. ',
-        count(*) filter (where broke_a_rule),
-        ' change broke a rule.'
+        case
+            count(*) filter (where broke_a_rule)
+            when 0
+            then 'None broke a rule.'
+            when 1
+            then '1 change broke a rule.'
+            else
+                concat(
+                    count(*) filter (where broke_a_rule),
+                    ' changes broke a rule.'
+                )
+        end
     ) as month_words,
 from judged
 ;

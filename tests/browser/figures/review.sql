@@ -27,7 +27,8 @@ from
             3 as place,
             'Production was up' as label,
             concat(
-                rtrim(format('{:.3f}', 100 * availability), '0'), ' %'
+                rtrim(rtrim(format('{:.3f}', 100 * availability), '0'), '.'),
+                ' %'
             ) as figure,
         from availability
         where customer_id = $customer and month = $month
@@ -94,9 +95,18 @@ order by clocks.remaining_seconds, clocks.ticket_id, clocks.metric
 select
     clocks.ticket_id as "Ticket",
     clocks.priority as "Priority",
-    coalesce(
-        links.problem_id || ', ' || replace(links.status, '_', ' '), 'none'
-    ) as "Problem",
+    case
+        when links.is_known
+        then concat(links.problem_id, ', ', replace(links.status, '_', ' '))
+        when clocks.priority = 'P1' and clocks.stopped_at is not null
+        then
+            concat(
+                '✗ ',
+                coalesce(links.problem_id || ' is not known', 'none'),
+                ': owed (PRB-1)'
+            )
+        else coalesce(links.problem_id || ' is not known', 'none')
+    end as "Problem",
 from sla_clocks as clocks
 left join incident_problems as links on clocks.ticket_id = links.ticket_id
 where
