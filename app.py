@@ -15,6 +15,7 @@ from reports.pages import (
     attainment,
     availability,
     changes,
+    contacts,
     data,
     escalation,
     exits,
@@ -56,6 +57,7 @@ PAGES = {
         Entry(availability, "Availability", "monitor_heart", "availability"),
         Entry(exits, "Exits", "logout", "exits"),
         Entry(findings, "Findings", "rule", "findings"),
+        Entry(contacts, "Contacts", "contacts", "contacts"),
     ],
     "Meetings": [
         Entry(status, "Program status", "pending_actions", "status"),
@@ -75,7 +77,7 @@ ROOT = "start"
 # The pages whose figures are those of all customers.
 OF_ALL = {"portfolio", "data"}
 # Those whose address says whether they are.
-OF_ALL_IF_ASKED = {"findings", "status"}
+OF_ALL_IF_ASKED = {"contacts", "findings", "status"}
 
 
 def main() -> None:
@@ -107,7 +109,8 @@ def _show(workspace: Path, published: Path) -> None:
         return
     # Which page it is says whose months can be chosen; what was chosen is what the page shows.
     chosen: list[Scope] = []
-    page = st.navigation(_pages(chosen))
+    # Every page in the menu: of more than twelve the last would hide.
+    page = st.navigation(_pages(chosen), expanded=True)
     of_all = _is_of_all(page.url_path)
     scope = choose_scope(snapshot_of(published, name), of_all=of_all)
     if scope is None:

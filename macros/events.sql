@@ -79,7 +79,8 @@
             opened_epoch as from_epoch,
             'new' as status,
             recorded_priority,
-            recorded_kind as kind
+            recorded_kind as kind,
+            environment
         from {{ openings }}
         union all
         select
@@ -92,40 +93,40 @@
             case
                 field when 'priority' then value else priority_before
             end as recorded_priority,
-            case field when 'kind' then value else kind_before end as kind
+            case field when 'kind' then value else kind_before end as kind,
+            cast(null as string) as environment
         from {{ events }}
         where field in ('status', 'priority', 'kind')
     ),
 
     followed as (
         select
-            *,
+            ticket_id,
+            event_number,
+            from_epoch,
+            status,
+            recorded_priority,
+            kind,
             lead(from_epoch) over (
                 partition by ticket_id order by event_number
-            ) as next_epoch
+            ) as next_epoch,
+            -- The opening alone says it.
+            max(environment) over (partition by ticket_id) as environment
         from turns
     ),
 
     judged as (
         select
-            followed.ticket_id,
-            followed.event_number,
-            followed.from_epoch,
-            coalesce(followed.next_epoch, {{ ends_epoch }}) as until_epoch,
-            followed.status,
-            followed.kind,
-            followed.recorded_priority,
-            {{
-                judged_priority(
-                    "openings.environment",
-                    "followed.kind",
-                    "followed.recorded_priority",
-                )
-            }} as priority
+            ticket_id,
+            event_number,
+            from_epoch,
+            coalesce(next_epoch, {{ ends_epoch }}) as until_epoch,
+            status,
+            kind,
+            recorded_priority,
+            {{ judged_priority("environment", "kind", "recorded_priority") }}
+            as priority
         from followed
-        inner join
-            {{ openings }} as openings
-            on followed.ticket_id = openings.ticket_id
     ),
 
     spells as (

@@ -18,6 +18,9 @@ KEPT = 10
 # The marts with a row for each ticket, or several: of these a build of some tickets brings only
 # those tickets' rows, and the others stand as they were published before.
 BY_TICKET = ("sla_clocks", "tickets", "ticket_events")
+# Those whose rows of one ticket lie together in a snapshot, so that its story is found at once; the
+# events do already, by when they came in.
+TOGETHER = ("sla_clocks", "tickets")
 MOST_IN_ORDER = 100_000
 # The marts that a snapshot computes when it is asked for them.
 ON_DEMAND = ("sla_clock_stretches",)
@@ -102,7 +105,7 @@ def _copy_whole(connection: duckdb.DuckDBPyConnection, table: str, *, order: str
 def _copy_tickets(connection: duckdb.DuckDBPyConnection, table: str, *, goes_on: bool) -> None:
     """Copy a mart of tickets; where the snapshot goes on from another, the touched ones alone."""
     if not goes_on:
-        connection.execute(f'create table snapshot.main."{table}" as select * from marts."{table}"')
+        _copy_whole(connection, table, order="order by ticket_id" if table in TOGETHER else "")
         return
     connection.execute(f'delete from snapshot.main."{table}" where {TOUCHED}')
     connection.execute(

@@ -8,13 +8,9 @@ from typing import Any
 import polars as pl
 
 from reports import status_words, wording
-from reports.local_time import instant_text, instant_texts, offset_texts
+from reports.local_time import instant_text, instant_texts
 
 RULES = ("CHG-1", "CHG-2", "CHG-3", "CHG-4", "CHG-5", "CHG-6", "CHG-9")
-INSTANTS = (
-    "planned_start", "planned_end", "started_at", "ended_at", "notified_at", "customer_agreed_at",
-)  # fmt: skip
-
 # What follows an outcome, by whether the change ended in its window (CHG-8).
 ON_TIME = {True: ", on time", False: ", not on time", None: ""}
 
@@ -57,19 +53,11 @@ def change_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
             "Carried out": row["actual"],
             "Outcome": outcome(row["outcome"]) + ON_TIME[row["on_time"]],
             "Broken": ", ".join(_judged(row, "broken")) or wording.NONE,
-            "Kept, of CHG-": _numbers(_judged(row, "kept")) or wording.NONE,
+            "Kept": _numbers(_judged(row, "kept")) or wording.NONE,
             "Ticket": row["request_ticket"] or row["incident_ticket"] or wording.NONE,
-            "Incidents caused": wording.number(row["incidents_caused"]),
+            "Caused": wording.number(row["incidents_caused"]),
         }
         for row in with_windows(rows, time_zone).to_dicts()
-    )
-
-
-def change_record(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
-    """`changes_of_month.sql` for a file: instants local with their offset."""
-    return rows.with_columns(
-        *(offset_texts(rows[name], time_zone) for name in INSTANTS),
-        pl.lit(time_zone).alias("time_zone"),
     )
 
 
@@ -159,7 +147,7 @@ def _judged(row: Row, verdict: str) -> list[str]:
 
 
 def _numbers(rules: list[str]) -> str:
-    """`1, 3`: the table is wide, and its heading says of which chapter."""
+    """`1, 3`: the table is wide, and its caption says of which chapter."""
     return ", ".join(rule.removeprefix("CHG-") for rule in rules)
 
 

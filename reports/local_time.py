@@ -57,6 +57,18 @@ def offset_texts(instants: pl.Series, time_zone: str) -> pl.Series:
     )
 
 
+def local_record(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
+    """The rows for a file: every instant local with its offset, and the zone that says which."""
+    return rows.with_columns(
+        *(
+            offset_texts(column, time_zone)
+            for column in rows.iter_columns()
+            if column.dtype == pl.Datetime
+        ),
+        pl.lit(time_zone).alias("time_zone"),
+    )
+
+
 @cache
 def _zone(time_zone: str) -> ZoneInfo:
     with files("tzdata").joinpath("zoneinfo", *time_zone.split("/")).open("rb") as stream:

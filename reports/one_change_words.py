@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from reports import change_words, status_words, wording
-from reports.local_time import instant_text
+from reports.local_time import instant_text, local_record
 
 DATES = {
     "notified_at": "Announced",
@@ -73,6 +73,35 @@ def verdict_rows(row: Row, findings: pl.DataFrame) -> pl.DataFrame:
             }
             for name, (rule, question) in ASKED.items()
         ]
+    )
+
+
+def caused_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
+    """`caused_incidents.sql` as the page lists it, times local."""
+    return pl.DataFrame(
+        [
+            {
+                "Incident": row["ticket_id"],
+                "Priority": row["priority"],
+                "Opened": instant_text(row["opened_at"], time_zone),
+                "Restored": "still open"
+                if row["restored_at"] is None
+                else instant_text(row["restored_at"], time_zone),
+                "Summary": row["summary"],
+            }
+            for row in rows.to_dicts()
+        ],
+        infer_schema_length=None,
+    )
+
+
+def date_record(row: Row, time_zone: str) -> pl.DataFrame:
+    """Every date of one change for a file: a row, instants local with their offset."""
+    return local_record(
+        pl.DataFrame(
+            [{name: row[name] for name in DATES}], schema=dict.fromkeys(DATES, pl.Datetime)
+        ),
+        time_zone,
     )
 
 

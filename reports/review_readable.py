@@ -49,7 +49,9 @@ def problem(row: Row) -> str:
     if row["is_known"]:
         return f"{row['problem_id']}, {row['problem_status'].replace('_', ' ')}"
     named = "none" if row["problem_id"] is None else f"{row['problem_id']} is not known"
-    return f"✗ {named}: owed (PRB-1)" if row["lacks_problem"] else named
+    if not row["lacks_problem"]:
+        return named
+    return f"✗ {named}: owed since it was restored, {wording.days_ago(row['age_days'])} (PRB-1)"
 
 
 def demand_rows(rows: pl.DataFrame) -> pl.DataFrame:

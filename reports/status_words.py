@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from reports import quota_words, wording
-from reports.local_time import instant_texts, offset_texts
+from reports.local_time import instant_texts, local_record
 
 Row = Mapping[str, Any]
 
@@ -102,7 +102,7 @@ def request_rows(rows: pl.DataFrame) -> pl.DataFrame:
 
 def request_record(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
     """`status_requests.sql` for a file: seconds as they are, instants local with their offset."""
-    return _local(rows, ("opened_at", "due_at"), time_zone)
+    return local_record(rows, time_zone)
 
 
 def age_rows(rows: pl.DataFrame) -> pl.DataFrame:
@@ -149,7 +149,7 @@ def change_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
 
 def change_record(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
     """`status_changes.sql` for a file, instants local with their offset."""
-    return _local(rows, ("planned_start", "planned_end"), time_zone)
+    return local_record(rows, time_zone)
 
 
 def missing(row: Row) -> str:
@@ -209,13 +209,6 @@ def _chance(row: Row) -> str:
     if row["outcome"] == "breached":
         return "missed"
     return wording.share(row["chance_of_miss"])
-
-
-def _local(rows: pl.DataFrame, instants: tuple[str, ...], time_zone: str) -> pl.DataFrame:
-    return rows.with_columns(
-        *(offset_texts(rows[name], time_zone) for name in instants),
-        pl.lit(time_zone).alias("time_zone"),
-    )
 
 
 def _table(rows: Iterable[Mapping[str, str | None]]) -> pl.DataFrame:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from html import escape
+from typing import TypeAlias
 
 import polars as pl
 
 from reports import wording
+
+# Where a cell leads: nowhere, to one place, or each of its words to a place of its own.
+Address: TypeAlias = str | Mapping[str, str | None] | None
 
 STYLE = """
 <style>
@@ -50,12 +54,13 @@ def html_table(  # noqa: PLR0913  # each says one thing of the columns
     numbers: Collection[str] = (),
     unbroken: Collection[str] = (),
     long: Collection[str] = (),
-    links: Mapping[str, Sequence[str | None]] | None = None,
+    links: Mapping[str, Sequence[Address]] | None = None,
 ) -> str:
     """An HTML table of the frame under its column names; nulls become a dash.
 
     `numbers` are set flush right, `unbroken` are kept on one line, `long` are given room.
-    `links`: by column the address of each row's cell (`reports.addresses`), None for no link.
+    `links`: by column the address of each row's cell (`reports.addresses`), None for no link; for a
+    cell of several records each one's words with its address, of which None is plain text.
     """
     addresses = links or {}
     kinds = {"number": numbers, "whole": unbroken, "long": long}
@@ -83,6 +88,8 @@ def html_table(  # noqa: PLR0913  # each says one thing of the columns
     )
 
 
-def _cell(value: object, address: str | None = None) -> str:
+def _cell(value: object, address: Address = None) -> str:
+    if isinstance(address, Mapping):
+        return ", ".join(_cell(words, one) for words, one in address.items()) or wording.NONE
     text = wording.NONE if value is None else escape(str(value))
     return text if address is None else f'<a href="{escape(address)}">{text}</a>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -16,13 +17,33 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class TicketStory:
-    """A ticket's record and agreement (one row), clocks, stretches, events and findings."""
+    """A ticket's record and agreement (one row); the rest is asked for when it is told."""
 
+    snapshot: Snapshot
     ticket: pl.DataFrame
-    clocks: pl.DataFrame
-    stretches: pl.DataFrame
-    history: pl.DataFrame
-    findings: pl.DataFrame
+
+    @cached_property
+    def clocks(self) -> pl.DataFrame:
+        """One row per clock, response first."""
+        return self._ask("ticket_clocks")
+
+    @cached_property
+    def stretches(self) -> pl.DataFrame:
+        """One row per stretch of a clock, in order."""
+        return self._ask("ticket_stretches")
+
+    @cached_property
+    def history(self) -> pl.DataFrame:
+        """One row per event, in the order in which they count."""
+        return self._ask("ticket_history")
+
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        """One row per finding of the ticket."""
+        return self._ask("ticket_findings")
+
+    def _ask(self, question: str) -> pl.DataFrame:
+        return ask(self.snapshot, question, ticket_id=self.record["ticket_id"])
 
     @property
     def record(self) -> Row:
@@ -80,10 +101,4 @@ def ticket_story(snapshot: Snapshot, ticket_id: str) -> TicketStory:
             f"There is no ticket {ticket_id} in {snapshot.name}. "
             "Either no delivery brought it, or it was opened after the instant looked from."
         )
-    return TicketStory(
-        ticket,
-        ask(snapshot, "ticket_clocks", ticket_id=ticket_id),
-        ask(snapshot, "ticket_stretches", ticket_id=ticket_id),
-        ask(snapshot, "ticket_history", ticket_id=ticket_id),
-        ask(snapshot, "ticket_findings", ticket_id=ticket_id),
-    )
+    return TicketStory(snapshot, ticket)

@@ -53,6 +53,11 @@ def counted(count: int, noun: str) -> str:
     return f"{number(count)} {noun}" if count == 1 else f"{number(count)} {noun}s"
 
 
+def days_ago(days: int) -> str:
+    """`today`, `1 day ago`, `28 days ago`."""
+    return f"{counted(days, 'day')} ago" if days else "today"
+
+
 def n_of_n(met: int, decided: int) -> str:
     """`12 of 13`; words where nothing was decided, never 0 of 0 (CLK-11)."""
     return f"{number(met)} of {number(decided)}" if decided else NOTHING_DECIDED

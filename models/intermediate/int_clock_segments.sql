@@ -7,6 +7,7 @@ with
             metric,
             kind,
             calendar,
+            agreement_id,
             {{ epoch_seconds("started_at") }} as opened_epoch,
             {{ epoch_seconds("coalesce(restarted_at, started_at)") }}
             as start_epoch,
@@ -14,7 +15,7 @@ with
         from {{ ref("sla_clocks") }}
     ),
 
-    openings as (select * from {{ ref("int_told_openings") }}),
+    agreements as (select * from {{ ref("agreements") }}),
 
     spells as (select * from {{ ref("int_told_spells") }}),
 
@@ -23,19 +24,23 @@ with
         from {{ ref("builds") }}
     ),
 
-    activity as (select * from {{ ref("int_told_activity") }}),
-
     -- All end at the stop, else at as_of.
     lived as (
         select
             clocks.*,
-            openings.calendar_id,
-            coalesce(activity.active_number, 0) as active_number,
+            agreements.calendar_id,
+            {% if var("reopening") == "elapse" %}
+                coalesce(activity.active_number, 0) as active_number,  -- noqa: RF01
+            {% endif %}
             coalesce(clocks.stopped_epoch, builds.as_of_epoch) as ended_epoch
         from clocks
         cross join builds
-        inner join openings on clocks.ticket_id = openings.ticket_id
-        left join activity on clocks.ticket_id = activity.ticket_id
+        left join agreements on clocks.agreement_id = agreements.agreement_id
+        {% if var("reopening") == "elapse" %}
+            left join
+                {{ ref("int_told_activity") }} as activity
+                on clocks.ticket_id = activity.ticket_id
+        {% endif %}
     ),
 
     segments as (

@@ -6,13 +6,9 @@ with
     verdicts as (select * from {{ ref("int_change_verdicts") }}),
 
     incidents as (
-        select caused_by_change as change_id, count(*) as incidents_caused
-        from {{ ref("stg_tickets") }}
-        where
-            caused_by_change is not null
-            and kind = 'incident'
-            and opened_at <= {{ as_of() }}
-        group by caused_by_change
+        select change_id, count(*) as incidents_caused
+        from {{ ref("caused_incidents") }}
+        group by change_id
     ),
 
     judged as (

@@ -1,9 +1,7 @@
 with
     contacts as (select * from {{ ref("stg_contacts") }}),
 
-    terms as (select * from {{ ref("int_standing_terms") }}),
-
-    zone_days as (select * from {{ ref("stg_zone_days") }}),
+    customer_days as (select * from {{ ref("int_customer_days") }}),
 
     logged as (
         select
@@ -13,25 +11,11 @@ with
         group by customer_id, logged_by, opened_on
     ),
 
-    today as (
-        select terms.customer_id, zone_days.local_date
-        from terms
-        inner join
-            zone_days
-            on terms.time_zone = zone_days.time_zone
-            and zone_days.starts_epoch <= {{ as_of_epoch() }}
-            and zone_days.ends_epoch > {{ as_of_epoch() }}
-        where
-            terms.from_epoch <= {{ as_of_epoch() }}
-            and terms.until_epoch > {{ as_of_epoch() }}
-    ),
-
     spans as (
-        select
-            contacts.*,
-            coalesce(today.local_date, cast({{ as_of() }} as date)) as as_of_on
+        select contacts.*, customer_days.as_of_on
         from contacts
-        left join today on contacts.customer_id = today.customer_id
+        inner join
+            customer_days on contacts.customer_id = customer_days.customer_id
     ),
 
     counted as (
@@ -68,6 +52,13 @@ with
             spans.valid_to,
             coalesce(spans.valid_from <= spans.as_of_on, true)
             and coalesce(spans.valid_to >= spans.as_of_on, true) as is_valid,
+            case
+                when spans.valid_from > spans.as_of_on
+                then 'to_come'
+                when spans.valid_to < spans.as_of_on
+                then 'past'
+                else 'in_force'
+            end as standing,
             spans.trained_on,
             coalesce(spans.trained_on <= spans.as_of_on, false) as is_trained,
             cast(

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from math import log1p
+
 import altair as alt
 import polars as pl
 
 from reports import wording
 from reports.charts import style
 
-PLOT_PIXELS = 180
+PLOT_PIXELS = 220
+# Of the share of a month that was down: up to about this the axis runs evenly, beyond it by powers,
+# so that 100 % and a target of 99.9 % lie apart also below a month of 90 %.
+EVEN = 0.001
+TICKS = (0.0, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0)
+LEAST_DOWN = 0.002
+# Below the worst month, and below the target.
+ROOM = 1.5
+TICK_PIXELS = 16
 
 
 def availability(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
-    """A dot a month, a cross where the target was missed; a stroke for the target.
+    """A dot a month, a cross where the target was missed; a stroke and a tick for the target.
 
     `rows`: those of `review_availability.sql`, in any order.
     """
-    named = rows.sort("month").with_columns(
-        pl.Series("position", [wording.month_address(one) for one in rows.sort("month")["month"]]),
+    in_order = rows.sort("month")
+    named = in_order.with_columns(
+        pl.Series("position", [wording.month_address(one) for one in in_order["month"]]),
+        (1 - pl.col("availability")).round(9).alias("down"),
+        (1 - pl.col("target")).round(9).alias("down_allowed"),
         pl.when("is_met")
         .then(pl.lit("target met"))
         .when(~pl.col("is_met"))
@@ -25,19 +38,45 @@ def availability(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
         .otherwise(pl.lit("no target"))
         .alias("verdict"),
     )
-    return style.layers(_targets(named), _months(named)).properties(
+    targets = sorted(set(named["down_allowed"].drop_nulls()))
+    most_down = max(LEAST_DOWN, *(ROOM * one for one in (*named["down"], *targets)))
+    most_down = min(most_down, 1.0)
+    allowed = _share("down_allowed", targets, most_down)
+    share = _share("down", targets, most_down)
+    return style.layers(_targets(named, allowed), _months(named, share)).properties(
         height=PLOT_PIXELS,
         autosize=style.FIT,
         title=style.title("Availability of production", subtitle=subtitle),
     )
 
 
-def _share() -> alt.Y:
+def axis_values(targets: list[float], most_down: float) -> list[float]:
+    """What the axis tells: every target, and the round shares with room beside them."""
+
+    def place(down: float) -> float:
+        return PLOT_PIXELS * log1p(down / EVEN) / log1p(most_down / EVEN)
+
+    kept = list(targets)
+    for tick in TICKS:
+        if tick <= most_down and all(abs(place(tick) - place(one)) >= TICK_PIXELS for one in kept):
+            kept.append(tick)
+    return sorted(kept)
+
+
+def _share(field: str, targets: list[float], most_down: float) -> alt.Y:
+    """The axis, from 100 % at its top down to below the worst month."""
+    share = "format(1 - datum.value, '.4~%')"
     return alt.Y(
-        "availability:Q",
+        f"{field}:Q",
         title="share of the month",
-        scale=alt.Scale(zero=False, domainMax=1),
-        axis=alt.Axis(format=".2%", labelFontSize=style.LABEL_PIXELS, gridOpacity=0.35),
+        scale=alt.Scale(type="symlog", constant=EVEN, domain=[0, most_down], reverse=True),
+        axis=alt.Axis(
+            values=axis_values(targets, most_down),
+            labelExpr=f"indexof({targets}, datum.value) >= 0 ? 'target ' + {share} : {share}",
+            labelFontSize=style.LABEL_PIXELS,
+            labelOverlap=False,
+            gridOpacity=0.35,
+        ),
     )
 
 
@@ -49,7 +88,7 @@ def _along() -> alt.X:
     )
 
 
-def _months(named: pl.DataFrame) -> alt.Chart:
+def _months(named: pl.DataFrame, share: alt.Y) -> alt.Chart:
     verdicts = {
         "target met": ("circle", style.MET),
         "target missed": ("cross", style.MISSED),
@@ -62,7 +101,7 @@ def _months(named: pl.DataFrame) -> alt.Chart:
         .mark_point(filled=True, opacity=1, size=90)
         .encode(
             x=_along(),
-            y=_share(),
+            y=share,
             shape=alt.Shape(
                 "verdict:N",
                 legend=legend,
@@ -85,10 +124,10 @@ def _months(named: pl.DataFrame) -> alt.Chart:
     return months
 
 
-def _targets(named: pl.DataFrame) -> alt.Chart:
+def _targets(named: pl.DataFrame, share: alt.Y) -> alt.Chart:
     targets: alt.Chart = (
-        alt.Chart(named.select("position", "target").drop_nulls())
+        alt.Chart(named.select("position", "down_allowed").drop_nulls())
         .mark_tick(color=style.NEUTRAL, thickness=2, size=26)
-        .encode(x=_along(), y=alt.Y("target:Q", title="share of the month"))
+        .encode(x=_along(), y=share)
     )
     return targets

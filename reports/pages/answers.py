@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from reports import change_words, local_time, portfolio_words, wording
+from reports import change_words, portfolio_words, wording
 from reports.charts import style
 from reports.charts.attainment import attainment
 from reports.charts.availability import availability
@@ -318,7 +318,7 @@ def change_days(scope: Scope) -> pl.DataFrame:
         "change_calendar",
         customer_id=scope.customer.customer_id,
         month=scope.month.month,
-        as_of_on=local_time.in_zone(scope.snapshot.as_of, scope.zone).date(),
+        as_of_on=scope.as_of_on,
     )
 
 
@@ -336,5 +336,10 @@ def availability_chart(scope: Scope) -> style.Picture:
     """The finished chart of `reports.charts.availability`."""
     rows = month_answer(scope, "review_availability")
     months = wording.counted(rows.height, "month")
-    subtitle = [f"{months}; dot: available; stroke: the agreement's target", scope.as_of_text]
+    stretched = "the axis is stretched towards 100 %"
+    if rows["target"].is_null().all():
+        drawn = f"{months}; no target is agreed; {stretched}"
+    else:
+        drawn = f"{months}; stroke: the agreement's target; {stretched}"
+    subtitle = [drawn, scope.as_of_text]
     return availability(rows, subtitle=subtitle)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from reports import change_words, one_change_words, status_words, wording
+from reports import change_words, empty_words, one_change_words, status_words, wording
 from reports.addresses import page_address, ticket_address
+from reports.local_time import local_record
 from reports.pages import answers, one_change, parts
 from reports.pages.answers import customer_answer, month_answer
 from reports.pages.scope import Scope
@@ -30,7 +31,7 @@ def show_calendar(scope: Scope) -> None:
     begun = rows.filter(pl.col("change_id").is_not_null())
     if begun.is_empty():
         month = wording.month_name(scope.month.month)
-        parts.say(f"No change began or is planned in the weeks around {month}.")
+        parts.say(_none(scope, f"No change began or is planned in the weeks around {month}."))
         return
     parts.chart(
         answers.change_calendar_chart(scope),
@@ -51,7 +52,7 @@ def show_calendar(scope: Scope) -> None:
             caption=f"{wording.counted(begun.height, 'change')} in these weeks; times in "
             f"{scope.zone}, {scope.as_of_text}",
             name="change_calendar",
-            record=begun,
+            record=lambda: local_record(begun, scope.zone),
             unbroken=("Change",),
         )
 
@@ -62,9 +63,7 @@ def show_month(scope: Scope) -> None:
     rows = month_answer(scope, "changes_of_month")
     month = wording.month_name(scope.month.month)
     if rows.is_empty():
-        ever = customer_answer(scope, "changes_ever").item()
-        words = f"No change in {month}" if ever else "No change of this customer is known"
-        parts.say(f"{words}, {scope.as_of_text}.")
+        parts.say(_none(scope, f"No change in {month}, {scope.as_of_text}."))
         return
     parts.say(change_words.month_words(rows, month))
     shown = rows.head(parts.ROWS_SHOWN)
@@ -72,11 +71,12 @@ def show_month(scope: Scope) -> None:
         scope,
         change_words.change_rows(shown, scope.zone),
         caption=f"{wording.counted(rows.height, 'change')}, the earliest first; times in "
-        f"{scope.zone}; a rule not named: nothing owed, {scope.as_of_text}",
+        f"{scope.zone}; kept: which of CHG-1 to CHG-9, a rule not named: nothing owed; caused: "
+        f"incidents, {scope.as_of_text}",
         name="changes",
-        record=lambda: change_words.change_record(rows, scope.zone),
+        record=lambda: local_record(rows, scope.zone),
         of=rows.height,
-        numbers=("Incidents caused",),
+        numbers=("Caused",),
         unbroken=("Change", "Ticket"),
         links={
             "Change": _own_addresses(scope, shown["change_id"]),
@@ -85,6 +85,12 @@ def show_month(scope: Scope) -> None:
             ),
         },
     )
+
+
+def _none(scope: Scope, none: str) -> str:
+    """That a section has none, and why: none of all, none of this customer, or just none then."""
+    known = customer_answer(scope, "changes_ever").row(0, named=True)
+    return empty_words.no_change(known, scope.customer.name, none)
 
 
 def _addresses(scope: Scope, ticket_ids: pl.Series) -> list[str | None]:
@@ -106,7 +112,8 @@ def show_notice(scope: Scope) -> None:
     st.header("Notice of maintenance")
     rows = month_answer(scope, "changes_of_month").filter("is_maintenance")
     if rows.is_empty():
-        parts.say(f"No maintenance in {wording.month_name(scope.month.month)}.")
+        month = wording.month_name(scope.month.month)
+        parts.say(_none(scope, f"No maintenance in {month}, so no notice was owed."))
         return
     parts.table(
         scope,
@@ -114,7 +121,7 @@ def show_notice(scope: Scope) -> None:
         caption="Routine maintenance that interrupts service needs five whole business days "
         f"between notice and start; times in {scope.zone}, {scope.as_of_text}",
         name="notice",
-        record=lambda: change_words.change_record(rows, scope.zone),
+        record=lambda: local_record(rows, scope.zone),
         unbroken=("Change",),
     )
 
@@ -124,7 +131,7 @@ def show_outcomes(scope: Scope) -> None:
     st.header("How changes went")
     rows = month_answer(scope, "change_outcomes")
     if rows.is_empty():
-        parts.say("No change in these twelve months.")
+        parts.say(_none(scope, "No change in these twelve months, so there is none to count."))
         return
     rates = month_answer(scope, "change_rates")
     parts.table(
@@ -155,7 +162,15 @@ def show_updates(scope: Scope) -> None:
     st.header("Yearly update of the software")
     rows = customer_answer(scope, "update_years")
     if rows.is_empty():
-        parts.say(f"{scope.customer.name} has not been live yet, so no update is owed.")
+        customer = scope.customer
+        not_live = empty_words.not_live(
+            customer.name,
+            "so far",
+            starts_on=customer.starts_on,
+            go_live_on=customer.go_live_on,
+            as_of_on=scope.as_of_on,
+        )
+        parts.say(f"{not_live} So no update is owed.")
         return
     parts.table(
         scope,
@@ -173,7 +188,7 @@ def show_coming(scope: Scope) -> None:
     st.header("Coming changes")
     coming = customer_answer(scope, "status_changes")
     if coming.is_empty():
-        parts.say(f"No change is planned, {scope.as_of_text}.")
+        parts.say(_none(scope, f"No change is planned, {scope.as_of_text}."))
         return
     parts.table(
         scope,

@@ -19,10 +19,13 @@ RULE = "filter_rule"
 EVERY_RULE = "every rule"
 # The page that shows a record, by its entity; tickets have one of their own each.
 SHOWN_ON = {
+    "agreements": "contacts",
     "changes": "changes",
     "exits": "exits",
     "exit_events": "exits",
 }
+# And by its rule, where the entity is the customer.
+SHOWN_OF_CUSTOMER = {"CHG-7": "changes", "CON-1": "contacts", "PRB-2": "availability"}
 # The word by which the address of that page names the record.
 MARKED = {"changes": "change", "exits": "exit", "exit_events": "exit"}
 
@@ -124,8 +127,11 @@ def _record_address(scope: Scope, row: dict[str, Any]) -> str | None:
     month, entity, entity_id = scope.month.month, row["entity"], row["entity_id"]
     if row["is_ticket"]:
         return ticket_address(entity_id, customer_id, month)
-    page = "changes" if row["rule_id"] == "CHG-7" else SHOWN_ON.get(entity)
+    shown_on = SHOWN_OF_CUSTOMER.get(row["rule_id"]) if entity == "customers" else None
+    page = shown_on or SHOWN_ON.get(entity)
     if page is None:
         return None
     marked = {MARKED[entity]: entity_id} if entity in MARKED else {}
-    return page_address(page, customer_id, month, **marked)
+    # A page that can be of all is asked for this customer.
+    whose = {"of": "customer"} if page == "contacts" else {}
+    return page_address(page, customer_id, month, **marked, **whose)

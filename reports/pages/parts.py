@@ -17,7 +17,7 @@ import streamlit as st
 from reports import wording
 from reports.downloads import excel_book, spreadsheet_csv
 from reports.pages.scope import Scope
-from reports.tables import html_table
+from reports.tables import Address, html_table
 
 # What a table's files hold, or what gives it.
 Record: TypeAlias = pl.DataFrame | Callable[[], pl.DataFrame]
@@ -74,7 +74,7 @@ def table(  # noqa: PLR0913  # each says one thing of the columns
     numbers: Collection[str] = (),
     unbroken: Collection[str] = (),
     long: Collection[str] = (),
-    links: Mapping[str, Sequence[str | None]] | None = None,
+    links: Mapping[str, Sequence[Address]] | None = None,
     of_all: bool = False,
 ) -> None:
     """A table with its two files, CSV and Excel.

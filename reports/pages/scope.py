@@ -58,6 +58,11 @@ class Scope:
         return EVERYONES_ZONE if self.of_all else self.customer.zone
 
     @property
+    def as_of_on(self) -> date:
+        """The day of the snapshot's `as_of` in the zone of what is shown."""
+        return local_time.in_zone(self.snapshot.as_of, self.zone).date()
+
+    @property
     def as_of_text(self) -> str:
         """`as of 3 Jul 2026, 22:30 BST`, in the zone of what is shown."""
         return f"as of {local_time.zoned_text(self.snapshot.as_of, self.zone)}"

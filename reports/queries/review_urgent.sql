@@ -1,6 +1,7 @@
 -- One row per P1 or P2 incident with a verdict in a customer's month, the most
 -- urgent first: its clocks, and the problem that it names. The priority is that
--- which judges its restoration; a restored P1 owes a problem (PRB-1).
+-- which judges its restoration; a restored P1 owes a problem, for so many days
+-- (PRB-1).
 with
     of_month as (
         select distinct ticket_id
@@ -44,7 +45,11 @@ select
     incidents.priority = 'P1'
     and incidents.restored_at is not null
     and not coalesce(links.is_known, false) as lacks_problem,
+    unexplained.age_days,
 from incidents
 left join tickets on incidents.ticket_id = tickets.ticket_id
 left join incident_problems as links on incidents.ticket_id = links.ticket_id
+left join
+    unexplained_incidents as unexplained
+    on incidents.ticket_id = unexplained.ticket_id
 order by incidents.priority, incidents.opened_at, incidents.ticket_id

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from reports.snapshot import current
 from tests.browser.conftest import Witness, serving
 from tests.browser.test_changes import JUNE
-from tests.reports import changing
+from tests.reports import contacting
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("availability")
-    changing.publish(folder / "published")
+    contacting.publish(folder / "published")
     return folder
 
 
@@ -52,6 +52,11 @@ def test_the_month_its_outage_and_the_clock_of_its_ticket(
     outages = page.get_by_role("table").filter(has_text="Why taken out")
     expect(outages.locator("tbody tr")).to_have_count(month["outages"])
     expect(outages).to_contain_text("CHG-11 (planned maintenance)")
+    expect(outages.get_by_role("link")).to_have_text(["B-1", "B-4"])
+    expect(page.get_by_role("table").filter(has_text="PRB-1: 2 incidents")).to_contain_text(
+        "24 days"
+    )
+    expect(page.get_by_test_id("stVegaLiteChart").locator("svg")).to_contain_text("target 99.9%")
     outages.get_by_role("link", name="B-1").click()
 
     expect(page).to_have_url(re.compile(r"/ticket\?ticket=B-1&"))
@@ -68,8 +73,9 @@ def test_a_file_holds_the_outages_of_the_page(page: Page, address: str) -> None:
         page.locator(".st-key-file_outages_csv button").click()
 
     held = pl.read_csv(Path(download.value.path()))
-    assert held.select("tickets", "seconds", "excluded_seconds").rows() == [
-        ("B-1, B-4", 5400, 1800)
+    local = ("2026-06-19T23:30:00-04:00", "America/New_York")
+    assert held.select("tickets", "seconds", "started_at", "time_zone").rows() == [
+        ("B-1, B-4", 5400, *local)
     ]
 
 
@@ -77,6 +83,13 @@ def test_a_customer_never_live_gets_a_sentence_for_each_section(page: Page, addr
     page.goto(f"{address}/availability?customer=drifting")
     settle(page)
 
-    for words in ("had no live agreement in these twelve months", "No outage in July 2026"):
+    never = "was ever delivered, so production is live under none."
+    expect(page.get_by_text(never)).to_have_count(2)
+    for words in (
+        "So no outage counts.",
+        "was ever declared",
+        "was ever restored",
+        "So none could",
+    ):
         expect(page.get_by_text(words)).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)

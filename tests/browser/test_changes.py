@@ -9,10 +9,11 @@ from urllib.parse import urlencode, urlsplit
 
 import polars as pl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Witness, serving
-from tests.reports import changing
+from tests.browser.test_dashboard import OVERFLOWING
+from tests.reports import contacting
 
 pytestmark = pytest.mark.browser
 
@@ -22,13 +23,17 @@ JUNE = {"customer": "brightwater", "month": "2026-06"}
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("changes")
-    changing.publish(folder / "published")
+    contacting.publish(folder / "published")
     with serving(folder, tmp_path_factory.mktemp("changes_log")) as served:
         yield served
 
 
 def settle(page: Page) -> None:
     expect(page.get_by_role("heading", name="Coming changes")).to_be_visible()
+    settle_charts(page)
+
+
+def settle_charts(page: Page) -> None:
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
     page.wait_for_function(
         "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
@@ -56,6 +61,8 @@ def test_the_month_its_change_and_the_ticket_behind_it(
     settle(page)
     main = page.get_by_test_id("stMain")
     expect(main.get_by_role("heading", level=2).first).to_have_text("The change asked for")
+    caused = page.get_by_role("table").filter(has_text="1 incident that it caused")
+    expect(caused.get_by_role("link")).to_have_text(["B-5"])
     page.get_by_role("link", name="The request: B-1").click()
 
     expect(page).to_have_url(re.compile(r"/ticket\?ticket=B-1&"))
@@ -99,6 +106,39 @@ def test_no_change_ever_is_a_sentence_for_each_section(page: Page, address: str)
     page.goto(f"{address}/changes?customer=drifting")
     settle(page)
 
-    for words in ("No change of this customer is known", "No maintenance in July 2026."):
-        expect(page.get_by_text(words)).to_be_visible()
+    for words in ("No change in July 2026", "No maintenance in July 2026, so no notice was owed."):
+        expect(page.get_by_text(words)).to_contain_text("was ever delivered.")
     expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def open_drawers(page: Page) -> None:
+    for summary in page.locator("[data-testid=stExpander] summary").all():
+        summary.click()
+    expect(page.locator("[data-testid=stExpander] details:not([open])")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("name", "last"),
+    [
+        ("changes", "Coming changes"),
+        ("availability", "Categories that keep coming back"),
+        ("contacts", "Onboarding"),
+    ],
+)
+def test_nothing_of_a_page_is_cut_off(
+    browser: Browser, address: str, name: str, last: str, scheme: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 1000},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page = context.new_page()
+    page.goto(f"{address}/{name}?{urlencode(JUNE | {'change': 'CHG-10'})}")
+    expect(page.get_by_role("heading", name=last)).to_be_visible()
+    settle_charts(page)
+    open_drawers(page)
+
+    overflowing = page.evaluate(OVERFLOWING)
+    context.close()
+    assert overflowing == []

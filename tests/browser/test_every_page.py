@@ -132,6 +132,19 @@ def test_nothing_on_a_page_is_wider_than_its_place(
     assert wide == {1400: [], 1280: []}
 
 
+@pytest.mark.parametrize("name", ["changes", "availability", "contacts"])
+def test_a_page_s_tables_have_room(browser: Browser, address: str, name: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(MILLISECONDS_TO_SHOW)
+    page = context.new_page()
+    go(page, address, name)
+    open_drawers(page)
+
+    wide = overflowing(page, tables_too=True)
+    context.close()
+    assert wide == []
+
+
 def test_the_portfolio_tells_every_customer_and_leads_to_a_clock(
     page: Page, address: str, shown: Snapshot
 ) -> None:

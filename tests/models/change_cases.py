@@ -234,6 +234,18 @@ TICKETS: list[dict[str, object]] = [
         content_lost_minutes=300,
     ),
     ticket("disaster-down", "2026-06-30T06:00:00Z", disaster_declared_at="2026-06-30T07:00:00Z"),
+    # An hour before as_of; and of a customer with whom nothing is agreed for it.
+    ticket("disaster-open", "2026-06-30T14:00:00Z", disaster_declared_at="2026-06-30T15:00:00Z"),
+    ticket(
+        "disaster-unagreed",
+        "2026-05-01T08:00:00Z",
+        customer_id="updated",
+        disaster_declared_at="2026-05-01T09:00:00Z",
+        content_lost_minutes=300,
+    ),
+    # Known to nobody by as_of.
+    ticket("disaster-after", "2026-06-30T14:00:00Z", disaster_declared_at="2026-06-30T16:00:01Z"),
+    ticket("caused-elsewhere", "2026-06-11T07:00:00Z", caused_by_change="never"),
     *(
         ticket(f"printer-{month}-{day}", f"2026-{month:02}-{day:02}T08:00:00Z", category="Printer")
         for month, day in ((4, 20), (4, 27), (5, 4), (5, 11), (5, 18), (6, 1), (6, 8))
@@ -259,6 +271,7 @@ EVENTS: list[dict[str, object]] = [
         ("p1-excluded", "2026-06-02T10:00:00Z", "exclusion", "customer_caused"),
         ("prb", "2026-06-20T08:00:00Z", "status", "closed"),
         ("disaster", "2026-05-01T17:00:00Z", "status", "restored"),
+        ("disaster-unagreed", "2026-05-03T17:00:00Z", "status", "restored"),
         ("disaster-late", "2026-05-01T17:00:01Z", "status", "restored"),
         ("disaster-lost", "2026-05-01T17:00:00Z", "status", "restored"),
     )

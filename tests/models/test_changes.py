@@ -225,3 +225,49 @@ def test_recovery_is_measured_against_both_objectives(changed: Path) -> None:
         "disaster-down": "A disaster was declared on 30 Jun 2026, 09:00. Production has been down "
         "for 9 h since; it is to be restored within 8 h.",
     }
+
+
+def test_every_declared_disaster_is_told_with_what_was_agreed_and_reached(changed: Path) -> None:
+    rows = ask(
+        changed,
+        "select ticket_id, recovery_seconds, rto_seconds, rto_verdict, content_lost_seconds, "
+        "rpo_seconds, rpo_verdict from marts.disasters order by 1",
+    )
+
+    agreed = (28_800, 3600)
+    assert rows == [
+        ("disaster", 28_800, agreed[0], "kept", 3600, agreed[1], "kept"),
+        ("disaster-down", 32_400, agreed[0], "broken", None, agreed[1], None),
+        ("disaster-late", 28_801, agreed[0], "broken", 3660, agreed[1], "broken"),
+        ("disaster-lost", 28_800, agreed[0], "kept", 18_000, agreed[1], "broken"),
+        ("disaster-open", 3600, agreed[0], "open", None, agreed[1], None),
+        ("disaster-unagreed", 201_600, None, None, 18_000, None, None),
+    ]
+
+
+def test_each_incident_that_a_change_caused_is_told_with_it(changed: Path) -> None:
+    rows = ask(changed, "select change_id, ticket_id, opened_at from marts.caused_incidents")
+
+    # A service request is none, and what names no known change counts to none.
+    assert sorted(rows) == [
+        ("sound", "caused-1", datetime(2026, 6, 11, 6)),
+        ("sound", "caused-2", datetime(2026, 6, 11, 7)),
+    ]
+
+
+def test_a_p1_without_a_problem_ages_by_local_days(changed: Path) -> None:
+    rows = ask(
+        changed,
+        "select ticket_id, problem_id, restored_on, month, age_days "
+        "from marts.unexplained_incidents where customer_id = 'home' order by age_days, 1",
+    )
+
+    june, second = date(2026, 6, 1), date(2026, 6, 2)
+    assert rows == [
+        ("p1-today", None, date(2026, 6, 30), june, 0),
+        ("p1-yesterday", None, date(2026, 6, 29), june, 1),
+        ("p1-alone", None, second, june, 28),
+        ("p1-excluded", None, second, june, 28),
+        ("p1-incident", "caused-1", second, june, 28),
+        ("p1-unknown", "nothing", second, june, 28),
+    ]

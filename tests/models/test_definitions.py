@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import re
 
+import pytest
+
+from app import PAGES
 from tests.conftest import shared
 from tests.models.loader import ROOT
 
 DEFINITIONS = ROOT / "docs" / "definitions.md"
+MARTS = ROOT / "models" / "marts"
 
 
 def rules_of_the_models() -> list[str]:
@@ -83,3 +88,33 @@ def test_each_definition_gives_an_example_and_the_clocks_say_where_to_see_it() -
     unseen = [entry.splitlines()[0] for entry in clocks.split("### ")[1:] if "*See*" not in entry]
     assert unseen == []
     assert len(entries) > 25
+
+
+def test_a_definition_names_pages_of_the_menu_and_tables_that_are_built() -> None:
+    text = DEFINITIONS.read_text(encoding="utf-8")
+    seen = re.findall(r"\*See\*(.+?)(?:\n\n|\Z)", text, flags=re.DOTALL)
+    pages = {
+        name for one in seen for name in re.findall(r"the page ([A-Z]\w+(?: review| status)?)", one)
+    }
+    marts = {path.stem for ending in ("sql", "py") for path in MARTS.glob(f"*.{ending}")}
+    tables = {name for one in seen for name in re.findall(r"`(\w+)\.\w+`", one)}
+
+    assert pages <= {entry.title for entries in PAGES.values() for entry in entries}
+    assert tables <= marts
+    assert len(pages) > 6
+
+
+@pytest.mark.parametrize(
+    ("rule", "page"),
+    [
+        *(("CON-1", "Contacts"), ("CON-2", "Contacts"), ("CHG-2", "Contacts")),
+        *(("ONB-1", "Contacts"), ("DRC-1", "Availability"), ("PRB-1", "Availability")),
+    ],
+)
+def test_a_rule_is_seen_on_the_page_that_its_definition_names(rule: str, page: str) -> None:
+    text = DEFINITIONS.read_text(encoding="utf-8")
+    entry = text.split(f"### Finding {rule}: ")[1].split("\n### ")[0]
+    (module,) = (one.page for entries in PAGES.values() for one in entries if one.title == page)
+
+    assert f"the page {page}" in re.sub(r"\s+", " ", entry)
+    assert rule in inspect.getsource(module)

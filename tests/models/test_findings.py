@@ -67,6 +67,7 @@ CONTACTS: list[dict[str, object]] = [
         "role": "change_authoriser",
         "trained_on": "2026-06-15",
     },
+    {"customer_id": "home", "contact_id": "sam", "role": "primary", "valid_from": "2026-07-01"},
     *(
         {"customer_id": "crowded", "contact_id": name, "role": role}
         for name, role in (
@@ -414,6 +415,37 @@ def test_contacts_are_valid_and_trained_by_the_local_day_of_as_of(found: Path) -
         ("dirk", "contact", False, True, 1, 1),
         # Logged on the day of the training.
         ("eva", "change_authoriser", True, True, 2, 0),
+        ("sam", "primary", False, False, 0, 0),
+    ]
+
+
+def test_contacts_of_the_past_and_to_come_stand_apart(found: Path) -> None:
+    told = ask(
+        found,
+        "select contact_id, standing from marts.contacts "
+        "where standing <> 'in_force' or contact_id = 'ben' order by 1",
+    )
+
+    assert told == [("ben", "in_force"), ("dirk", "past"), ("sam", "to_come")]
+
+
+def test_points_of_contact_are_counted_once_a_person_and_judged_where_they_can_be(
+    found: Path,
+) -> None:
+    told = ask(
+        found,
+        "select customer_id, agreement_id, contact_limit, has_list, points_of_contact, primaries, "
+        "trained, change_authorisers, con_1 from marts.contact_counts order by 1",
+    )
+
+    assert told == [
+        ("crowded", "C", 3, True, 4, 2, 0, 0, "broken"),
+        # Anna is both primary and contact, and trained as the one.
+        ("home", "H", 3, True, 3, 1, 1, 1, "kept"),
+        ("none", None, None, False, 0, 0, 0, 0, None),
+        ("past", None, None, True, 1, 0, 0, 0, None),
+        ("twice", "T2", 3, True, 3, 0, 0, 0, "broken"),
+        ("unlisted", "U", 3, False, 0, 0, 0, 0, None),
     ]
 
 

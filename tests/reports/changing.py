@@ -72,6 +72,41 @@ create table outages (
 insert into outages values
     ('brightwater', '2026-06-01', '2026-06-20 03:30', '2026-06-20 05:00', 'B-1, B-4', 5400, 1800,
      3600, 'CHG-11 (planned maintenance)');
+create table caused_incidents (
+    change_id varchar, ticket_id varchar, customer_id varchar, opened_at timestamp
+);
+insert into caused_incidents values
+    ('CHG-10', 'B-5', 'brightwater', '2026-06-09 12:00'),
+    ('CHG-10', 'A-9', 'aldgate', '2026-06-09 12:00');
+create table unexplained_incidents (
+    ticket_id varchar, customer_id varchar, problem_id varchar, restored_at timestamp,
+    restored_on date, month date, age_days bigint
+);
+insert into unexplained_incidents values
+    ('B-4', 'brightwater', 'PRB-0', '2026-06-20 05:00', '2026-06-20', '2026-06-01', 13),
+    ('B-1', 'brightwater', null, '2026-06-09 22:13', '2026-06-09', '2026-06-01', 24),
+    ('B-8', 'brightwater', null, '2026-07-02 22:13', '2026-07-02', '2026-07-01', 1);
+create table disasters (
+    ticket_id varchar, customer_id varchar, declared_at timestamp, restored_at timestamp,
+    recovery_seconds bigint, rto_seconds bigint, content_lost_seconds bigint, rpo_seconds bigint,
+    time_zone varchar, rto_verdict varchar, rpo_verdict varchar
+);
+insert into disasters values
+    ('B-1', 'brightwater', '2026-06-09 13:00', '2026-06-09 20:00', 25200, 28800, 3660, 3600,
+     'America/New_York', 'kept', 'broken'),
+    ('B-2', 'brightwater', '2026-04-09 13:00', '2026-04-09 20:00', 25200, 28800, null, null,
+     'America/New_York', 'kept', null),
+    ('B-8', 'brightwater', '2026-07-03 20:30', null, 3600, 28800, null, 3600,
+     'America/New_York', 'open', null);
+create table incident_problems (
+    ticket_id varchar, customer_id varchar, problem_id varchar, is_known boolean, status varchar,
+    closed_at timestamp
+);
+insert into incident_problems values
+    ('B-2', 'brightwater', 'PRB-1', true, 'closed', '2026-05-20'),
+    ('B-3', 'brightwater', 'PRB-1', true, 'closed', '2026-05-20'),
+    ('B-4', 'brightwater', 'PRB-0', false, null, null);
+alter table tickets add column category varchar;
 create table problems (
     ticket_id varchar, customer_id varchar, category varchar, summary varchar,
     opened_at timestamp, status varchar, incidents bigint, first_incident_at timestamp,
@@ -90,8 +125,8 @@ insert into findings (rule_id, severity, customer_id, entity, entity_id, occurre
 values
     ('CHG-2', 'minor', 'brightwater', 'changes', 'CHG-10', '2026-06-08 14:00', '2026-06-01',
      'Not asked for by an authorised contact.', 'Requested by an authorised contact', ''),
-    ('PRB-1', 'minor', 'brightwater', 'tickets', 'B-4', '2026-06-20 05:00', '2026-06-01',
-     'This P1 incident was restored 13 full days ago and names no problem.', 'A problem', ''),
+    ('PRB-2', 'minor', 'brightwater', 'tickets', 'B-3', '2026-06-10 12:00', '2026-06-01',
+     'Incident of the problem PRB-1, which was closed on 20 May 2026: it came back.', 'Back', ''),
     ('EXI-1', 'minor', 'brightwater', 'exits', 'EXIT-1', '2026-06-20 05:00', '2026-06-01',
      'No date is given.', 'Questions', '');
 """

@@ -25,6 +25,12 @@ create table incident_problems (
     ticket_id varchar, customer_id varchar, problem_id varchar, is_known boolean, status varchar,
     closed_at timestamp
 );
+create table unexplained_incidents (
+    ticket_id varchar, customer_id varchar, problem_id varchar, restored_at timestamp,
+    restored_on date, month date, age_days bigint
+);
+insert into unexplained_incidents values
+    ('B-1', 'brightwater', 'PRB-9', '2026-06-09 22:13', '2026-06-09', '2026-06-01', 24);
 create table changes (
     change_id varchar, customer_id varchar, type varchar, reason varchar, environment varchar,
     started_at timestamp, ended_at timestamp, outcome varchar, on_time boolean,

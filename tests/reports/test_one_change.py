@@ -70,6 +70,19 @@ def test_the_change_of_the_address_is_shown_in_full_and_first(changed: Snapshot)
     assert "<script>" not in said
 
 
+def test_each_incident_that_the_change_caused_leads_to_its_ticket(changed: Snapshot) -> None:
+    said = texts(page(changed, "changes", change="CHG-10"))
+    none = texts(page(changed, "changes", change="CHG-11"))
+
+    address = "ticket?ticket=B-5&amp;customer=brightwater&amp;month=2026-06"
+    assert f'<a href="{address}">B-5</a>' in said
+    assert "1 incident that it caused (CHG-8), the earliest first" in said
+    # Aldgate's is counted, and not shown to Brightwater.
+    assert "A-9" not in said
+    assert "Counted too: 1 incident of other customers." in said
+    assert "No incident of this customer names it as its cause (CHG-8)." in none
+
+
 @pytest.mark.parametrize(
     "asked",
     ["CHG-99", "' or 1=1 --", "<script>alert(1)</script>", "x" * 10_000, ""],

@@ -78,10 +78,10 @@ def test_demand_is_grouped_by_kind_environment_and_category(found: Snapshot) -> 
 def test_a_restored_p1_without_a_known_problem_is_a_gap(found: Snapshot) -> None:
     rows = ask(found, "review_urgent", **BRIGHTWATER)
 
-    columns = ["ticket_id", "priority", "restoration", "problem_id", "lacks_problem"]
+    columns = ["ticket_id", "priority", "restoration", "problem_id", "lacks_problem", "age_days"]
     assert rows.select(columns).rows() == [
-        ("B-1", "P1", "breached", "PRB-9", True),
-        ("B-2", "P2", "met", "PRB-1", False),
+        ("B-1", "P1", "breached", "PRB-9", True, 24),
+        ("B-2", "P2", "met", "PRB-1", False, None),
     ]
 
 
@@ -128,7 +128,7 @@ def test_the_page_shows_every_section_in_the_meeting_s_order(
         "What needs a decision",
     ]
     said = texts(app)
-    assert "✗ PRB-9 is not known: owed (PRB-1)" in said
+    assert "✗ PRB-9 is not known: owed since it was restored, 24 days ago (PRB-1)" in said
     assert "✗ 2 business days: too late (CHG-6)" in said
     assert "CHG-3, CHG-6" in said
     assert "2 outages, 43 min down in all; 10 min more were maintenance" in said
