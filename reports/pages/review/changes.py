@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from reports import change_words, review_readable, status_words, wording
+from reports import review_readable, status_words, wording
+from reports.local_time import local_record
 from reports.pages import parts
 from reports.pages.answers import answer, month_answer
 from reports.pages.parts import ROWS_SHOWN
@@ -35,7 +36,7 @@ def _show_done(scope: Scope) -> None:
         caption=f"{wording.counted(done.height, 'change')} that began in the month; times in "
         f"{zone}, {scope.as_of_text}",
         name="review_changes",
-        record=lambda: change_words.change_record(done, zone),
+        record=lambda: local_record(done, zone),
         of=done.height,
         numbers=("Incidents caused",),
         unbroken=UNBROKEN,

@@ -5,21 +5,6 @@ select
         rtrim(rtrim(format('{:.3f}', 100 * availability), '0'), '.'),
         ' %'
     ) as share,
-    (
-        select
-            concat(
-                count(*) filter (where is_recurring),
-                ' of ',
-                count(*),
-                if(
-                    count(*) filter (where is_recurring) = 1,
-                    ' categories keeps coming back',
-                    ' categories keep coming back'
-                )
-            )
-        from recurring_categories
-        where customer_id = $customer
-    ) as categories,
 from availability
 where customer_id = $customer and month = $month
 ;
@@ -62,9 +47,8 @@ order by started_at
 -- table: Those that came back first
 select
     ticket_id as "Problem",
-    replace(status, '_', ' ') as "Status",
     incidents as "Incidents",
-    recurrences as "Came back after",
+    recurrences as "Came back",
     summary as "Summary",
 from problems
 where customer_id = $customer

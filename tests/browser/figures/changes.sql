@@ -55,7 +55,7 @@ select
         '—'
     ) as "Broken",
     coalesce(request_ticket, incident_ticket, '—') as "Ticket",
-    incidents_caused as "Incidents caused",
+    incidents_caused as "Caused",
 from changes
 where customer_id = $customer and month = $month
 order by coalesce(started_at, planned_start), change_id

@@ -35,7 +35,7 @@ order by contact_id, valid_from
 select
     agreement_id as "Agreement",
     strftime(starts_on, '%-d %b %Y') as "From",
-    coalesce(strftime(go_live_on, '%-d %b %Y'), 'not given') as "Go-Live",
-from onboarding
+    strftime(last_day_on, '%-d %b %Y') as "To",
+from agreements
 where customer_id = $customer
 order by starts_on desc, agreement_id desc

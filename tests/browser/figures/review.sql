@@ -95,20 +95,9 @@ order by clocks.remaining_seconds, clocks.ticket_id, clocks.metric
 select
     clocks.ticket_id as "Ticket",
     clocks.priority as "Priority",
-    case
-        when links.is_known
-        then concat(links.problem_id, ', ', replace(links.status, '_', ' '))
-        when clocks.priority = 'P1' and clocks.stopped_at is not null
-        then
-            concat(
-                '✗ ',
-                coalesce(links.problem_id || ' is not known', 'none'),
-                ': owed (PRB-1)'
-            )
-        else coalesce(links.problem_id || ' is not known', 'none')
-    end as "Problem",
+    tickets.summary as "Summary",
 from sla_clocks as clocks
-left join incident_problems as links on clocks.ticket_id = links.ticket_id
+inner join tickets on clocks.ticket_id = tickets.ticket_id
 where
     clocks.customer_id = $customer
     and clocks.metric = 'restoration'
