@@ -16,6 +16,7 @@ import streamlit as st
 
 from reports import wording
 from reports.downloads import excel_book, spreadsheet_csv
+from reports.local_time import local_record
 from reports.pages.scope import Scope
 from reports.tables import Address, html_table
 
@@ -96,7 +97,7 @@ def table(  # noqa: PLR0913  # each says one thing of the columns
 
 
 def downloads(scope: Scope, record: Record, *, name: str, of_all: bool = False) -> None:
-    """The rows as two files, made when they are asked for."""
+    """The rows as two files, made when they are asked for; instants in the zone of the page."""
     stem = _file_stem(scope, name, of_all=of_all)
     with st.container(horizontal=True, gap="small"):
         for label, ending, mime, made in (
@@ -105,7 +106,7 @@ def downloads(scope: Scope, record: Record, *, name: str, of_all: bool = False) 
         ):
             st.download_button(
                 label,
-                partial(_made, made, record),
+                partial(_made, made, record, scope.zone),
                 file_name=f"{stem}.{ending}",
                 mime=mime,
                 on_click="ignore",
@@ -115,8 +116,10 @@ def downloads(scope: Scope, record: Record, *, name: str, of_all: bool = False) 
             )
 
 
-def _made(made: Callable[[pl.DataFrame], bytes], record: Record) -> bytes:
-    return made(record if isinstance(record, pl.DataFrame) else record())
+def _made(made: Callable[[pl.DataFrame], bytes], record: Record, zone: str) -> bytes:
+    rows = record if isinstance(record, pl.DataFrame) else record()
+    has_instants = pl.Datetime in [kind.base_type() for kind in rows.dtypes]
+    return made(local_record(rows, zone) if has_instants else rows)
 
 
 def _file_stem(scope: Scope, name: str, *, of_all: bool) -> str:
