@@ -5,9 +5,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 UV_VERSION := 0.13.9
-SQL := models macros tests/dbt reports/queries
+SQL := models macros tests/dbt tests/browser reports/queries
 
-.PHONY: help setup demo test lint format prove contract lock bench clean
+.PHONY: help setup demo test lint format prove contract lock bench walkthrough clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,9 @@ lock: $(READY)  ## Lock the newest versions that pyproject.toml allows
 
 bench: $(READY)  ## Measure every step on 100,000 tickets: CPU, wall, memory and ratios in one run
 	$(BIN)/python -m bench.scale --tickets $(or $(TICKETS),100000)
+
+walkthrough: $(READY)  ## Go the walk of docs/walkthrough.md in Chromium, take its pictures anew
+	$(BIN)/python -m bench.walkthrough
 
 clean:  ## Remove what was installed and what the demonstration made
 	rm -rf .venv demo

@@ -14,21 +14,18 @@ import json
 import os
 import random
 import shutil
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
 from rich.console import Console
 
+from bench.browser import DRAWN, chromium, serving
 from bench.dashboard_report import dashboard_lines
 from bench.machine import machine
 from bench.place import Place
@@ -37,19 +34,9 @@ from pipeline.build import build
 from pipeline.intake import take_in_all
 from simulate.bulk import write_bulk
 
-ROOT = Path(__file__).parents[1]
-SECONDS_TO_START = 60
 SECONDS_BETWEEN = 5.0
 # Customers that nobody has asked for yet, so that nothing of theirs is kept.
 CUSTOMERS_ASKED = 5
-CHROMIUM_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking",
-                  "--disable-component-update", "--disable-sync", "--no-first-run")  # fmt: skip
-DRAWN = (
-    "() => !document.querySelector('[data-testid=stStatusWidget]')"
-    " && document.querySelector('[data-testid=stMain] h1')"
-    " && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
-    ".every(chart => chart.offsetParent === null || chart.querySelector('svg .mark-group'))"
-)
 
 console = Console(width=110)
 
@@ -104,7 +91,7 @@ def make(place: Place, *, tickets: int, customers: int) -> None:
 
 def measure(place: Place, *, users: int, seconds: float) -> dict[str, Any]:
     """Serve it, ask for each page, then let the users in."""
-    with _serving(place) as address:
+    with serving(place.workspace.root, place.root / "server.txt") as address:
         console.print("one reader ...")
         pages = asyncio.run(_one_reader(address))
         console.print("Chromium ...")
@@ -165,11 +152,7 @@ async def _change_a_filter(
 def _in_chromium(address: str, pages: list[str]) -> dict[str, Any]:
     """Seconds until a page is drawn in a browser that has been there before, by page."""
     found: dict[str, Any] = {}
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=list(CHROMIUM_FLAGS),
-        )
+    with chromium() as launched:
         page = launched.new_context(viewport={"width": 1400, "height": 1000}).new_page()
         page.goto(address)
         page.wait_for_function(DRAWN)
@@ -181,7 +164,6 @@ def _in_chromium(address: str, pages: list[str]) -> dict[str, Any]:
                 page.wait_for_function(DRAWN)
                 took.append(time.perf_counter() - began)
             found[name] = _summary(took)
-        launched.close()
     return found
 
 
@@ -192,7 +174,7 @@ async def _many_readers(address: str, place: Place, *, users: int, seconds: floa
         await first.open("", "")
         customers = first.boxes["Customer"].options
     readers = [
-        _reader(address, found, random.Random(number), until, customers[number::users])  # noqa: S311
+        _reader(address, found, random.Random(number), until, customers[number::users])  # noqa: S311 - each walks the same way again
         for number in range(users)
     ]
     with _published_anew(place) as publish:
@@ -245,35 +227,6 @@ def _published_anew(place: Place) -> Iterator[Any]:
     finally:
         pointer.write_text(before)
         copied.unlink(missing_ok=True)
-
-
-@contextmanager
-def _serving(place: Place) -> Iterator[str]:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    words = ["--workspace", str(place.workspace.root), "serve", "--port", str(port)]
-    with (place.root / "server.txt").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pipeline", *words], cwd=ROOT, stdout=log, stderr=log
-        )
-        try:
-            _wait_for(f"http://127.0.0.1:{port}", process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    give_up_at = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < give_up_at and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):  # noqa: S310 - our own server
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise SystemExit("the server did not start: see server.txt in the folder")
 
 
 def _summary(seconds: list[float]) -> dict[str, float]:

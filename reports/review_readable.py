@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from reports import review_words, wording
+from reports import change_words, review_words, wording
 from reports.local_time import instant_texts
 from reports.quota_words import day_text
 from reports.status_words import KINDS, REASONS
@@ -103,19 +103,18 @@ def _backlog(row: Row) -> dict[str, str]:
 
 
 def change_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
-    """`review_changes_done.sql`, times local."""
+    """Those of `changes_of_month.sql` that began, times local."""
     started = instant_texts(rows["started_at"], time_zone)
     return _table(
         {
             "Change": row["change_id"],
             "Began": started_text,
-            "Type": row["type"],
+            "Type": f"{row['type']}, {row['environment'].replace('_', '-')}",
             "Why": REASONS[row["reason"]],
-            "Where": row["environment"].replace("_", "-"),
-            "Became": (row["outcome"] or "under way").replace("_", " "),
+            "Became": change_words.outcome(row["outcome"]),
             "In its window": {True: "yes", False: "✗ no", None: wording.NONE}[row["on_time"]],
             "Notice": _notice(row),
-            "Broken rules": row["broken_rules"].replace(" ", ", ") or "none",
+            "Broken rules": ", ".join(change_words.broken_rules(row)) or "none",
             "Incidents caused": wording.number(row["incidents_caused"]),
             "Summary": row["summary"],
         }

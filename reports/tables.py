@@ -30,11 +30,11 @@ STYLE = """
     border-bottom: 1px solid color-mix(in srgb, currentColor 16%, transparent);
     overflow-wrap: break-word;
 }
-.review-table th { font-weight: 600; white-space: nowrap; }
+.review-table th { font-weight: 600; vertical-align: bottom; }
 .review-table td { min-width: 3rem; font-variant-numeric: tabular-nums; }
 .review-table .long { min-width: 13rem; overflow-wrap: anywhere; }
-.review-table .number { text-align: right; white-space: nowrap; }
-.review-table .whole { white-space: nowrap; }
+.review-table .number { text-align: right; }
+.review-table td.number, .review-table td.whole { white-space: nowrap; }
 .review-panels { display: grid; gap: 1.1rem 1.5rem;
     grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); }
 .review-panels figure { margin: 0; min-width: 0; }

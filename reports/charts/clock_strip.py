@@ -23,6 +23,11 @@ SHAPES = {
     "due": "diamond",
     "stopped at": "cross",
 }
+# A day where it begins, else the hour, whatever the strip's length.
+DAY_OR_HOUR = (
+    "hours(datum.value) + minutes(datum.value) > 0"
+    " ? timeFormat(datum.value, '%H:%M') : timeFormat(datum.value, '%a %-d %b')"
+)
 
 
 def clock_strip(pieces: pl.DataFrame, marks: pl.DataFrame, *, title: alt.Title) -> style.Picture:
@@ -86,7 +91,8 @@ def _inline(rows: pl.DataFrame) -> alt.InlineData:
 
 
 def _time_axis(field: str) -> alt.X:
-    return alt.X(field, title=None, axis=alt.Axis(labelFontSize=style.LABEL_PIXELS, tickCount=8))
+    axis = alt.Axis(labelFontSize=style.LABEL_PIXELS, tickCount=8, labelExpr=DAY_OR_HOUR)
+    return alt.X(field, title=None, axis=axis)
 
 
 def _lane_axis(lanes: list[str]) -> alt.Y:

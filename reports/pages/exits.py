@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -18,6 +19,8 @@ UNBROKEN = ("Exit", "Asked for", "Deleted", "Backups end", "All gone by", "Plann
             "Latest by the plan", "State", "Since", "Rule")  # fmt: skip
 LONG = ("What is wrong",)
 CHOICE = "filter_exit"
+
+_table = partial(parts.table, numbers=NUMBERS, unbroken=UNBROKEN, long=LONG)
 
 Row = Mapping[str, Any]
 
@@ -52,7 +55,7 @@ def _show_portfolio(scope: Scope, exits: pl.DataFrame) -> None:
         alt="Each exit from its request on: data held, in backups, gone; the table below holds it.",
     )
     with parts.figures():
-        _show_table(
+        _table(
             scope,
             exit_readable.exit_rows(exits),
             caption=f"{wording.counted(exits.height, 'exit')}, those under way first, "
@@ -111,13 +114,15 @@ def _show_exit(scope: Scope, row: Row) -> None:
         f"{row['name']} · {row['exit_id']}: asked for on {exit_readable.day(row['requested_on'])}; "
         f"contact: {contact}; products: {row['products'] or 'none named'}; {scope.as_of_text}."
     )
-    waits, left, late = st.columns(3)
-    waits.metric("Waits for", exit_readable.WAITS_FOR[row["stage"]].capitalize())
-    left.metric(
-        "Until the backups end",
-        "Not deleted yet" if row["days_left"] is None else exit_readable.days(row["days_left"]),
-    )
-    late.metric("Late steps", wording.number(row["late_steps"]))
+    left = "Not deleted yet" if row["days_left"] is None else exit_readable.days(row["days_left"])
+    figures = {
+        "Waits for": exit_readable.WAITS_FOR[row["stage"]].capitalize(),
+        "Until the backups end": left,
+        "Late steps": wording.number(row["late_steps"]),
+    }
+    with st.container(horizontal=True, gap="large"):
+        for label, figure in figures.items():
+            st.metric(label, figure, width="content")
     for name, sentence in (
         ("Countdown", exit_readable.countdown(row)),
         ("Dates given", exit_readable.promise(row)),
@@ -135,7 +140,7 @@ def _show_steps(scope: Scope, row: Row) -> None:
         answers.exit_ladder_chart(scope, row["exit_id"]),
         alt="Each step with the day planned and the day done; the table below holds them.",
     )
-    _show_table(
+    _table(
         scope,
         exit_readable.step_rows(steps),
         caption=f"Steps in order, {scope.as_of_text}",
@@ -151,33 +156,11 @@ def _show_findings(scope: Scope, row: Row) -> None:
         st.write("This exit breaks no rule.")
         return
     zone = scope.zone
-    _show_table(
+    _table(
         scope,
         exit_readable.finding_rows(findings, zone),
         caption=f"{wording.counted(findings.height, 'finding')}, the oldest first; "
         f"times in {zone}, {scope.as_of_text}",
         name=f"exit_findings_{row['exit_id']}",
         record=findings,
-    )
-
-
-def _show_table(  # noqa: PLR0913  # each says one thing of the table
-    scope: Scope,
-    rows: pl.DataFrame,
-    *,
-    caption: str,
-    name: str,
-    record: pl.DataFrame,
-    of_all: bool = False,
-) -> None:
-    parts.table(
-        scope,
-        rows,
-        caption=caption,
-        name=name,
-        record=record,
-        numbers=NUMBERS,
-        unbroken=UNBROKEN,
-        long=LONG,
-        of_all=of_all,
     )

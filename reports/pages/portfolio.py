@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import polars as pl
 import streamlit as st
@@ -25,6 +26,8 @@ UNBROKEN = ("Customer", "Month", "Rule", "Asked for", "All gone by", "Runs out")
 PANELS, FROM = 24, "filter_from"
 # The figure behind a column that leads somewhere only where there is one.
 OF = {"Exit": "exit_stage", "Quota runs out": "quota_chance", "Major findings": "major_findings"}
+
+_table = partial(parts.table, numbers=NUMBERS, unbroken=UNBROKEN, of_all=True)
 
 Links = Mapping[str, Sequence[str | None]]
 
@@ -67,13 +70,14 @@ def _show_customers(scope: Scope, customers: pl.DataFrame) -> None:
         st.write("No target was missed, so there is nobody to list.")
         return
     shown = customers.head(ROWS_SHOWN)
-    _show_table(
+    _table(
         scope,
         portfolio_words.customer_rows(shown),
         caption=f"{wording.counted(customers.height, 'customer')} with missed clocks: most missed "
         "P1 first, then missed P2, then time late",
         name="customers_by_harm",
         record=customers,
+        of=customers.height,
         links=_links(scope, shown, {"Customer": "", "Missed": "attainment#missed", "Exit": "exits",
                                     "Quota runs out": "quota", "Major findings": "findings"}),
     )  # fmt: skip
@@ -102,7 +106,7 @@ def _show_twelve_months(scope: Scope, harmed: pl.DataFrame) -> None:
     st.html(answers.customers_pictures(scope.everyone, addresses))
     with parts.figures("The figures behind these pictures"):
         months = pl.concat(rows.filter(customer_id=one) for one in shown)
-        _show_table(
+        _table(
             scope,
             portfolio_words.month_rows(months),
             caption="Met of decided, restoration and response together with their months",
@@ -147,12 +151,13 @@ def _show_funnel(scope: Scope) -> None:
         return
     with parts.figures("Every customer against the limits"):
         shown = rows.head(ROWS_SHOWN)
-        _show_table(
+        _table(
             scope,
             portfolio_words.funnel_rows(shown),
             caption=f"The furthest below the share of all first, {scope.as_of_text}",
             name="against_the_limits",
             record=rows,
+            of=rows.height,
             links=_links(scope, shown, {"Customer": ""}),
         )
 
@@ -170,12 +175,13 @@ def _show_funnel_of(scope: Scope, rows: pl.DataFrame, metric: str) -> None:
     outside = rows.filter(pl.col("standing") != "within")
     if not outside.is_empty():
         shown = outside.head(MOST_NUMBERED)
-        _show_table(
+        _table(
             scope,
             portfolio_words.outside_rows(shown),
             caption="Outside, numbered as in the picture, where a number has room",
             name=f"{metric}_outside",
             record=outside,
+            of=outside.height,
             links=_links(scope, shown, {"Customer": ""}),
         )
 
@@ -192,7 +198,7 @@ def _show_trend(scope: Scope) -> None:
         "below holds it.",
     )
     with parts.figures():
-        _show_table(
+        _table(
             scope,
             portfolio_words.trend_rows(rows),
             caption=f"By clock and month, the latest first, {scope.as_of_text}",
@@ -218,7 +224,7 @@ def _show_volumes(scope: Scope) -> None:
     for sentence in portfolio_words.held_sentences(answer(scope.snapshot, "volume_scores")):
         parts.say(sentence)
     with parts.figures("The figures behind these charts"):
-        _show_table(
+        _table(
             scope,
             portfolio_words.volume_rows(rows),
             caption=f"Tickets by kind and month in UTC, the latest first, {scope.as_of_text}",
@@ -239,12 +245,13 @@ def _show_quotas(scope: Scope) -> None:
     )
     with parts.figures():
         shown = quotas.head(ROWS_SHOWN)
-        _show_table(
+        _table(
             scope,
             portfolio_words.quota_rows(shown),
             caption=f"The likeliest first, {scope.as_of_text}",
             name="quotas",
             record=quotas,
+            of=quotas.height,
             links=_links(scope, shown, {"Customer": "quota"}),
         )
 
@@ -259,7 +266,7 @@ def _show_exits(scope: Scope) -> None:
         answers.open_exits_chart(scope.everyone),
         alt="Each exit under way over time: data held, in backups, gone; the table below holds it.",
     )
-    _show_table(
+    _table(
         scope,
         portfolio_words.exit_rows(exits),
         caption=f"{wording.counted(exits.height, 'exit')}, the latest first, {scope.as_of_text}",
@@ -281,7 +288,7 @@ def _show_findings(scope: Scope) -> None:
         page_address("findings", customer_id, month, of="all", rule=rule)
         for rule in rows["rule_id"]
     ]
-    _show_table(
+    _table(
         scope,
         portfolio_words.finding_rows(rows),
         caption=f"Findings of {wording.month_name(month)}, the gravest first, {scope.as_of_text}",
@@ -310,26 +317,3 @@ def _address(scope: Scope, page: str, customer_id: str) -> str:
     name, _, part = page.partition("#")
     address = page_address(f"./{name}", customer_id, scope.month.month)
     return f"{address}#{part}" if part else address
-
-
-def _show_table(  # noqa: PLR0913  # each says one thing of the table
-    scope: Scope,
-    rows: pl.DataFrame,
-    *,
-    caption: str,
-    name: str,
-    record: pl.DataFrame,
-    links: Links | None = None,
-) -> None:
-    parts.table(
-        scope,
-        rows,
-        caption=caption,
-        name=name,
-        record=record,
-        of=record.height if links else None,
-        numbers=NUMBERS,
-        unbroken=UNBROKEN,
-        links=links,
-        of_all=True,
-    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import polars as pl
+from functools import partial
+
 import streamlit as st
 
 from reports import ticket_words, wording
@@ -18,6 +19,8 @@ ROWS_SHOWN = 200
 NUMBERS = ("Counts",)
 UNBROKEN = (" ", "Rule", "From", "To")
 LONG = ("What is wrong", "Brought by")
+
+_table = partial(parts.table, numbers=NUMBERS, unbroken=UNBROKEN, long=LONG)
 
 
 def show(scope: Scope) -> None:
@@ -71,24 +74,25 @@ def _show_clocks(scope: Scope, story: TicketStory) -> None:
         st.write("A problem has no clocks (CLK-10).")
         return
     caption = f"Times in {story.time_zone}, {scope.as_of_text}"
-    _show_table(scope, story, ticket_words.clock_rows(story), caption=caption, name="clocks")
+    ticket_id = story.record["ticket_id"]
+    _table(scope, ticket_words.clock_rows(story), caption=caption, name=f"{ticket_id}_clocks")
     for metric in story.clocks["metric"]:
         stretches = story.stretches.filter(metric=metric)
         if stretches.is_empty():
             parts.say(f"The {metric} clock has no stretch to draw.")
             continue
         parts.chart(
-            answers.clock_chart(scope, story.record["ticket_id"], metric),
+            answers.clock_chart(scope, ticket_id, metric),
             alt=f"The {metric} clock over time by state; the table below holds its stretches.",
         )
         with parts.figures(f"The stretches of the {metric} clock"):
-            _show_table(
+            _table(
                 scope,
-                story,
                 ticket_words.stretch_rows(stretches.head(ROWS_SHOWN), story.time_zone),
                 caption=f"Times in {story.time_zone}",
-                name=f"{metric}_stretches",
+                name=f"{ticket_id}_{metric}_stretches",
                 record=stretches,
+                of=stretches.height,
             )
 
 
@@ -98,12 +102,11 @@ def _show_findings(scope: Scope, story: TicketStory) -> None:
         st.write("This ticket breaks no rule.")
         return
     caption = f"{wording.counted(story.findings.height, 'finding')}, the oldest first"
-    _show_table(
+    _table(
         scope,
-        story,
         ticket_words.finding_rows(story),
         caption=caption,
-        name="findings",
+        name=f"{story.record['ticket_id']}_findings",
         record=story.findings,
     )
 
@@ -111,33 +114,9 @@ def _show_findings(scope: Scope, story: TicketStory) -> None:
 def _show_history(scope: Scope, story: TicketStory) -> None:
     st.header("History")
     caption = f"{wording.counted(story.history.height, 'event')} after the opening, as they count"
-    _show_table(
+    _table(
         scope,
-        story,
         ticket_words.event_rows(story),
         caption=f"{caption}; times in {story.time_zone}",
-        name="events",
-    )
-
-
-def _show_table(  # noqa: PLR0913  # each says one thing of the table
-    scope: Scope,
-    story: TicketStory,
-    rows: pl.DataFrame,
-    *,
-    caption: str,
-    name: str,
-    record: pl.DataFrame | None = None,
-) -> None:
-    """A table of one ticket, which its files are named after."""
-    parts.table(
-        scope,
-        rows,
-        caption=caption,
-        name=f"{story.record['ticket_id']}_{name}",
-        record=record,
-        of=None if record is None else record.height,
-        numbers=NUMBERS,
-        unbroken=UNBROKEN,
-        long=LONG,
+        name=f"{story.record['ticket_id']}_events",
     )

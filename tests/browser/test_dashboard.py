@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Witness
+from tests.browser.layout import overflowing
 from tests.reports import portfolio
 
 pytestmark = pytest.mark.browser
@@ -127,31 +128,9 @@ def test_nothing_is_cut_off(browser: Browser, server: str, width: int, scheme: s
         summary.click()
     expect(page.get_by_role("table").filter(has_text="Share of target")).to_be_visible()
 
-    overflowing = page.evaluate(OVERFLOWING)
+    wide = overflowing(page, tables_too=True)
     context.close()
-    assert overflowing == []
-
-
-# Boxes whose content is wider than they are, and words of a chart that lie outside its picture
-# (above and below its letters, to their sides where it is turned, by more than a font's box exceeds
-# them).
-OVERFLOWING = """() => {
-    const watched = ['[data-testid=stMain]', '[data-testid=stVegaLiteChart]', '.review-table',
-        '.review-heading', '.review-context', '[data-testid=stMetric]',
-        '[data-testid=stCaptionContainer]'];
-    const wide = [...document.querySelectorAll(watched.join(', '))]
-        .filter(element => element.scrollWidth > element.clientWidth + 1);
-    const outside = [...document.querySelectorAll('[data-testid=stVegaLiteChart] svg text')]
-        .filter(text => {
-            const word = text.getBoundingClientRect();
-            const picture = text.closest('svg').getBoundingClientRect();
-            const turned = (text.getAttribute('transform') || '').includes('rotate');
-            const [aside, above] = turned ? [5, 1] : [1, 5];
-            return word.left < picture.left - aside || word.right > picture.right + aside
-                || word.top < picture.top - above || word.bottom > picture.bottom + above;
-        });
-    return [...wide, ...outside].map(element => element.outerHTML.slice(0, 200));
-}"""
+    assert wide == []
 
 
 def test_a_newly_published_snapshot_shows_without_a_reload(

@@ -15,21 +15,16 @@ from pipeline.workspace import Workspace
 from reports.queries import ask
 from reports.snapshot import Snapshot, current
 from tests.browser.conftest import MILLISECONDS_TO_SHOW, Witness, serving
-from tests.browser.test_dashboard import OVERFLOWING
+from tests.browser.layout import open_drawers, overflowing, rest
 
 pytestmark = pytest.mark.browser
 
 ADDRESSES = sorted(entry.address for entries in PAGES.values() for entry in entries)
 CUSTOMER = "customer=CUST-0021&month=2025-07"
+# One who leaves, for the page that has least to show of one who stays.
+LEAVING = {"exits": "customer=CUST-0038&month=2026-05&exit=EXIT-0038"}
 # Pages that show nothing before they are told of which ticket.
 OF_TICKETS = {"ticket": "&ticket=INC0109249", "escalation": "&ticket=INC0109249&ticket=INC0109765"}
-DRAWN = (
-    "() => !document.querySelector('[data-testid=stStatusWidget]')"
-    " && document.querySelector('[data-testid=stMain] h1')"
-    " && document.querySelector('[data-testid=stMain] table')"
-    " && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
-    ".every(chart => chart.offsetParent === null || chart.querySelector('svg .mark-group'))"
-)
 # Levels of headings in order, and all that has no words for who cannot see.
 UNTOLD = """() => {
     const shown = [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
@@ -67,8 +62,9 @@ def shown(demo_workspace: Workspace) -> Snapshot:
 
 
 def go(page: Page, address: str, name: str) -> None:
-    page.goto(f"{address}/{'' if name == FIRST else name}?{CUSTOMER}{OF_TICKETS.get(name, '')}")
-    page.wait_for_function(DRAWN)
+    asked = LEAVING.get(name, CUSTOMER) + OF_TICKETS.get(name, "")
+    page.goto(f"{address}/{'' if name == FIRST else name}?{asked}")
+    rest(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -118,19 +114,35 @@ def test_a_page_keeps_to_a_narrow_screen(browser: Browser, address: str, name: s
     assert width[0] <= width[1]
 
 
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_nothing_on_a_page_is_wider_than_its_place(
+    browser: Browser, address: str, name: str
+) -> None:
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    context.set_default_timeout(MILLISECONDS_TO_SHOW)
+    page = context.new_page()
+    go(page, address, name)
+    open_drawers(page)
+    wide = {1400: overflowing(page)}
+    page.set_viewport_size({"width": 1280, "height": 900})
+    rest(page)
+    wide[1280] = overflowing(page)
+    context.close()
+
+    assert wide == {1400: [], 1280: []}
+
+
 @pytest.mark.parametrize("name", ["changes", "availability", "contacts"])
 def test_a_page_s_tables_have_room(browser: Browser, address: str, name: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(MILLISECONDS_TO_SHOW)
     page = context.new_page()
     go(page, address, name)
-    for summary in page.locator("[data-testid=stExpander] summary").all():
-        summary.click()
-    expect(page.locator("[data-testid=stExpander] details:not([open])")).to_have_count(0)
+    open_drawers(page)
 
-    overflowing = page.evaluate(OVERFLOWING)
+    wide = overflowing(page, tables_too=True)
     context.close()
-    assert overflowing == []
+    assert wide == []
 
 
 def test_the_portfolio_tells_every_customer_and_leads_to_a_clock(

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from pipeline.workspace import Workspace
 from tests.browser.conftest import Witness, serving
-from tests.browser.test_dashboard import OVERFLOWING, _choose
+from tests.browser.layout import overflowing
+from tests.browser.test_dashboard import _choose
 
 pytestmark = pytest.mark.browser
 
@@ -89,6 +90,6 @@ def test_nothing_of_the_exits_is_cut_off(browser: Browser, address: str, scheme:
     page.locator("[data-testid=stExpander] summary").first.click()
     expect(page.get_by_role("table").filter(has_text="Dates given")).to_be_visible()
 
-    overflowing = page.evaluate(OVERFLOWING)
+    wide = overflowing(page, tables_too=True)
     context.close()
-    assert overflowing == []
+    assert wide == []

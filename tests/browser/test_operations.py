@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from pipeline.workspace import Workspace
 from reports.snapshot import Snapshot, current
 from tests.browser.conftest import Witness, serving
-from tests.browser.test_dashboard import OVERFLOWING
+from tests.browser.layout import overflowing
 from tests.reports import operations
 
 pytestmark = pytest.mark.browser
@@ -138,20 +138,6 @@ def test_the_rows_refused_can_be_taken_away_and_stay_text(page: Page, small: str
     assert book["value"].to_list() == [operations.HOSTILE, "x" * 300, "P9"]
 
 
-def _overflowing(page: Page, width: int) -> list[str] | int:
-    """What is wider than its place, once the page has come to rest."""
-    of_charts = (
-        "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
-        ".filter(one => one.scrollWidth > one.clientWidth + 1).length || []"
-    )
-    for _ in range(20):
-        wide: list[str] | int = page.evaluate(OVERFLOWING if width > 400 else of_charts)
-        if not wide:
-            break
-        page.wait_for_timeout(250)
-    return wide
-
-
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (1400, "dark"), (400, "light")])
 def test_nothing_is_cut_off_and_nothing_goes_wrong(
@@ -164,7 +150,7 @@ def test_nothing_is_cut_off_and_nothing_goes_wrong(
     page = context.new_page()
     page.goto(f"{small}/{path}{'&' if '?' in path else '?'}customer=brightwater&month=2026-06")
     settle(page, PAGES[path])
-    wide = _overflowing(page, width)
+    wide = overflowing(page, tables_too=width > 400)
     exceptions = page.get_by_test_id("stException").count()
     context.close()
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from pipeline.workspace import Workspace
 from reports.snapshot import Snapshot, current
 from tests.browser.conftest import Witness, serving
-from tests.browser.test_dashboard import OVERFLOWING
+from tests.browser.layout import overflowing
 from tests.reports import reviews
 
 pytestmark = pytest.mark.browser
@@ -131,9 +131,9 @@ def test_nothing_of_the_review_is_cut_off(browser: Browser, address: str, scheme
     page.goto(address + REVIEW)
     settle(page)
 
-    overflowing = page.evaluate(OVERFLOWING)
+    wide = overflowing(page, tables_too=True)
     context.close()
-    assert overflowing == []
+    assert wide == []
 
 
 def test_a_customer_with_nothing_has_a_sentence_for_every_section(

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from pipeline.workspace import Workspace
 from tests.browser.conftest import Witness, serving
-from tests.browser.test_dashboard import OVERFLOWING
+from tests.browser.layout import overflowing
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +43,7 @@ def test_a_miss_leads_to_the_story_of_its_ticket(
         "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
         ".every(chart => chart.querySelector('svg .mark-group'))"
     )
-    assert page.evaluate(OVERFLOWING) == []
+    assert overflowing(page, tables_too=True) == []
     # Asked for below the page's own address first, which Streamlit does for every page but one.
     assert {urlsplit(url).path for url in missing} <= {
         "/ticket/_stcore/health",

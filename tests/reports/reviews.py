@@ -36,7 +36,9 @@ create table changes (
     started_at timestamp, ended_at timestamp, outcome varchar, on_time boolean,
     incidents_caused bigint, interrupts_service boolean, notice_business_days bigint, month date,
     chg_1 varchar, chg_2 varchar, chg_3 varchar, chg_4 varchar, chg_5 varchar, chg_6 varchar,
-    chg_9 varchar, summary varchar
+    chg_9 varchar, summary varchar, planned_start timestamp, planned_end timestamp,
+    request_ticket varchar, incident_ticket varchar, notified_at timestamp,
+    customer_agreed_at timestamp
 );
 create table availability (
     customer_id varchar, month date, seconds bigint, downtime_seconds bigint,
@@ -61,12 +63,12 @@ DEMAND = (
 CHANGES = (
     ("CHG-0", "brightwater", "normal", "routine_maintenance", "production",
      datetime(2026, 6, 3, 2), datetime(2026, 6, 3, 4), "successful", True, 1, True, 2, JUNE,
-     None, None, "broken", "kept", None, "broken", None, "<i>Patch</i>"),
+     None, None, "broken", "kept", None, "broken", None, "<i>Patch</i>", *[None] * 6),
     ("CHG-9", "brightwater", "standard", "other", "non_production",
      datetime(2026, 6, 4, 2), None, None, None, 0, False, None, JUNE,
-     None, None, None, "kept", None, None, None, None),
+     None, None, None, "kept", None, None, None, None, *[None] * 6),
     ("CHG-8", "brightwater", "standard", "other", "production", datetime(2026, 5, 4, 2), None,
-     "cancelled", None, 0, False, None, JUNE, None, None, None, None, None, None, None, None),
+     "cancelled", None, 0, False, None, JUNE, *[None] * 8, *[None] * 6),
 )  # fmt: skip
 AVAILABILITY = (
     ("brightwater", MAY, 2_678_400, 0, 0, 1.0, 0.995, True, 0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -111,6 +112,17 @@ def test_a_clock_of_years_is_drawn_whole() -> None:
 
     assert json.dumps(spec).count('"from_at": "20') == 6000
     assert ">out of hours<" in vl_convert.vegalite_to_svg(spec)
+
+
+def test_days_and_hours_of_a_strip_are_told_in_one_form() -> None:
+    from_at, until_at = datetime(2026, 5, 22, 12), datetime(2026, 5, 25, 12)
+    pieces = pl.DataFrame({"from_at": [from_at], "until_at": [until_at], "lane": ["running"]})
+    marks = pl.DataFrame({"at": [from_at], "lane": ["opened"]})
+
+    spec = clock_strip(pieces, marks, title=style.title("t", subtitle=[])).to_dict()
+
+    words = re.findall(r">([^<>]*\d[^<>]*)</text>", vl_convert.vegalite_to_svg(spec))
+    assert [word for word in words if word != "12:00"] == ["Sat 23 May", "Sun 24 May", "Mon 25 May"]
 
 
 def test_a_link_cell_keeps_customer_and_month_and_escapes_all() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import polars as pl
 import streamlit as st
 
 from reports import review_readable, status_words, wording
+from reports.local_time import local_record
 from reports.pages import parts
 from reports.pages.answers import answer, month_answer
 from reports.pages.parts import ROWS_SHOWN
@@ -21,7 +23,9 @@ def show(scope: Scope) -> None:
 
 
 def _show_done(scope: Scope) -> None:
-    done = month_answer(scope, "review_changes_done")
+    done = month_answer(scope, "changes_of_month").filter(
+        pl.col("started_at").is_not_null(), pl.col("outcome") != "cancelled"
+    )
     zone = scope.customer.zone
     if done.is_empty():
         parts.say(f"No change began in {wording.month_name(scope.month.month)}.")
@@ -32,7 +36,7 @@ def _show_done(scope: Scope) -> None:
         caption=f"{wording.counted(done.height, 'change')} that began in the month; times in "
         f"{zone}, {scope.as_of_text}",
         name="review_changes",
-        record=done,
+        record=lambda: local_record(done, zone),
         of=done.height,
         numbers=("Incidents caused",),
         unbroken=UNBROKEN,

@@ -1,0 +1,170 @@
+"""Each page's figures, read off the page, are what `service-review query` answers.
+
+`figures/PAGE.sql` asks for them, in statements that a line of comment begins:
+
+    -- metrics           every metric of the page, in order: label and figure
+    -- said              one row of phrases that the page says
+    -- table: CAPTION    row for row the tables of that caption, column by column
+    -- lines: CAPTION    those of their rows whose first cells are named
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page
+
+from app import PAGES
+from pipeline.workspace import Workspace
+from tests.browser.conftest import serving
+from tests.browser.layout import open_drawers, rest
+
+pytestmark = pytest.mark.browser
+
+FIGURES = Path(__file__).parent / "figures"
+MONTH = Path(__file__).with_name("month_to_ask_for.sql")
+ADDRESSES = [entry.address for entries in PAGES.values() for entry in entries]
+# One exit with a broken rule, for the page Exits.
+EXIT = """
+select exits.customer_id as customer, exits.exit_id as exit,
+from exits
+inner join findings on exits.exit_id = findings.entity_id
+order by exits.exit_id
+limit 1
+"""
+READ = """() => {
+    const words = element => element.innerText.replace(/\\s+/g, ' ').trim();
+    const main = document.querySelector('[data-testid=stMain]');
+    return {
+        said: words(main),
+        metrics: [...main.querySelectorAll('[data-testid=stMetric]')].map(metric => ({
+            label: words(metric.querySelector('[data-testid=stMetricLabel]')),
+            figure: words(metric.querySelector('[data-testid=stMetricValue]')),
+        })),
+        tables: [...main.querySelectorAll('table')].map(table => ({
+            caption: words(table.caption),
+            headings: [...table.tHead.rows[0].cells].map(cell => words(cell) || ' '),
+            rows: [...table.tBodies[0].rows].map(row => [...row.cells].map(words)),
+        })),
+    };
+}"""
+
+Rows = list[dict[str, Any]]
+Asked = dict[str, dict[str, str]]
+Answers = Mapping[str, Mapping[str, "Future[Rows]"]]
+
+
+@pytest.fixture(scope="module")
+def address(demo_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(demo_workspace.root, tmp_path_factory.mktemp("figures")) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def asked(demo_workspace: Workspace) -> Asked:
+    """By page what its address asks for, which `$customer`, `$month`, ... stand for."""
+    (month,) = _query(demo_workspace, MONTH.read_text(encoding="utf-8"))
+    (leaving,) = _query(demo_workspace, EXIT)
+    scope = {word: month[word] for word in ("customer", "month")}
+    more = {"exits": leaving, "ticket": {"ticket": month["ticket"]}, "escalation": month}
+    return {page: scope | more.get(page, {}) for page in ADDRESSES}
+
+
+@pytest.fixture(scope="module")
+def answers(demo_workspace: Workspace, asked: Asked) -> Iterator[Answers]:
+    """By page and statement what the command answers, asked while the browser is at work."""
+    with ThreadPoolExecutor(max_workers=2) as asking:
+        yield {
+            page: {
+                heading: asking.submit(_query, demo_workspace, _literal(sql, asked[page]))
+                for heading, sql in _statements(page).items()
+            }
+            for page in ADDRESSES
+        }
+
+
+def test_every_page_has_its_figures_asked_for() -> None:
+    assert {path.stem for path in FIGURES.iterdir()} == set(ADDRESSES)
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_the_figures_of_a_page_are_what_the_command_answers(
+    page: Page, address: str, asked: Asked, answers: Answers, name: str
+) -> None:
+    words = [("ticket" if word == "other" else word, value) for word, value in asked[name].items()]
+    page.goto(f"{address}/{name}?{urlencode(words)}")
+    rest(page)
+    open_drawers(page)
+    shown = page.evaluate(READ)
+
+    answered = {heading: _told(one.result()) for heading, one in answers[name].items()}
+    assert shown["metrics"] == answered.pop("metrics", [])
+    for phrase in answered.pop("said")[0].values():
+        assert phrase in shown["said"]
+    assert answered
+    for heading, expected in answered.items():
+        kind, caption = heading.split(": ", 1)
+        assert _shown_rows(shown["tables"], caption, expected, named=kind == "lines") == expected
+
+
+def _statements(name: str) -> dict[str, str]:
+    """By its heading each statement of the page's file."""
+    text = (FIGURES / f"{name}.sql").read_text(encoding="utf-8")
+    parts = re.split(r"^-- (metrics|said|(?:table|lines): .+)$", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def _literal(sql: str, asked: Mapping[str, str]) -> str:
+    """The statement with what is asked for in it: the command takes no parameters."""
+    for word, value in asked.items():
+        literal = f"date '{value}-01'" if word == "month" else f"'{value}'"
+        sql = sql.replace(f'"${word}"', f'"{value}"').replace(f"${word}", literal)
+    return sql
+
+
+def _query(workspace: Workspace, sql: str) -> Rows:
+    words = ["--workspace", str(workspace.root), "query", "--format", "json", "--", sql]
+    ended = subprocess.run(
+        [sys.executable, "-m", "pipeline", *words], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, f"{ended.stderr}\n{sql}"
+    rows: Rows = json.loads(ended.stdout)
+    return rows
+
+
+def _shown_rows(tables: Rows, caption: str, expected: Rows, *, named: bool) -> Rows:
+    """The rows of the tables of that caption, of the columns (and lines) that are expected."""
+    columns = list(expected[0])
+    rows = [
+        dict(zip(table["headings"], row, strict=True))
+        for table in tables
+        if re.search(caption, table["caption"])
+        for row in table["rows"]
+    ]
+    lines = {row[columns[0]] for row in expected}
+    return [
+        {column: row[column] for column in columns}
+        for row in rows
+        if not named or row[columns[0]] in lines
+    ]
+
+
+def _told(rows: Rows) -> Rows:
+    """The rows as a page tells them: thousands parted, a dash for none; there must be some."""
+    assert rows
+    return [{name: _cell(value) for name, value in row.items()} for row in rows]
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "—"
+    return f"{value:,}" if isinstance(value, int) else " ".join(str(value).split())
