@@ -8,11 +8,14 @@ from bench import browser
 
 # Each page has a table.
 DRAWN = f"() => document.querySelector('[data-testid=stMain] table') && ({browser.DRAWN})()"
-# Opens every drawer that is closed.
-OPEN = (
-    "() => document.querySelectorAll('[data-testid=stExpander] details:not([open]) > summary')"
-    ".forEach(summary => summary.click())"
-)
+# Opens every drawer that is closed, and says whether there was none: a page that runs anew may have
+# closed one.
+OPENED = """() => {
+    const closed = document.querySelectorAll(
+        '[data-testid=stExpander] details:not([open]) > summary');
+    closed.forEach(summary => summary.click());
+    return closed.length === 0;
+}"""
 # Boxes whose content is wider than they are; words of a chart that are cut, or that lie outside its
 # picture (above and below its letters, to their sides where it is turned, by more than a font's box
 # exceeds them).
@@ -63,8 +66,5 @@ def rest(page: Page) -> None:
 
 def open_drawers(page: Page) -> None:
     """Open every drawer, and wait until what is in it is drawn."""
-    page.evaluate(OPEN)
-    page.wait_for_function(
-        "() => !document.querySelector('[data-testid=stExpander] details:not([open])')"
-    )
+    page.wait_for_function(OPENED, polling=1_000)
     browser.rest(page)

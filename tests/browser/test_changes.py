@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Witness, serving
-from tests.browser.test_dashboard import OVERFLOWING
+from tests.browser.layout import open_drawers, overflowing
 from tests.reports import contacting
 
 pytestmark = pytest.mark.browser
@@ -111,12 +111,6 @@ def test_no_change_ever_is_a_sentence_for_each_section(page: Page, address: str)
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
-def open_drawers(page: Page) -> None:
-    for summary in page.locator("[data-testid=stExpander] summary").all():
-        summary.click()
-    expect(page.locator("[data-testid=stExpander] details:not([open])")).to_have_count(0)
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     ("name", "last"),
@@ -139,6 +133,6 @@ def test_nothing_of_a_page_is_cut_off(
     settle_charts(page)
     open_drawers(page)
 
-    overflowing = page.evaluate(OVERFLOWING)
+    wide = overflowing(page, tables_too=True)
     context.close()
-    assert overflowing == []
+    assert wide == []

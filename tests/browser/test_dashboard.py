@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Witness
-from tests.browser.layout import overflowing
+from tests.browser.layout import open_drawers, overflowing
 from tests.reports import portfolio
 
 pytestmark = pytest.mark.browser
@@ -124,8 +124,7 @@ def test_nothing_is_cut_off(browser: Browser, server: str, width: int, scheme: s
     page = context.new_page()
     page.goto(server + BRIGHTWATER)
     settle(page)
-    for summary in page.locator("[data-testid=stExpander] summary").all():
-        summary.click()
+    open_drawers(page)
     expect(page.get_by_role("table").filter(has_text="Share of target")).to_be_visible()
 
     wide = overflowing(page, tables_too=True)
