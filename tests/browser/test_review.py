@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -34,6 +35,16 @@ select
         and started_at is not null and outcome is distinct from 'cancelled'),
     (select count(*) from planned_changes where customer_id = $customer),
     (select count(*) from findings where customer_id = $customer and month = $month),
+"""
+
+MANY_MISSES = """
+select customer_id, month, count(*) as misses
+from sla_clocks
+where outcome = 'breached' and month is not null
+group by customer_id, month
+having count(*) between 6 and 12
+order by misses, customer_id, month
+limit 1
 """
 
 
@@ -95,6 +106,23 @@ def test_a_miss_leads_to_its_ticket_and_its_clock(page: Page, address: str) -> N
     expect(page).to_have_url(re.compile(rf"/ticket\?.*ticket={ticket_id}.*month={MONTH}"))
     page.get_by_text("The stretches of the restoration clock").click()
     expect(page.get_by_role("table").filter(has_text="Counts").first).to_be_visible()
+
+
+def test_the_clock_of_every_miss_is_drawn_when_it_is_asked_for(
+    page: Page, address: str, published: Snapshot
+) -> None:
+    ((customer, month, misses),) = published.frame(MANY_MISSES).rows()
+    page.goto(f"{address}/review?{urlencode({'customer': customer, 'month': f'{month:%Y-%m}'})}")
+    settle(page)
+    clocks = page.get_by_role("link", name=re.compile(r"^\S+, P\d (response|restoration)$"))
+    expect(clocks).to_have_count(3)
+
+    page.get_by_text(f"Draw all {misses} clocks").click()
+
+    expect(clocks).to_have_count(misses)
+    settle(page)
+    strips = page.locator("[data-testid=stVegaLiteChart]").filter(has_text="clock over time")
+    expect(strips).to_have_count(misses)
 
 
 def test_a_print_is_the_review_alone(page: Page, address: str) -> None:

@@ -15,7 +15,7 @@ STRIPS = 3
 
 
 def show(scope: Scope) -> None:
-    """The table of all, then the clocks of those furthest past their target."""
+    """The table of all, then the clocks of those furthest past their target, or of all if asked."""
     st.header("What was missed")
     misses = month_answer(scope, "misses")
     if misses.is_empty():
@@ -36,9 +36,7 @@ def show(scope: Scope) -> None:
         long=("Summary",),
         links={"Ticket": ticket_addresses(shown["ticket_id"], customer_id, month)},
     )
-    if misses.height > STRIPS:
-        st.caption(f"The clocks of the {STRIPS} furthest past their target:")
-    for row in misses.head(STRIPS).to_dicts():
+    for row in shown.head(_strips(shown.height)).to_dicts():
         parts.links(
             {
                 f"{row['ticket_id']}, {row['priority']} {row['metric']}": ticket_address(
@@ -55,3 +53,14 @@ def show(scope: Scope) -> None:
             alt=f"The {row['metric']} clock of {row['ticket_id']} over time by state; the page "
             "of the ticket holds its stretches.",
         )
+
+
+def _strips(misses: int) -> int:
+    """How many clocks to draw: where they are many, the first, and all once they are asked for."""
+    if misses <= STRIPS:
+        return misses
+    every = st.toggle(
+        f"Draw all {misses} clocks, not only the {STRIPS} furthest past their target",
+        key="draw_every_miss",
+    )
+    return misses if every else STRIPS
