@@ -15,14 +15,6 @@ from pipeline.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
-# The files that take longest, in this order: begun first, so that none is left alone at the end.
-LONGEST = ("test_spark.py", "test_incremental.py", "test_what_if.py")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take longest; the others stay in their order."""
-    places = {name: place for place, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
 
 
 def shared(path: str) -> Path:
