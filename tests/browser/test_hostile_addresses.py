@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -47,7 +48,9 @@ def opened(address: str, page: str, query: str) -> Session:
             await reader.open("" if page == FIRST else page, query)
             return reader
 
-    return asyncio.run(ask())
+    # Playwright's loop runs in this thread where another file's browser is open.
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, ask()).result()
 
 
 @pytest.mark.parametrize("page", ADDRESSES)
