@@ -72,8 +72,8 @@ def kept(
 def leave_the_loaded_alone() -> None:
     """Take all that is loaded by now out of the search for garbage, once a server.
 
-    Streamlit searches all of memory after each run of a page, and of each look at what was
-    published: 0.1 s of the one thread that serves everybody, most of it in modules that stay.
+    A search of all of memory takes 0.1 s of the one thread that serves everybody, most of it in
+    modules that stay.
     """
     gc.collect()
     gc.freeze()
