@@ -14,6 +14,7 @@ PRINT_STYLE = """
     }
     [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"],
     [data-testid="stExpander"], [data-testid="stDownloadButton"], [data-testid="stButton"],
+    [data-testid="stCheckbox"],
     [data-testid="stStatusWidget"], [data-testid="stElementToolbar"],
     [data-testid="stDialog"], [role="dialog"], .vega-embed details,
     [class*="st-key-unprinted"] { display: none !important; }
