@@ -20,7 +20,7 @@ SECONDS_TO_START = 60
 CHROMIUM_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking",
                   "--disable-component-update", "--disable-sync", "--no-first-run")  # fmt: skip
 DRAWN = (
-    "() => !document.querySelector('[data-testid=stStatusWidget]')"
+    "() => !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton]')"
     " && document.querySelector('[data-testid=stMain] h1')"
     " && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
     ".every(chart => chart.offsetParent === null || chart.querySelector('svg .mark-group'))"

@@ -43,7 +43,7 @@ def coverage(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
             "kind:N",
             title=None,
             scale=alt.Scale(domain=names, range=[style.MET, style.MISSED]),
-            legend=alt.Legend(orient="bottom", labelLimit=0),
+            legend=alt.Legend(orient="bottom", columns=1, labelLimit=0),
         ),
         shape=alt.Shape(
             "kind:N", title=None, scale=alt.Scale(domain=names, range=["circle", "cross"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from bench import browser
 
@@ -50,6 +50,7 @@ def overflowing(page: Page, *, tables_too: bool = False) -> list[str]:
     A table may scroll within its own, if not told otherwise.
     """
     watched = [*WATCHED, ".review-table"] if tables_too else WATCHED
+    browser.rest(page)
     for _ in range(LOOKS):
         wide: list[str] = page.evaluate(OVERFLOWING, watched)
         if not wide:
@@ -61,6 +62,12 @@ def overflowing(page: Page, *, tables_too: bool = False) -> list[str]:
 def rest(page: Page) -> None:
     """Wait until a page with a table is drawn whole."""
     page.wait_for_function(DRAWN)
+    browser.rest(page)
+
+
+def settle(page: Page, last_heading: str) -> None:
+    """Wait until a page is drawn whole down to its last section."""
+    expect(page.get_by_role("heading", name=last_heading)).to_be_visible()
     browser.rest(page)
 
 

@@ -13,10 +13,13 @@ from playwright.sync_api import Page, expect
 
 from reports.snapshot import current
 from tests.browser.conftest import Witness, serving
+from tests.browser.layout import settle
 from tests.browser.test_changes import JUNE
 from tests.reports import contacting
 
 pytestmark = pytest.mark.browser
+
+LAST = "Categories that keep coming back"
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +35,6 @@ def address(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield served
 
 
-def settle(page: Page) -> None:
-    expect(page.get_by_role("heading", name="Categories that keep coming back")).to_be_visible()
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-
-
 def test_the_month_its_outage_and_the_clock_of_its_ticket(
     page: Page, address: str, published: Path, witness: Witness
 ) -> None:
@@ -46,7 +44,7 @@ def test_the_month_its_outage_and_the_clock_of_its_ticket(
     (month,) = snapshot.frame(asked).to_dicts()
 
     page.goto(f"{address}/availability?{urlencode(JUNE)}")
-    settle(page)
+    settle(page, LAST)
     said = f"Production was up {100 * month['availability']:.3f} %"
     expect(page.get_by_text(said)).to_be_visible()
     outages = page.get_by_role("table").filter(has_text="Why taken out")
@@ -67,7 +65,7 @@ def test_the_month_its_outage_and_the_clock_of_its_ticket(
 
 def test_a_file_holds_the_outages_of_the_page(page: Page, address: str) -> None:
     page.goto(f"{address}/availability?{urlencode(JUNE)}")
-    settle(page)
+    settle(page, LAST)
 
     with page.expect_download() as download:
         page.locator(".st-key-file_outages_csv button").click()
@@ -81,7 +79,7 @@ def test_a_file_holds_the_outages_of_the_page(page: Page, address: str) -> None:
 
 def test_a_customer_never_live_gets_a_sentence_for_each_section(page: Page, address: str) -> None:
     page.goto(f"{address}/availability?customer=drifting")
-    settle(page)
+    settle(page, LAST)
 
     never = "was ever delivered, so production is live under none."
     expect(page.get_by_text(never)).to_have_count(2)

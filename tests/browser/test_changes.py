@@ -12,10 +12,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Witness, serving
-from tests.browser.layout import open_drawers, overflowing
+from tests.browser.layout import open_drawers, overflowing, rest, settle
 from tests.reports import contacting
 
 pytestmark = pytest.mark.browser
+
+LAST = "Coming changes"
 
 JUNE = {"customer": "brightwater", "month": "2026-06"}
 
@@ -28,26 +30,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield served
 
 
-def settle(page: Page) -> None:
-    expect(page.get_by_role("heading", name="Coming changes")).to_be_visible()
-    settle_charts(page)
-
-
-def settle_charts(page: Page) -> None:
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
-        ".every(chart => chart.querySelector('svg .mark-group'))"
-    )
-
-
 def test_the_month_its_change_and_the_ticket_behind_it(
     page: Page, address: str, witness: Witness
 ) -> None:
     missing: list[str] = []
     page.on("response", lambda one: missing.append(one.url) if one.status == 404 else None)
     page.goto(f"{address}/changes?{urlencode(JUNE)}")
-    settle(page)
+    settle(page, LAST)
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(1)
     expect(page.get_by_text("2 changes in June 2026, 1 of them successful.")).to_be_visible()
     months = page.get_by_role("table").filter(has_text="a rule not named")
@@ -58,7 +47,7 @@ def test_the_month_its_change_and_the_ticket_behind_it(
 
     months.get_by_role("link", name="CHG-10").click()
     expect(page).to_have_url(re.compile("change=CHG-10"))
-    settle(page)
+    settle(page, LAST)
     main = page.get_by_test_id("stMain")
     expect(main.get_by_role("heading", level=2).first).to_have_text("The change asked for")
     caused = page.get_by_role("table").filter(has_text="1 incident that it caused")
@@ -79,7 +68,7 @@ def test_the_month_its_change_and_the_ticket_behind_it(
 
 def test_a_file_holds_the_verdicts_of_the_page(page: Page, address: str) -> None:
     page.goto(f"{address}/changes?{urlencode(JUNE | {'change': 'CHG-10'})}")
-    settle(page)
+    settle(page, LAST)
     table = page.get_by_role("table").filter(has_text="Question")
     verdicts = table.locator("tbody tr td:nth-child(3)")
     expect(verdicts).to_have_count(7)
@@ -96,7 +85,7 @@ def test_a_file_holds_the_verdicts_of_the_page(page: Page, address: str) -> None
 @pytest.mark.parametrize("asked", ["CHG-0", "<img src=x onerror=alert(1)>", "' or 1=1 --"])
 def test_a_change_not_known_is_a_sentence(page: Page, address: str, asked: str) -> None:
     page.goto(f"{address}/changes?{urlencode(JUNE | {'change': asked})}")
-    settle(page)
+    settle(page, LAST)
 
     expect(page.get_by_role("alert")).to_contain_text(f"the change {asked}, which is not there")
     expect(page.locator("img[src=x]")).to_have_count(0)
@@ -104,7 +93,7 @@ def test_a_change_not_known_is_a_sentence(page: Page, address: str, asked: str) 
 
 def test_no_change_ever_is_a_sentence_for_each_section(page: Page, address: str) -> None:
     page.goto(f"{address}/changes?customer=drifting")
-    settle(page)
+    settle(page, LAST)
 
     for words in ("No change in July 2026", "No maintenance in July 2026, so no notice was owed."):
         expect(page.get_by_text(words)).to_contain_text("was ever delivered.")
@@ -130,7 +119,7 @@ def test_nothing_of_a_page_is_cut_off(
     page = context.new_page()
     page.goto(f"{address}/{name}?{urlencode(JUNE | {'change': 'CHG-10'})}")
     expect(page.get_by_role("heading", name=last)).to_be_visible()
-    settle_charts(page)
+    rest(page)
     open_drawers(page)
 
     wide = overflowing(page, tables_too=True)

@@ -9,30 +9,22 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Witness
-from tests.browser.layout import open_drawers, overflowing
+from tests.browser.layout import open_drawers, overflowing, settle
 from tests.reports import portfolio
 
 pytestmark = pytest.mark.browser
 
+LAST = "Still open"
+
 FILTERS = "?customer=brightwater&month=2026-06"
 BRIGHTWATER = f"/attainment{FILTERS}"
-
-
-def settle(page: Page) -> None:
-    """Wait until the page is whole: its last section, and every chart drawn."""
-    expect(page.get_by_role("heading", name="Still open")).to_be_visible()
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
-        ".every(chart => chart.querySelector('svg .mark-group'))"
-    )
 
 
 def test_the_page_attainment_shows_figures_without_an_error(
     page: Page, server: str, witness: Witness
 ) -> None:
     page.goto(server + "/attainment")
-    settle(page)
+    settle(page, LAST)
 
     expect(page).to_have_url(re.compile(r"\?customer=aldgate&month=2026-06$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Aldgate Bank June 2026")
@@ -47,9 +39,9 @@ def test_no_request_goes_anywhere_but_to_the_server(
     page: Page, server: str, witness: Witness
 ) -> None:
     page.goto(server + "/attainment")
-    settle(page)
+    settle(page, LAST)
     page.goto(server + BRIGHTWATER)
-    settle(page)
+    settle(page, LAST)
     page.goto(server + "/attainment?customer=drifting")
     expect(page.get_by_role("heading", level=1)).to_contain_text("<b>Drift</b> :smile: $x$")
 
@@ -59,7 +51,7 @@ def test_no_request_goes_anywhere_but_to_the_server(
 
 def test_the_missed_clocks_are_listed_with_how_late_they_were(page: Page, server: str) -> None:
     page.goto(server + BRIGHTWATER)
-    settle(page)
+    settle(page, LAST)
 
     rows = page.get_by_role("table").filter(has_text="How late").get_by_role("row")
     expect(rows).to_have_count(4)
@@ -80,7 +72,7 @@ def test_the_missed_clocks_are_listed_with_how_late_they_were(page: Page, server
 
 def test_the_missed_clocks_can_be_taken_away(page: Page, server: str) -> None:
     page.goto(server + BRIGHTWATER)
-    settle(page)
+    settle(page, LAST)
 
     with page.expect_download() as download:
         page.locator(".st-key-file_missed_csv button").click()
@@ -93,7 +85,7 @@ def test_the_missed_clocks_can_be_taken_away(page: Page, server: str) -> None:
 
 def test_a_filter_changes_the_address_which_survives_a_reload(page: Page, server: str) -> None:
     page.goto(server + "/attainment")
-    settle(page)
+    settle(page, LAST)
 
     _choose(page, "Customer", "Brightwater & Söhne")
     expect(page.get_by_role("heading", level=1)).to_have_text("Brightwater & Söhne June 2026")
@@ -108,7 +100,7 @@ def test_a_filter_changes_the_address_which_survives_a_reload(page: Page, server
 
 def test_an_unknown_customer_in_the_address_gets_a_sentence(page: Page, server: str) -> None:
     page.goto(server + "/attainment?customer=nobody&month=2026-06")
-    settle(page)
+    settle(page, LAST)
 
     expect(page.get_by_role("alert")).to_contain_text("The address asks for the customer nobody")
     expect(page.get_by_role("heading", level=1)).to_have_text("Aldgate Bank June 2026")
@@ -123,7 +115,7 @@ def test_nothing_is_cut_off(browser: Browser, server: str, width: int, scheme: s
     )
     page = context.new_page()
     page.goto(server + BRIGHTWATER)
-    settle(page)
+    settle(page, LAST)
     open_drawers(page)
     expect(page.get_by_role("table").filter(has_text="Share of target")).to_be_visible()
 
@@ -136,7 +128,7 @@ def test_a_newly_published_snapshot_shows_without_a_reload(
     page: Page, server: str, workspace: Path
 ) -> None:
     page.goto(server + BRIGHTWATER)
-    settle(page)
+    settle(page, LAST)
     expect(page.get_by_test_id("stMetricValue")).to_have_text(["3 of 4", "1 of 3"])
     page.evaluate("() => { window.neverReloaded = true; }")
 

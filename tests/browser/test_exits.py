@@ -12,10 +12,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from pipeline.workspace import Workspace
 from tests.browser.conftest import Witness, serving
-from tests.browser.layout import overflowing
+from tests.browser.layout import overflowing, settle
 from tests.browser.test_dashboard import _choose
 
 pytestmark = pytest.mark.browser
+
+LAST = "Broken rules"
 
 # An exit in which nothing was done any more after the export.
 STALLED = "customer=CUST-0038&exit=EXIT-0038"
@@ -27,22 +29,13 @@ def address(demo_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory)
         yield served
 
 
-def settle(page: Page) -> None:
-    expect(page.get_by_role("heading", name="Broken rules")).to_be_visible()
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
-        ".every(chart => chart.querySelector('svg .mark-group'))"
-    )
-
-
 def test_an_exit_that_stalled_shows_its_ladder_and_every_broken_rule(
     page: Page, address: str, witness: Witness
 ) -> None:
     missing: list[str] = []
     page.on("response", lambda one: missing.append(one.url) if one.status == 404 else None)
     page.goto(f"{address}/exits?{STALLED}")
-    settle(page)
+    settle(page, LAST)
 
     expect(page.get_by_test_id("stMetricValue")).to_have_text(
         ["Access to be revoked", "Not deleted yet", "6"]
@@ -70,7 +63,7 @@ def test_the_customer_chosen_on_one_page_is_that_of_the_next(page: Page, address
     expect(page.get_by_role("heading", level=1)).to_contain_text("Salish Sea Ports")
 
     page.get_by_role("link", name="Exits").click()
-    settle(page)
+    settle(page, LAST)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Salish Sea Ports")
     expect(page).to_have_url(re.compile(r"/exits\?.*customer=CUST-0038.*exit=EXIT-0038"))
     _choose(page, "Customer", "Harrowgate Insurance")
@@ -86,7 +79,7 @@ def test_nothing_of_the_exits_is_cut_off(browser: Browser, address: str, scheme:
     )
     page = context.new_page()
     page.goto(f"{address}/exits?{STALLED}")
-    settle(page)
+    settle(page, LAST)
     page.locator("[data-testid=stExpander] summary").first.click()
     expect(page.get_by_role("table").filter(has_text="Dates given")).to_be_visible()
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from pipeline.workspace import Workspace
 from reports.snapshot import Snapshot, current
 from tests.browser.conftest import Witness, serving
-from tests.browser.layout import overflowing
+from tests.browser.layout import overflowing, settle
 from tests.reports import operations
 
 pytestmark = pytest.mark.browser
@@ -47,15 +47,6 @@ def published(demo_workspace: Workspace) -> Snapshot:
     found = current(demo_workspace.published)
     assert found is not None
     return found
-
-
-def settle(page: Page, last_heading: str) -> None:
-    expect(page.get_by_role("heading", name=last_heading)).to_be_visible()
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
-        ".every(chart => chart.querySelector('svg .mark-group'))"
-    )
 
 
 def test_the_status_of_all_shows_what_a_query_answers(

@@ -13,10 +13,12 @@ from playwright.sync_api import Browser, Page, expect
 from pipeline.workspace import Workspace
 from reports.snapshot import Snapshot, current
 from tests.browser.conftest import Witness, serving
-from tests.browser.layout import overflowing
+from tests.browser.layout import overflowing, settle
 from tests.reports import reviews
 
 pytestmark = pytest.mark.browser
+
+LAST = "What needs a decision"
 
 CUSTOMER, MONTH = "CUST-0021", "2026-05"
 REVIEW = f"/?customer={CUSTOMER}&month={MONTH}"
@@ -61,15 +63,6 @@ def published(demo_workspace: Workspace) -> Snapshot:
     return found
 
 
-def settle(page: Page) -> None:
-    expect(page.get_by_role("heading", name="What needs a decision")).to_be_visible()
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
-        ".every(chart => chart.querySelector('svg .mark-group'))"
-    )
-
-
 def test_each_figure_of_the_page_is_what_a_query_answers(
     page: Page, address: str, published: Snapshot, witness: Witness
 ) -> None:
@@ -77,7 +70,7 @@ def test_each_figure_of_the_page_is_what_a_query_answers(
     (figures,) = published.frame(FIGURES, asked).rows()
     answered, restored, missed, opened, done, backlog, changes, planned, broken = figures
     page.goto(address + REVIEW)
-    settle(page)
+    settle(page, LAST)
 
     values = page.get_by_test_id("stMetricValue").all_inner_texts()
     assert values[:2] == [answered, restored]
@@ -97,7 +90,7 @@ def test_each_figure_of_the_page_is_what_a_query_answers(
 
 def test_a_miss_leads_to_its_ticket_and_its_clock(page: Page, address: str) -> None:
     page.goto(f"{address}/review{REVIEW[1:]}")
-    settle(page)
+    settle(page, LAST)
     link = page.get_by_role("table").filter(has_text="How late").get_by_role("link").first
     ticket_id = link.inner_text()
     link.click()
@@ -113,21 +106,21 @@ def test_the_clock_of_every_miss_is_drawn_when_it_is_asked_for(
 ) -> None:
     ((customer, month, misses),) = published.frame(MANY_MISSES).rows()
     page.goto(f"{address}/review?{urlencode({'customer': customer, 'month': f'{month:%Y-%m}'})}")
-    settle(page)
+    settle(page, LAST)
     clocks = page.get_by_role("link", name=re.compile(r"^\S+, P\d (response|restoration)$"))
     expect(clocks).to_have_count(3)
 
     page.get_by_text(f"Draw all {misses} clocks").click()
 
     expect(clocks).to_have_count(misses)
-    settle(page)
+    settle(page, LAST)
     strips = page.locator("[data-testid=stVegaLiteChart]").filter(has_text="clock over time")
     expect(strips).to_have_count(misses)
 
 
 def test_a_print_is_the_review_alone(page: Page, address: str) -> None:
     page.goto(address + REVIEW)
-    settle(page)
+    settle(page, LAST)
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 703, "height": 1000})
 
@@ -157,7 +150,7 @@ def test_nothing_of_the_review_is_cut_off(browser: Browser, address: str, scheme
     )
     page = context.new_page()
     page.goto(address + REVIEW)
-    settle(page)
+    settle(page, LAST)
 
     wide = overflowing(page, tables_too=True)
     context.close()
@@ -171,7 +164,7 @@ def test_a_customer_with_nothing_has_a_sentence_for_every_section(
 
     with serving(tmp_path, tmp_path) as served:
         page.goto(f"{served}/?customer=calm&month=2026-07")
-        settle(page)
+        settle(page, LAST)
 
         expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(0)
         expect(page.get_by_test_id("stException")).to_have_count(0)
@@ -181,7 +174,7 @@ def test_a_customer_with_nothing_has_a_sentence_for_every_section(
 
 def test_a_word_that_was_added_is_on_the_page_and_on_paper(page: Page, server: str) -> None:
     page.goto(f"{server}/?customer=brightwater&month=2026-06")
-    settle(page)
+    settle(page, LAST)
     page.get_by_text("Add a word").click()
     box = page.get_by_role("textbox", name="What should be said about June 2026")
     box.fill("Mind the <b>certificate</b>.")
@@ -194,7 +187,7 @@ def test_a_word_that_was_added_is_on_the_page_and_on_paper(page: Page, server: s
     expect(word).to_be_visible()
     page.emulate_media(media="screen")
     page.reload()
-    settle(page)
+    settle(page, LAST)
     expect(page.get_by_role("heading", name="In our own words")).to_be_visible()
     page.get_by_text("Add a word").click()
     page.get_by_role("button", name="Take back").click()
