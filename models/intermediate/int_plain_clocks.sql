@@ -1,4 +1,4 @@
-{{ config(materialized="view") }}
+{{ config(materialized="view", tags=["moving"]) }}
 
 -- A ticket that nothing happened to but an answer, one wait for the customer
 -- and an end: its clocks ran from its opening to each, but for the wait.

@@ -1,4 +1,4 @@
-{{ config(materialized="view") }}
+{{ config(materialized="view", tags=["moving"]) }}
 
 with
     contract_years as (select * from {{ ref("int_contract_years") }}),

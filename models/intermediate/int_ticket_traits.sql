@@ -1,4 +1,4 @@
-{{ config(materialized="view") }}
+{{ config(materialized="view", tags=["moving"]) }}
 
 -- What a ticket's events tell before they are put in order: enough for most.
 with

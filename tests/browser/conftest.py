@@ -19,8 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.layout import show
 from tests.reports import reviews
 
 ROOT = Path(__file__).parents[2]
@@ -100,19 +101,26 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> BrowserContext:
+    """Where all pages are opened, so that the program's own files are loaded and parsed once."""
+    shared = browser.new_context()
+    shared.set_default_timeout(MILLISECONDS_TO_SHOW)
+    return shared
+
+
 @pytest.fixture
 def witness() -> Witness:
     return Witness()
 
 
 @pytest.fixture
-def page(browser: Browser, witness: Witness) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(MILLISECONDS_TO_SHOW)
+def page(context: BrowserContext, witness: Witness) -> Iterator[Page]:
     opened = context.new_page()
+    show(opened)
     witness.watch(opened)
     yield opened
-    context.close()
+    opened.close()
 
 
 def _chromium(own_of_playwright: Path) -> Path:

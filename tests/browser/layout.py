@@ -44,6 +44,12 @@ WATCHED = ["[data-testid=stMain]", "[data-testid=stVegaLiteChart]", "[data-testi
 LOOKS = 20
 
 
+def show(page: Page, *, width: int = 1280, height: int = 900, scheme: str = "light") -> None:
+    """Show a page so wide and so high, light or dark."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+
+
 def overflowing(page: Page, *, tables_too: bool = False) -> list[str]:
     """What is wider than its place once the page has come to rest, by how it begins.
 

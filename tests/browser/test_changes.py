@@ -9,10 +9,10 @@ from urllib.parse import urlencode, urlsplit
 
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Witness, serving
-from tests.browser.layout import open_drawers, overflowing, rest, settle
+from tests.browser.layout import open_drawers, overflowing, rest, settle, show
 from tests.reports import contacting
 
 pytestmark = pytest.mark.browser
@@ -110,18 +110,13 @@ def test_no_change_ever_is_a_sentence_for_each_section(page: Page, address: str)
     ],
 )
 def test_nothing_of_a_page_is_cut_off(
-    browser: Browser, address: str, name: str, last: str, scheme: str
+    page: Page, address: str, name: str, last: str, scheme: str
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 1000},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page = context.new_page()
+    show(page, height=1000, scheme=scheme)
     page.goto(f"{address}/{name}?{urlencode(JUNE | {'change': 'CHG-10'})}")
     expect(page.get_by_role("heading", name=last)).to_be_visible()
     rest(page)
     open_drawers(page)
 
     wide = overflowing(page, tables_too=True)
-    context.close()
     assert wide == []

@@ -6,10 +6,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Witness
-from tests.browser.layout import open_drawers, overflowing, settle
+from tests.browser.layout import open_drawers, overflowing, settle, show
 from tests.reports import portfolio
 
 pytestmark = pytest.mark.browser
@@ -108,19 +108,14 @@ def test_an_unknown_customer_in_the_address_gets_a_sentence(page: Page, server: 
 
 @pytest.mark.parametrize("width", [1280, 1920])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_is_cut_off(browser: Browser, server: str, width: int, scheme: str) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 1000},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page = context.new_page()
+def test_nothing_is_cut_off(page: Page, server: str, width: int, scheme: str) -> None:
+    show(page, width=width, height=1000, scheme=scheme)
     page.goto(server + BRIGHTWATER)
     settle(page, LAST)
     open_drawers(page)
     expect(page.get_by_role("table").filter(has_text="Share of target")).to_be_visible()
 
     wide = overflowing(page, tables_too=True)
-    context.close()
     assert wide == []
 
 

@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from app import FIRST, PAGES
 from pipeline.workspace import Workspace
 from reports.queries import ask
 from reports.snapshot import Snapshot, current
-from tests.browser.conftest import MILLISECONDS_TO_SHOW, Witness, serving
-from tests.browser.layout import open_drawers, overflowing, rest
+from tests.browser.conftest import Witness, serving
+from tests.browser.layout import open_drawers, overflowing, rest, show
 
 pytestmark = pytest.mark.browser
 
@@ -70,16 +70,9 @@ def go(page: Page, address: str, name: str) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_a_page_shows_figures_in_order_and_in_words(
-    browser: Browser, address: str, name: str, scheme: str
+    page: Page, witness: Witness, address: str, name: str, scheme: str
 ) -> None:
-    witness = Witness()
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    context.set_default_timeout(MILLISECONDS_TO_SHOW)
-    page = context.new_page()
-    witness.watch(page)
+    show(page, scheme=scheme)
     go(page, address, name)
 
     assert page.get_by_test_id("stException").count() == 0
@@ -97,51 +90,38 @@ def test_a_page_shows_figures_in_order_and_in_words(
     assert [error for error in witness.errors if "404" not in error] == []
     assert all(url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))
                for url in witness.requests)  # fmt: skip
-    context.close()
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_a_page_keeps_to_a_narrow_screen(browser: Browser, address: str, name: str) -> None:
-    context = browser.new_context(viewport={"width": 400, "height": 900})
-    context.set_default_timeout(MILLISECONDS_TO_SHOW)
-    page = context.new_page()
+def test_a_page_keeps_to_a_narrow_screen(page: Page, address: str, name: str) -> None:
+    show(page, width=400)
     go(page, address, name)
 
     width = page.evaluate(
         "() => [document.querySelector('[data-testid=stMain]').scrollWidth, window.innerWidth]"
     )
-    context.close()
     assert width[0] <= width[1]
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_nothing_on_a_page_is_wider_than_its_place(
-    browser: Browser, address: str, name: str
-) -> None:
-    context = browser.new_context(viewport={"width": 1400, "height": 900})
-    context.set_default_timeout(MILLISECONDS_TO_SHOW)
-    page = context.new_page()
+def test_nothing_on_a_page_is_wider_than_its_place(page: Page, address: str, name: str) -> None:
+    show(page, width=1400)
     go(page, address, name)
     open_drawers(page)
     wide = {1400: overflowing(page)}
     page.set_viewport_size({"width": 1280, "height": 900})
     rest(page)
     wide[1280] = overflowing(page)
-    context.close()
 
     assert wide == {1400: [], 1280: []}
 
 
 @pytest.mark.parametrize("name", ["changes", "availability", "contacts"])
-def test_a_page_s_tables_have_room(browser: Browser, address: str, name: str) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(MILLISECONDS_TO_SHOW)
-    page = context.new_page()
+def test_a_page_s_tables_have_room(page: Page, address: str, name: str) -> None:
     go(page, address, name)
     open_drawers(page)
 
     wide = overflowing(page, tables_too=True)
-    context.close()
     assert wide == []
 
 

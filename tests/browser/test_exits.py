@@ -8,11 +8,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from pipeline.workspace import Workspace
 from tests.browser.conftest import Witness, serving
-from tests.browser.layout import overflowing, settle
+from tests.browser.layout import overflowing, settle, show
 from tests.browser.test_dashboard import _choose
 
 pytestmark = pytest.mark.browser
@@ -72,17 +72,12 @@ def test_the_customer_chosen_on_one_page_is_that_of_the_next(page: Page, address
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_of_the_exits_is_cut_off(browser: Browser, address: str, scheme: str) -> None:
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 1000},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page = context.new_page()
+def test_nothing_of_the_exits_is_cut_off(page: Page, address: str, scheme: str) -> None:
+    show(page, height=1000, scheme=scheme)
     page.goto(f"{address}/exits?{STALLED}")
     settle(page, LAST)
     page.locator("[data-testid=stExpander] summary").first.click()
     expect(page.get_by_role("table").filter(has_text="Dates given")).to_be_visible()
 
     wide = overflowing(page, tables_too=True)
-    context.close()
     assert wide == []

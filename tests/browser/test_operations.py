@@ -9,12 +9,12 @@ from urllib.parse import urlencode, urlsplit
 
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from pipeline.workspace import Workspace
 from reports.snapshot import Snapshot, current
 from tests.browser.conftest import Witness, serving
-from tests.browser.layout import overflowing, settle
+from tests.browser.layout import overflowing, settle, show
 from tests.reports import operations
 
 pytestmark = pytest.mark.browser
@@ -132,18 +132,13 @@ def test_the_rows_refused_can_be_taken_away_and_stay_text(page: Page, small: str
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (1400, "dark"), (400, "light")])
 def test_nothing_is_cut_off_and_nothing_goes_wrong(
-    browser: Browser, small: str, path: str, width: int, scheme: str
+    page: Page, small: str, path: str, width: int, scheme: str
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 1000},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page = context.new_page()
+    show(page, width=width, height=1000, scheme=scheme)
     page.goto(f"{small}/{path}{'&' if '?' in path else '?'}customer=brightwater&month=2026-06")
     settle(page, PAGES[path])
     wide = overflowing(page, tables_too=width > 400)
     exceptions = page.get_by_test_id("stException").count()
-    context.close()
 
     assert wide == []
     assert exceptions == 0

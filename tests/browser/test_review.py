@@ -8,12 +8,12 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from pipeline.workspace import Workspace
 from reports.snapshot import Snapshot, current
 from tests.browser.conftest import Witness, serving
-from tests.browser.layout import overflowing, settle
+from tests.browser.layout import overflowing, settle, show
 from tests.reports import reviews
 
 pytestmark = pytest.mark.browser
@@ -143,17 +143,12 @@ CUT = """() => [...document.querySelectorAll('svg.marks, .review-table table')]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_of_the_review_is_cut_off(browser: Browser, address: str, scheme: str) -> None:
-    context = browser.new_context(
-        viewport={"width": 1400, "height": 1000},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page = context.new_page()
+def test_nothing_of_the_review_is_cut_off(page: Page, address: str, scheme: str) -> None:
+    show(page, width=1400, height=1000, scheme=scheme)
     page.goto(address + REVIEW)
     settle(page, LAST)
 
     wide = overflowing(page, tables_too=True)
-    context.close()
     assert wide == []
 
 

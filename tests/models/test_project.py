@@ -49,6 +49,33 @@ def test_documented_columns_are_the_built_ones(cases: Path, models: list[dict[st
     assert documented == {name: built[name] for name in documented}
 
 
+def test_a_view_made_daily_is_one_whose_sql_differs_from_build_to_build(
+    cases: Path, artefacts: Path
+) -> None:
+    assert cases.exists()
+    manifest = json.loads((artefacts / "manifest.json").read_text(encoding="utf-8"))
+    views = [
+        node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["config"]["materialized"] == "view"
+    ]
+
+    asking = {node["name"] for node in views if asks_the_warehouse(node, manifest["macros"])}
+
+    assert len(views) > len(asking) > 0
+    assert {node["name"] for node in views if "moving" in node["tags"]} == asking
+
+
+def asks_the_warehouse(node: dict[str, Any], macros: dict[str, Any]) -> bool:
+    """Whether a macro that the node calls, or that one of those calls, runs a query of its own."""
+    called = node["depends_on"]["macros"]
+    return any(
+        name in ("macro.dbt.run_query", "macro.dbt.statement")
+        or asks_the_warehouse(macros[name], macros)
+        for name in called
+    )
+
+
 def test_every_column_is_described(models: list[dict[str, Any]]) -> None:
     silent = [
         f"{node['name']}.{name}"

@@ -1,3 +1,5 @@
+{{ config(tags=["moving"]) }}
+
 with
     judged as (select * from {{ ref("contact_counts") }}),
 

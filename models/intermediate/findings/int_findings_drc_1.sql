@@ -1,3 +1,5 @@
+{{ config(tags=["moving"]) }}
+
 with
     disasters as (
         select

@@ -1,3 +1,5 @@
+{{ config(tags=["moving"]) }}
+
 with
     agreements as (select * from {{ ref("stg_agreements") }}),
 

@@ -1,3 +1,5 @@
+{{ config(tags=["moving"]) }}
+
 with
     problem_returns as (select * from {{ ref("int_problem_returns") }}),
 

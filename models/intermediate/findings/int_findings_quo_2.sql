@@ -1,3 +1,5 @@
+{{ config(tags=["moving"]) }}
+
 with
     requests as (
         select *
