@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLateError
 
 from bench import browser
 
@@ -42,6 +44,8 @@ WATCHED = ["[data-testid=stMain]", "[data-testid=stVegaLiteChart]", "[data-testi
            "[data-testid=stMetricValue] *", "[data-testid=stMetricDelta]",
            "[data-testid=stCaptionContainer]"]  # fmt: skip
 LOOKS = 20
+CLICKS = 3
+MILLISECONDS_TO_COME = 10_000
 
 
 def show(page: Page, *, width: int = 1280, height: int = 900, scheme: str = "light") -> None:
@@ -81,3 +85,16 @@ def open_drawers(page: Page) -> None:
     """Open every drawer, and wait until what is in it is drawn."""
     page.wait_for_function(OPENED, polling=1_000)
     browser.rest(page)
+
+
+def downloaded(page: Page, button: Locator) -> Download:
+    """Take a file away; a click while the page is made anew is lost, and a reader clicks again."""
+    for _ in range(CLICKS):
+        browser.rest(page)
+        try:
+            with page.expect_download(timeout=MILLISECONDS_TO_COME) as download:
+                button.click()
+        except TooLateError:
+            continue
+        return download.value
+    pytest.fail(f"{CLICKS} clicks brought no file")

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from reports.snapshot import current
 from tests.browser.conftest import Witness, serving
-from tests.browser.layout import settle
+from tests.browser.layout import downloaded, settle
 from tests.browser.test_changes import JUNE
 from tests.reports import contacting
 
@@ -67,10 +67,9 @@ def test_a_file_holds_the_outages_of_the_page(page: Page, address: str) -> None:
     page.goto(f"{address}/availability?{urlencode(JUNE)}")
     settle(page, LAST)
 
-    with page.expect_download() as download:
-        page.locator(".st-key-file_outages_csv button").click()
+    file = downloaded(page, page.locator(".st-key-file_outages_csv button"))
 
-    held = pl.read_csv(Path(download.value.path()))
+    held = pl.read_csv(Path(file.path()))
     local = ("2026-06-19T23:30:00-04:00", "America/New_York")
     assert held.select("tickets", "seconds", "started_at", "time_zone").rows() == [
         ("B-1, B-4", 5400, *local)

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Witness, serving
-from tests.browser.layout import open_drawers, overflowing, rest, settle, show
+from tests.browser.layout import downloaded, open_drawers, overflowing, rest, settle, show
 from tests.reports import contacting
 
 pytestmark = pytest.mark.browser
@@ -74,10 +74,9 @@ def test_a_file_holds_the_verdicts_of_the_page(page: Page, address: str) -> None
     expect(verdicts).to_have_count(7)
     shown = verdicts.all_inner_texts()
 
-    with page.expect_download() as download:
-        page.locator(".st-key-file_change_verdicts_csv button").click()
+    file = downloaded(page, page.locator(".st-key-file_change_verdicts_csv button"))
 
-    held = pl.read_csv(Path(download.value.path()))
+    held = pl.read_csv(Path(file.path()))
     assert held["Verdict"].to_list() == shown
     assert shown.count("broken") == 2
 

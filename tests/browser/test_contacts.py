@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import serving
+from tests.browser.layout import downloaded
 from tests.browser.test_changes import JUNE
 from tests.reports import contacting
 
@@ -56,10 +57,9 @@ def test_a_file_holds_the_contacts_in_force(page: Page, address: str) -> None:
     page.goto(f"{address}/contacts?{urlencode(JUNE | {'of': 'customer'})}")
     expect(page.get_by_role("heading", name="Onboarding")).to_be_visible()
 
-    with page.expect_download() as download:
-        page.locator(".st-key-file_points_of_contact_csv button").click()
+    file = downloaded(page, page.locator(".st-key-file_points_of_contact_csv button"))
 
-    held = pl.read_csv(Path(download.value.path()))
+    held = pl.read_csv(Path(file.path()))
     assert held.filter(role="primary")["contact_id"].to_list() == ["yan", "zoe"]
     # Its name would be a formula.
     assert held.filter(tickets_untrained=3)["contact_id"].to_list()[0].startswith("'=1+1")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Witness
-from tests.browser.layout import open_drawers, overflowing, settle, show
+from tests.browser.layout import downloaded, open_drawers, overflowing, settle, show
 from tests.reports import portfolio
 
 pytestmark = pytest.mark.browser
@@ -74,11 +74,10 @@ def test_the_missed_clocks_can_be_taken_away(page: Page, server: str) -> None:
     page.goto(server + BRIGHTWATER)
     settle(page, LAST)
 
-    with page.expect_download() as download:
-        page.locator(".st-key-file_missed_csv button").click()
+    file = downloaded(page, page.locator(".st-key-file_missed_csv button"))
 
-    content = Path(download.value.path()).read_text(encoding="utf-8-sig")
-    assert re.fullmatch(r"missed_brightwater_2026-06_\w{8}\.csv", download.value.suggested_filename)
+    content = Path(file.path()).read_text(encoding="utf-8-sig")
+    assert re.fullmatch(r"missed_brightwater_2026-06_\w{8}\.csv", file.suggested_filename)
     assert content.count("\n") == 4
     assert "'=HYPERLINK(" in content
 
@@ -165,11 +164,8 @@ def test_a_quota_is_told_moved_and_taken_away(page: Page, server: str, witness: 
     page.get_by_text("The ledger: 5 movements").click()
     button = page.locator(".st-key-file_ledger_standard_2026-04-01_csv button")
     expect(button).to_be_visible()
-    # The drawer is still opening, and the page goes on running after the slider.
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-    with page.expect_download() as download:
-        button.click()
-    lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    file = downloaded(page, button)
+    lines = Path(file.path()).read_text(encoding="utf-8-sig").splitlines()
     assert [line.split(",")[3:6] for line in lines[1:]] == [
         ["2026-06-30", "B-4", "-1"],
         ["2026-05-20", "T-1", "5"],

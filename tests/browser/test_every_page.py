@@ -15,7 +15,7 @@ from pipeline.workspace import Workspace
 from reports.queries import ask
 from reports.snapshot import Snapshot, current
 from tests.browser.conftest import Witness, serving
-from tests.browser.layout import open_drawers, overflowing, rest, show
+from tests.browser.layout import downloaded, open_drawers, overflowing, rest, show
 
 pytestmark = pytest.mark.browser
 
@@ -158,16 +158,13 @@ def test_the_portfolio_can_be_taken_away_as_it_stands(
 ) -> None:
     go(page, address, "portfolio")
 
-    with page.expect_download() as download:
-        page.locator(".st-key-file_customers_by_harm_csv button").click()
+    file = downloaded(page, page.locator(".st-key-file_customers_by_harm_csv button"))
 
-    lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    lines = Path(file.path()).read_text(encoding="utf-8-sig").splitlines()
     rows = ask(shown, "portfolio_customers", month=_month())
     assert lines[0].split(",") == rows.columns
     assert [line.split(",")[0] for line in lines[1:]] == rows["customer_id"].to_list()
-    assert re.fullmatch(
-        r"customers_by_harm_all_2025-07_\w{8}\.csv", download.value.suggested_filename
-    )
+    assert re.fullmatch(r"customers_by_harm_all_2025-07_\w{8}\.csv", file.suggested_filename)
 
 
 def test_a_rule_of_the_portfolio_leads_to_its_findings(page: Page, address: str) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from pipeline.workspace import Workspace
 from tests.browser.conftest import Witness, serving
-from tests.browser.layout import overflowing, settle, show
+from tests.browser.layout import downloaded, overflowing, settle, show
 from tests.browser.test_dashboard import _choose
 
 pytestmark = pytest.mark.browser
@@ -47,9 +47,8 @@ def test_an_exit_that_stalled_shows_its_ladder_and_every_broken_rule(
     steps = page.get_by_role("table").filter(has_text="Latest by the plan").get_by_role("row")
     expect(steps).to_have_count(1 + 13)
     expect(steps.filter(has_text=re.compile("✗ late by"))).to_have_count(6)
-    with page.expect_download() as download:
-        page.locator(".st-key-file_exit_findings_EXIT-0038_csv button").click()
-    assert Path(download.value.path()).read_text(encoding="utf-8-sig").count("EXI-") == 10
+    file = downloaded(page, page.locator(".st-key-file_exit_findings_EXIT-0038_csv button"))
+    assert Path(file.path()).read_text(encoding="utf-8-sig").count("EXI-") == 10
     # Asked for below the page's own address first, which Streamlit does for every page but one.
     assert {urlsplit(url).path for url in missing} <= {
         "/exits/_stcore/health",

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from pipeline.workspace import Workspace
 from reports.snapshot import Snapshot, current
 from tests.browser.conftest import Witness, serving
-from tests.browser.layout import overflowing, settle, show
+from tests.browser.layout import downloaded, overflowing, settle, show
 from tests.reports import operations
 
 pytestmark = pytest.mark.browser
@@ -63,9 +63,8 @@ def test_the_status_of_all_shows_what_a_query_answers(
     expect(page.get_by_role("heading", level=1)).to_contain_text("All customers")
     shown = page.get_by_test_id("stMetricValue").all_inner_texts()[:4]
     assert shown == [f"{figure:,}" for figure in figures]
-    with page.expect_download() as download:
-        page.get_by_role("button", name="CSV").nth(0).click()
-    held = pl.read_csv(Path(download.value.path()))
+    file = downloaded(page, page.get_by_role("button", name="CSV").nth(0))
+    held = pl.read_csv(Path(file.path()))
     assert held.height == figures[0]
 
 
@@ -121,11 +120,10 @@ def test_the_rows_refused_can_be_taken_away_and_stay_text(page: Page, small: str
     expect(refused).to_contain_text("<script>alert(1)</script>")
     below = page.locator("[data-testid=stMainBlockContainer]").get_by_role("button", name="Excel")
 
-    with page.expect_download() as download:
-        below.nth(2).click()
+    file = downloaded(page, below.nth(2))
 
-    book = pl.read_excel(download.value.path())
-    assert re.fullmatch(r"quarantine_all_2026-06_\w{8}\.xlsx", download.value.suggested_filename)
+    book = pl.read_excel(file.path())
+    assert re.fullmatch(r"quarantine_all_2026-06_\w{8}\.xlsx", file.suggested_filename)
     assert book["value"].to_list() == [operations.HOSTILE, "x" * 300, "P9"]
 
 
