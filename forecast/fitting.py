@@ -46,20 +46,23 @@ def fit(
     *,
     origin: Parameters = SHIPPED,
     each_for_itself: bool = True,
+    most_years: int = MOST_YEARS,
     tell: Tell = lambda what, done, total: None,
 ) -> Fitted:
     """Fit each portfolio on its series (whole months, oldest first).
 
     Where none has enough past years, `origin` serves all of them. Without `each_for_itself` only
-    what they have in common is fitted.
+    what they have in common is fitted. Of a portfolio's past years at most `most_years` are used.
     """
     years = {name: past_years(series) for name, series in sorted(portfolios.items())}
     levels = {name: portfolio_level(portfolios[name]) for name in years}
-    together = fit_together(years, levels, origin=origin)
+    shared = min(most_years, MOST_YEARS_OF_EACH)
+    together = fit_together(years, levels, origin=origin, most_years=shared)
     fitted = {}
     for done, (name, own) in enumerate(years.items() if each_for_itself else ()):
         tell("fitting on past contract years", done, len(years))
-        fitted[name] = fit_one(own, *levels[name], together=together)
+        some = some_of(own, most_years)
+        fitted[name] = fit_one(some, *levels[name], together=together)
     return Fitted(fitted, together)
 
 
@@ -68,12 +71,13 @@ def fit_together(
     levels: Mapping[str, tuple[float, float]],
     *,
     origin: Parameters = SHIPPED,
+    most_years: int = MOST_YEARS_OF_EACH,
 ) -> Parameters:
     """What all portfolios with enough past years share, each heard by the root of its size."""
     enough = {name: own for name, own in years.items() if has_enough(own)}
     if not enough:
         return origin
-    parts = {name: some_of(own, MOST_YEARS_OF_EACH) for name, own in enough.items()}
+    parts = {name: some_of(own, most_years) for name, own in enough.items()}
     return best_parameters(
         np.vstack([_features(own, *levels[name]) for name, own in parts.items()]),
         np.concatenate([own.months for own in parts.values()]),
@@ -91,18 +95,17 @@ def fit_one(
     """One portfolio's parameters and, from years left out of the fitting, how often they held."""
     if not has_enough(years):
         return Portfolio(level, dispersion, together, Recalibration())
-    own = some_of(years, MOST_YEARS)
-    known = _features(own, level, dispersion)
-    series = len(np.unique(own.series))
-    pit = np.zeros(len(own))
+    known = _features(years, level, dispersion)
+    series = len(np.unique(years.series))
+    pit = np.zeros(len(years))
     for fold in range(FOLDS):
-        out = own.series % FOLDS == fold
-        inner = _fitted(known[~out], own.only(~out), together)
-        pit[out] = randomised_pit(total(known[out], own.months[out], inner), own.units[out])
+        out = years.series % FOLDS == fold
+        inner = _fitted(known[~out], years.only(~out), together)
+        pit[out] = randomised_pit(total(known[out], years.months[out], inner), years.units[out])
     return Portfolio(
         level,
         dispersion,
-        _fitted(known, own, together),
+        _fitted(known, years, together),
         recalibration(pit, series=series),
         series,
     )

@@ -3,6 +3,7 @@
 Held to what was known at the end of that month: the units used, the customer's own months, the
 portfolio's level and ups and downs, the quota with the top-ups bought by then, the parameters and
 their recalibration (fitted on the whole months before the half-year that was running).
+Of very many years a fixed sample is forecast, and fitted on: how good forecasts are shows there.
 Not held to it: what was delivered, corrected or cancelled later counts as it is known today. Known
 projects and exits are left out, since nobody wrote down when they became known.
 """
@@ -30,17 +31,27 @@ SHARES = (0.1, 0.5, 0.9)
 EVEN_SHARES: Floats = np.linspace(0.05, 0.95, 19)
 MONTHS_BETWEEN_FITTINGS = 6
 MOST_MONTHS_KNOWN = 11
+# Of each kind: 1,000 years tell a share of 80 % to within 1.3 points.
+MOST_YEARS_FORECAST = 1_000
+MOST_YEARS_FITTED = 2_000
 
 FittedBefore = Callable[[int], Fitted]
 
 
-def past_forecasts(records: QuotaRecords, use: MonthlyUse, *, made_from: str = "") -> pl.DataFrame:
+def past_forecasts(
+    records: QuotaRecords,
+    use: MonthlyUse,
+    *,
+    made_from: str = "",
+    most_years: int = MOST_YEARS_FORECAST,
+) -> pl.DataFrame:
     """One row per past contract year and month it was forecast again from (`past_forecasts`).
 
-    Years that began before the data did have no use to tell, and those that a termination cut short
-    had another end in sight: neither is forecast.
+    Of each kind at most `most_years` are, always the same. Years that began before the data did
+    have no use to tell, and those that a termination cut short had another end in sight: neither
+    is forecast.
     """
-    cases = _cases(records)
+    cases = _cases(records, most_years)
     fitted_before = _fittings(use)
     parts = [_judged(some, use, fitted_before) for some in _by_month(cases)]
     rows = pl.concat([pl.DataFrame(schema=PAST_FORECASTS), *parts])
@@ -76,7 +87,7 @@ def forecast_scores(past: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _cases(records: QuotaRecords) -> pl.DataFrame:
+def _cases(records: QuotaRecords, most_years: int) -> pl.DataFrame:
     """The forecasts to make again: of a year that is over, at the end of a month inside it."""
     terminated = records.agreement_ends.filter("is_terminated").select(
         "agreement_id", ends_on="last_day_on"
@@ -89,6 +100,7 @@ def _cases(records: QuotaRecords) -> pl.DataFrame:
         .join(terminated, on=["agreement_id", "ends_on"], how="anti")
         .select(*KEY, "ends_on", year_units=pl.col("used_units").cast(pl.Float64))
     )
+    over = _sample(over, most_years)
     months_begun = month_number("month") - month_number("starts_on")
     return (
         records.quota_usage.join(over, on=KEY)
@@ -108,6 +120,19 @@ def _cases(records: QuotaRecords) -> pl.DataFrame:
     )
 
 
+def _sample(years: pl.DataFrame, most_years: int) -> pl.DataFrame:
+    """At most so many years of each kind: by a hash, so that one more drives out one at most."""
+    names = years.select(pl.concat_str(*KEY, separator=" ")).to_series()
+    lot = [hashlib.sha256(name.encode()).hexdigest() for name in names]
+    return (
+        years.with_columns(lot=pl.Series(lot, dtype=pl.String))
+        .sort("lot")
+        .group_by("kind", maintain_order=True)
+        .head(most_years)
+        .drop("lot")
+    )
+
+
 def _by_month(cases: pl.DataFrame) -> Iterator[pl.DataFrame]:
     for _, some in cases.group_by("at", maintain_order=True):
         yield some
@@ -119,7 +144,9 @@ def _fittings(use: MonthlyUse) -> FittedBefore:
     @cache
     def fitted_before(before: int) -> Fitted:
         months = {kind: use.whole_months(kind, before=before) for kind in KINDS}
-        return fit({kind: rows for kind, rows in months.items() if rows})
+        return fit(
+            {kind: rows for kind, rows in months.items() if rows}, most_years=MOST_YEARS_FITTED
+        )
 
     return fitted_before
 
@@ -189,7 +216,7 @@ def fingerprint_of_past(records: QuotaRecords, *, version: str) -> str:
     """Sum up what past years are forecast again from: them, the whole months, the method."""
     months = records.quota_usage.filter(pl.col("month") < records.as_of.date().replace(day=1))
     digest = hashlib.sha256(f"{version} {records.data_starts_on}".encode())
-    for rows in (_cases(records), months, _spans(records)):
+    for rows in (_cases(records, MOST_YEARS_FORECAST), months, _spans(records)):
         digest.update(rows.sort(rows.columns).write_csv().encode())
     return digest.hexdigest()
 

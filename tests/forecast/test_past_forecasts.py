@@ -48,6 +48,25 @@ def test_each_past_year_is_forecast_from_each_month_inside_it(past: pl.DataFrame
     assert len(past) == 14 * 2 * 11
 
 
+def test_of_many_years_a_sample_is_forecast_that_one_more_customer_hardly_moves(
+    past: pl.DataFrame,
+) -> None:
+    def sampled(customers: int) -> pl.DataFrame:
+        records = portfolio(customers).records(TODAY)
+        use = monthly_use(
+            records.contract_years, records.quota_usage, data_starts_on=records.data_starts_on
+        )
+        return past_forecasts(records, use, most_years=5)
+
+    some, of_one_more = sampled(14), sampled(15)
+
+    assert some.group_by("kind").len().sort("kind")["len"].to_list() == [5 * 11, 5 * 11]
+    assert some.join(past, on=["agreement_id", "kind", "starts_on"], how="anti").is_empty()
+    years = ["agreement_id", "kind", "starts_on"]
+    others = of_one_more.join(some, on=years, how="anti").unique(years)
+    assert len(others) <= 2
+
+
 def test_what_came_later_moves_no_forecast(past: pl.DataFrame) -> None:
     # The later uses change the fitting, the levels, the records and the top-ups: none may leak.
     day = date(2024, 7, 31)
