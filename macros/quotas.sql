@@ -16,13 +16,13 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# What has been used beyond the quota up to a movement of `running`: all top-ups
-   of the year cover it, or only those before it (QUO-4,
+{# What has been used beyond the quota, by what was used and by the lowest balance
+   so far: all top-ups of the year cover it, or only those before it (QUO-4,
    `top_up_covers_overage`). #}
-{% macro overage_so_far() -%}
+{% macro overage(used_units, lowest_units) -%}
     {%- if var("top_up_covers_overage") == "yes" -%}
-        greatest(0, used_units - allowed_units)
-    {%- else -%} greatest(0, - lowest_units)
+        greatest(0, {{ used_units }} - allowed_units)
+    {%- else -%} greatest(0, - {{ lowest_units }})
     {%- endif -%}
 {%- endmacro %}
 

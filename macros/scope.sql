@@ -49,6 +49,7 @@
         "int_known_tickets",
         "int_quota_requests",
         "int_problem_links",
+        "int_watched_spells",
         "sla_clocks",
         "downgrades",
         "tickets",

@@ -39,6 +39,12 @@ TABLES: dict[str, Schema] = {
 }
 METHOD = Path(__file__).parents[1] / "forecast"
 
+# A ledger is as long as all requests together, and is asked only when a running year's quota ran out.
+LEDGER = """
+select ledger.*
+from marts.quota_ledger as ledger
+semi join (from marts.contract_years where is_open) using (agreement_id, kind, starts_on)
+"""
 FIRST_DAY = "select cast(min(opened_at) as date) from marts.tickets"
 
 
@@ -83,13 +89,12 @@ def quota_tables(
 def read_records(connection: duckdb.DuckDBPyConnection, *, as_of: datetime) -> QuotaRecords:
     """The marts that forecasts are made from, in an order of their own."""
     ((first_day,),) = connection.execute(FIRST_DAY).fetchall()
+    whole = ("contract_years", "quota_usage", "planned_requests", "agreement_ends")
+    questions = {name: f"from marts.{name}" for name in whole} | {"quota_ledger": LEDGER}
     return QuotaRecords(
         **{
-            name: connection.sql(f"select * from marts.{name} order by all").pl()
-            for name in (
-                *("contract_years", "quota_usage", "quota_ledger"),
-                *("planned_requests", "agreement_ends"),
-            )
+            name: connection.sql(f"select * from ({question}) order by all").pl()
+            for name, question in questions.items()
         },
         data_starts_on=first_day or as_of.date(),
         as_of=as_of,

@@ -1,4 +1,14 @@
--- Few of all tickets: those that changes name, and problems.
+{{
+    config(
+        materialized="incremental",
+        incremental_strategy="by_ticket",
+        on_schema_change="fail",
+    )
+}}
+
+-- Few of all tickets: those that changes name, and problems. One that a change
+-- begins to name need not be among those that a build touches; one that none
+-- names any more is not asked for.
 with
     tickets as (
         select * from {{ ref("stg_tickets") }} where opened_at <= {{ as_of() }}
@@ -16,7 +26,7 @@ with
 
     changes as (select * from {{ ref("stg_changes") }}),
 
-    watched as (
+    named as (
         select request_ticket as ticket_id
         from changes
         union
@@ -26,6 +36,16 @@ with
         select ticket_id
         from known
         where was_problem
+    ),
+
+    watched as (
+        select ticket_id
+        from named
+        where
+            {{ in_scope("ticket_id") }}
+            {% if not is_whole_build() %}
+                or ticket_id not in (select ticket_id from {{ this }})
+            {% endif %}
     ),
 
     openings as (

@@ -7,11 +7,15 @@ with
 
     totals as (select * from {{ ref("int_clock_totals") }}),
 
-    clocks as (select * from {{ ref("sla_clocks") }}),
+    clocks as (
+        select * from {{ ref("sla_clocks") }} where {{ in_scope("ticket_id") }}
+    ),
 
     risks as (select * from {{ ref("clock_risks") }}),
 
-    tickets as (select * from {{ ref("tickets") }}),
+    tickets as (
+        select * from {{ ref("tickets") }} where {{ in_scope("ticket_id") }}
+    ),
 
     turns as (
         select ticket_id, max(counted_epoch) as turned_epoch

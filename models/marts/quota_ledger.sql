@@ -2,38 +2,46 @@ with
     movements as (select * from {{ ref("int_quota_movements") }}),
 
     -- A top-up counts from its day on: before the requests of that day.
-    numbered as (
+    {% set moved -%}
+    partition by agreement_id, kind, starts_on
+    order by moved_on, place, moved_epoch, record_id
+    {%- endset %}
+    {% set up_to_here -%}
+    {{ moved }} rows between unbounded preceding and current row
+    {%- endset %}
+    {% set whole_year -%}
+    {{ moved }} rows between unbounded preceding and unbounded following
+    {%- endset %}
+    consumed as (
         select
-            *,
-            cast(
-                row_number() over (
-                    partition by agreement_id, kind, starts_on
-                    order by moved_on, place, moved_epoch, record_id
-                ) as bigint
-            ) as movement_number
+            *, case when movement = 'request' then - units else 0 end as taken
         from movements
     ),
 
-    {% set year = "partition by agreement_id, kind, starts_on" %}
-    {% set up_to_here -%}
-    {{ year }} order by movement_number
-    rows between unbounded preceding and current row
-    {%- endset %}
     running as (
         select
             *,
+            cast(row_number() over ({{ moved }}) as bigint) as movement_number,
             sum(units) over ({{ up_to_here }}) as balance_units,
-            sum(case when movement = 'request' then - units else 0 end) over (
-                {{ up_to_here }}
-            ) as used_units,
-            sum(case when movement = 'request' then 0 else units end) over (
-                {{ year }}
-            ) as allowed_units
-        from numbered
+            sum(taken) over ({{ up_to_here }}) as used_units,
+            sum(units + taken) over ({{ whole_year }}) as allowed_units
+        from consumed
     ),
 
+    -- Asked for under one reading alone.
+    {% set so_far -%}
+    partition by agreement_id, kind, starts_on order by movement_number
+    rows between unbounded preceding
+    {%- endset %}
     lowest as (
-        select *, min(balance_units) over ({{ up_to_here }}) as lowest_units
+        select
+            *,
+            min(balance_units) over (
+                {{ so_far }} and current row
+            ) as lowest_units,
+            min(balance_units) over (
+                {{ so_far }} and 1 preceding
+            ) as lowest_before
         from running
     ),
 
@@ -41,8 +49,20 @@ with
         select
             *,
             case
-                when quota_units is null then 0 else {{ overage_so_far() }}
-            end as overage_so_far
+                when quota_units is null
+                then 0
+                else {{ overage("used_units", "lowest_units") }}
+            end as overage_so_far,
+            case
+                when quota_units is null
+                then 0
+                else
+                    {{
+                        overage(
+                            "used_units - taken", "coalesce(lowest_before, 0)"
+                        )
+                    }}
+            end as overage_before
         from lowest
     ),
 
@@ -62,14 +82,7 @@ with
                     when quota_units is not null then {{ balance_after() }}
                 end as bigint
             ) as balance_units,
-            cast(
-                overage_so_far - coalesce(
-                    lag(overage_so_far) over (
-                        {{ year }} order by movement_number
-                    ),
-                    0
-                ) as bigint
-            ) as overage_units,
+            cast(overage_so_far - overage_before as bigint) as overage_units,
             catalogue_item,
             decided_by,
             delivery_id,
