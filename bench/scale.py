@@ -9,6 +9,7 @@ import argparse
 import json
 import shutil
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,12 @@ def main() -> None:
     arguments.add_argument("--tickets", type=int, default=100_000)
     arguments.add_argument("--out", type=Path, help="write what was measured there, as JSON")
     arguments.add_argument("--folder", type=Path, help="where to work [a temporary folder]")
+    arguments.add_argument(
+        "--without", nargs="+", default=[], choices=STEPS, help="steps to leave out", metavar="STEP"
+    )
     chosen = arguments.parse_args()
     with tempfile.TemporaryDirectory(dir=chosen.folder, prefix="bench-") as folder:
-        results = measure(Path(folder), chosen.tickets)
+        results = measure(Path(folder), chosen.tickets, without=chosen.without)
     console.print(steps_table(results))
     for line in ratio_lines(results):
         console.print(line, highlight=False)
@@ -47,13 +51,13 @@ def main() -> None:
         raise SystemExit("\n".join(results["failed"]))
 
 
-def measure(folder: Path, tickets: int) -> dict[str, Any]:
+def measure(folder: Path, tickets: int, *, without: Collection[str] = ()) -> dict[str, Any]:
     """Run all steps; one that fails is told at the end, with those that need it."""
     (folder / "tickets.txt").write_text(str(tickets))
     steps: dict[str, Measured] = {}
     failed: list[str] = []
     for step in STEPS:
-        if step in OF_CSV and tickets > MOST_CSV_TICKETS:
+        if step in without or (step in OF_CSV and tickets > MOST_CSV_TICKETS):
             continue
         console.print(f"{step} ...", highlight=False)
         try:

@@ -39,7 +39,7 @@ TABLES: dict[str, Schema] = {
 }
 METHOD = Path(__file__).parents[1] / "forecast"
 
-# A ledger is as long as all requests together, and is asked only when a running year's quota ran out.
+# A ledger is as long as all requests together, and is asked when a running year's quota ran out.
 LEDGER = """
 select ledger.*
 from marts.quota_ledger as ledger

@@ -39,12 +39,13 @@ with
     ),
 
     watched as (
-        select ticket_id
+        select named.ticket_id
         from named
         where
-            {{ in_scope("ticket_id") }}
+            {{ in_scope("named.ticket_id") }}
             {% if not is_whole_build() %}
-                or ticket_id not in (select ticket_id from {{ this }})
+                or named.ticket_id
+                not in (select made.ticket_id from {{ this }} as made)
             {% endif %}
     ),
 
