@@ -1,6 +1,5 @@
 -- One row per customer: its contacts in force, the findings of a month about
--- who
--- logged what, and its last onboarding; those that break CON-1 first.
+-- who logged what, and its last onboarding; those that break CON-1 first.
 with
     logged as (
         select

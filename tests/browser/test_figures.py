@@ -1,6 +1,7 @@
 """Each page's figures, read off the page, are what `service-review query` answers.
 
-`figures/PAGE.sql` asks for them, in statements that a line of comment begins:
+`figures/PAGE.sql` asks for them (`PAGE_of_all.sql` where the page is of all customers), in
+statements that a line of comment begins:
 
     -- metrics           every metric of the page, in order: label and figure
     -- said              one row of phrases that the page says
@@ -33,6 +34,8 @@ pytestmark = pytest.mark.browser
 FIGURES = Path(__file__).parent / "figures"
 MONTH = Path(__file__).with_name("month_to_ask_for.sql")
 ADDRESSES = [entry.address for entries in PAGES.values() for entry in entries]
+OF_ALL = "_of_all"
+VIEWS = [*ADDRESSES, *(f"{page}{OF_ALL}" for page in ("contacts", "findings", "status"))]
 # One exit with a broken rule, for the page Exits.
 EXIT = """
 select exits.customer_id as customer, exits.exit_id as exit,
@@ -71,37 +74,38 @@ def address(demo_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture(scope="module")
 def asked(demo_workspace: Workspace) -> Asked:
-    """By page what its address asks for, which `$customer`, `$month`, ... stand for."""
+    """By view what its address asks for, which `$customer`, `$month`, ... stand for."""
     (month,) = _query(demo_workspace, MONTH.read_text(encoding="utf-8"))
     (leaving,) = _query(demo_workspace, EXIT)
     scope = {word: month[word] for word in ("customer", "month")}
     more = {"exits": leaving, "ticket": {"ticket": month["ticket"]}, "escalation": month}
-    return {page: scope | more.get(page, {}) for page in ADDRESSES}
+    return {view: scope | more.get(view, {}) for view in VIEWS}
 
 
 @pytest.fixture(scope="module")
 def answers(demo_workspace: Workspace, asked: Asked) -> Iterator[Answers]:
-    """By page and statement what the command answers, asked while the browser is at work."""
+    """By view and statement what the command answers, asked while the browser is at work."""
     with ThreadPoolExecutor(max_workers=2) as asking:
         yield {
-            page: {
-                heading: asking.submit(_query, demo_workspace, _literal(sql, asked[page]))
-                for heading, sql in _statements(page).items()
+            view: {
+                heading: asking.submit(_query, demo_workspace, _literal(sql, asked[view]))
+                for heading, sql in _statements(view).items()
             }
-            for page in ADDRESSES
+            for view in VIEWS
         }
 
 
 def test_every_page_has_its_figures_asked_for() -> None:
-    assert {path.stem for path in FIGURES.iterdir()} == set(ADDRESSES)
+    assert {path.stem for path in FIGURES.iterdir()} == set(VIEWS)
 
 
-@pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.parametrize("name", VIEWS)
 def test_the_figures_of_a_page_are_what_the_command_answers(
     page: Page, address: str, asked: Asked, answers: Answers, name: str
 ) -> None:
     words = [("ticket" if word == "other" else word, value) for word, value in asked[name].items()]
-    page.goto(f"{address}/{name}?{urlencode(words)}")
+    whose = [("of", "all")] if name.endswith(OF_ALL) else []
+    page.goto(f"{address}/{name.removesuffix(OF_ALL)}?{urlencode(words + whose)}")
     rest(page)
     open_drawers(page)
     shown = page.evaluate(READ)
@@ -117,7 +121,7 @@ def test_the_figures_of_a_page_are_what_the_command_answers(
 
 
 def _statements(name: str) -> dict[str, str]:
-    """By its heading each statement of the page's file."""
+    """By its heading each statement of the view's file."""
     text = (FIGURES / f"{name}.sql").read_text(encoding="utf-8")
     parts = re.split(r"^-- (metrics|said|(?:table|lines): .+)$", text, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
