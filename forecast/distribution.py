@@ -109,29 +109,28 @@ def _by_counting(total: Total, shares: Floats) -> Floats:
     """Add up the chances of 0, 1, 2, ... until the largest share is reached."""
     found = np.zeros((len(total.mean), len(shares)))
     going = np.arange(len(total.mean))
-    logs = [_log_none(total.mean, total.size), _log_none(total.other_mean, total.other_size)]
+    weight, sizes = total.other_weight, [total.size, total.other_size]
+    means = [total.mean, total.other_mean]
     so_far = np.zeros(len(going))
     units = 0
     with np.errstate(divide="ignore"):
+        logs = [_log_none(mean, size) for mean, size in zip(means, sizes, strict=True)]
+        log_odds = [np.log(mean / (size + mean)) for mean, size in zip(means, sizes, strict=True)]
         while len(going):
-            weight = total.other_weight
             so_far = so_far + (1.0 - weight) * np.exp(logs[0]) + weight * np.exp(logs[1])
             short = so_far[:, None] < np.minimum(shares, 1.0 - 1e-9)[None, :]
             found[going] += short
             logs = [
-                log + np.log((units + size) / (units + 1.0)) + np.log(mean / (size + mean))
-                for log, mean, size in zip(
-                    logs,
-                    (total.mean, total.other_mean),
-                    (total.size, total.other_size),
-                    strict=True,
-                )
+                log + np.log((units + size) / (units + 1.0)) + odds
+                for log, size, odds in zip(logs, sizes, log_odds, strict=True)
             ]
             units += 1
             still = np.asarray(short.any(axis=1))
             if not still.all():
-                going, so_far, total = going[still], so_far[still], total.only(still)
-                logs = [log[still] for log in logs]
+                going, so_far, weight = going[still], so_far[still], weight[still]
+                logs, sizes, log_odds = (
+                    [each[still] for each in part] for part in (logs, sizes, log_odds)
+                )
     return found
 
 

@@ -11,6 +11,8 @@ import polars as pl
 from reports.charts import style
 
 PLOT_PIXELS = 280
+# Between the title and the plot there are the names of days.
+TITLE_OFFSET = 24
 QUOTA = style.NEUTRAL
 
 
@@ -41,6 +43,7 @@ def burn_up(
     if not projects.is_empty():
         layers.append(_projects(projects, year))
     layers += _marks_of(year)
+    title.offset = TITLE_OFFSET
     return style.layers(*layers).properties(height=PLOT_PIXELS, autosize=style.FIT, title=title)
 
 
@@ -185,7 +188,7 @@ def _projects(projects: pl.DataFrame, year: Year) -> alt.Chart:
 
 
 def _marks_of(year: Year) -> list[alt.Chart]:
-    """Lines where the year ends and, while it runs, where today is."""
+    """Lines where the year ends and, while it runs, where today is; named above the plot."""
     marks = [{"day": datetime.combine(year.ends_on, time(12)), "text": "year ends"}]
     if year.is_open and year.as_of_on < year.ends_on:
         marks.append({"day": datetime.combine(year.as_of_on, time(12)), "text": "as of"})
@@ -193,7 +196,7 @@ def _marks_of(year: Year) -> list[alt.Chart]:
     return [
         base.mark_rule(color=style.NEUTRAL, strokeDash=[3, 3]),
         base.mark_text(
-            align="right", dx=-4, dy=10, baseline="top", fontSize=style.SMALL_LABEL_PIXELS,
+            align="right", dy=-4, baseline="bottom", fontSize=style.SMALL_LABEL_PIXELS,
             color=style.NEUTRAL,
         ).encode(y=alt.value(0), text=alt.Text("text:N")),
     ]  # fmt: skip
