@@ -11,8 +11,7 @@ import polars as pl
 from reports.charts import style
 
 PLOT_PIXELS = 280
-# Between the title and the plot there are the names of days.
-TITLE_OFFSET = 24
+NAME_PIXELS = 13
 QUOTA = style.NEUTRAL
 
 
@@ -43,7 +42,6 @@ def burn_up(
     if not projects.is_empty():
         layers.append(_projects(projects, year))
     layers += _marks_of(year)
-    title.offset = TITLE_OFFSET
     return style.layers(*layers).properties(height=PLOT_PIXELS, autosize=style.FIT, title=title)
 
 
@@ -102,7 +100,7 @@ def _quota(days: pl.DataFrame, year: Year) -> list[alt.Chart]:
         interpolate="step-after", strokeWidth=2, strokeDash=[7, 4], color=QUOTA
     )
     label = alt.Chart(line.head(1)).mark_text(
-        align="left", dx=4, dy=-8, fontSize=style.LABEL_PIXELS, color=QUOTA
+        align="left", dx=4, dy=5, baseline="top", fontSize=style.LABEL_PIXELS, color=QUOTA
     )
     drawn = [
         lines.encode(x=_day("day"), y=_units("quota_units")),
@@ -188,15 +186,18 @@ def _projects(projects: pl.DataFrame, year: Year) -> alt.Chart:
 
 
 def _marks_of(year: Year) -> list[alt.Chart]:
-    """Lines where the year ends and, while it runs, where today is; named above the plot."""
+    """Lines where the year ends and, while it runs, where today is, named above the plot."""
     marks = [{"day": datetime.combine(year.ends_on, time(12)), "text": "year ends"}]
     if year.is_open and year.as_of_on < year.ends_on:
         marks.append({"day": datetime.combine(year.as_of_on, time(12)), "text": "as of"})
-    base = alt.Chart(pl.DataFrame(marks)).encode(x=_day("day"))
-    return [
-        base.mark_rule(color=style.NEUTRAL, strokeDash=[3, 3]),
-        base.mark_text(
-            align="right", dy=-4, baseline="bottom", fontSize=style.SMALL_LABEL_PIXELS,
-            color=style.NEUTRAL,
-        ).encode(y=alt.value(0), text=alt.Text("text:N")),
-    ]  # fmt: skip
+    drawn = []
+    for row, mark in enumerate(marks):
+        base = alt.Chart(pl.DataFrame([mark])).encode(x=_day("day"))
+        drawn += [
+            base.mark_rule(color=style.NEUTRAL, strokeDash=[3, 3]),
+            base.mark_text(
+                align="right", dy=-4 - row * NAME_PIXELS, baseline="bottom",
+                fontSize=style.SMALL_LABEL_PIXELS, color=style.NEUTRAL,
+            ).encode(y=alt.value(0), text=alt.Text("text:N")),
+        ]  # fmt: skip
+    return drawn
