@@ -6,6 +6,7 @@ Nothing large is imported here: a child's peak starts from what its parent holds
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -49,6 +50,28 @@ def cpu_seconds() -> float:
     """User and system seconds of this process and of its children that have ended."""
     spent = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(one.ru_utime + one.ru_stime for one in spent)
+
+
+def living_children_cpu_seconds() -> float:
+    """User and system seconds of the processes that this one started and that still run (Linux)."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    spent, parents = {}, {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            told = path.read_text(encoding="utf-8", errors="replace")
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        # What stands in brackets, the name, may hold anything.
+        fields = told.rpartition(")")[2].split()
+        number = int(path.parent.name)
+        parents[number] = int(fields[1])
+        spent[number] = sum(map(int, fields[11:15])) / ticks
+
+    def is_below(number: int) -> bool:
+        parent = parents.get(number, 0)
+        return parent == os.getpid() or (parent > 1 and is_below(parent))
+
+    return sum(seconds for number, seconds in spent.items() if is_below(number))
 
 
 def _peak_mib() -> float:
