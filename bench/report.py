@@ -23,9 +23,9 @@ Made by `python -m bench.report` from `bench/results`; change the page there. Ea
 run of `python -m bench.scale --tickets N --out bench/results/N.json` (`make bench` shows the
 smallest and saves nothing): an invented portfolio of N tickets, of about five events each, over
 three years, of 2,000 customers in 30 time zones, is taken in, built, asked, and built again after
-the next day's delivery, which brings 0.1 % more, a fifth of it about old tickets. That of ten million
-tickets is run `--without tables lookups running_weeks all_weeks agreement library`: bare totals stop there
-for want of memory, in the limit that all ways share.
+the next day's delivery, which brings 0.1 % more, a fifth of it about old tickets. That of ten
+million is run `--without tables lookups running_weeks all_weeks agreement library`: bare totals
+stop there for want of memory, in the limit that all ways share.
 
 Each step runs in a fresh process. CPU is user and system time of that process, wall time is what
 passed, peak is the most memory it ever held. The last column divides by the floor of the same run:
