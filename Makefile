@@ -50,7 +50,7 @@ contract: $(READY)  ## Make what follows from ingest/contract.py: staging models
 
 lock: $(READY)  ## Lock the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --extra dev \
-		--no-emit-index-url --no-header --python-version 3.11 \
+		--no-header --python-version 3.11 \
 		pyproject.toml --output-file requirements.lock
 
 bench: $(READY)  ## Measure every step on 100,000 tickets: CPU, wall, memory and ratios in one run

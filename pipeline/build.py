@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import chdir, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from importlib import metadata
-from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -22,7 +19,8 @@ from ingest.store import create_raw, single
 from ingest.zones import tzdata_version
 from pipeline.engine import HERE, Engine, Place
 from pipeline.errors import StoppedError
-from pipeline.parsed import PROJECT, options
+from pipeline.models import Progress, run_models
+from pipeline.parsed import PROJECT
 from pipeline.policy import Policy, readings
 from pipeline.policy_file import load_policy
 from pipeline.publish import publish
@@ -30,20 +28,8 @@ from pipeline.scope import Scope, begin, finish, last_finished, signature
 from pipeline.spark import marts_of_spark, require_spark
 from pipeline.workspace import Workspace
 
-# Told as (what is being done, steps done, steps in all).
-Progress = Callable[[str, int, int], None]
-
 # A snapshot is copied from the warehouse with whole hash tables of tickets.
 PUBLISHING_MEMORY = "2GB"
-# As many failures as one reads; the log names all.
-LISTED = 12
-# The events of dbt that say that one of so many nodes is done.
-FINISHED = frozenset({"LogModelResult", "LogTestResult", "LogSeedResult", "LogUnitTestResult"})
-
-# What a build of some tickets makes: a view whose SQL is always the same stands as the last build
-# of all made it, and so do the seeds; all tests run.
-MADE_DAILY = ("config.materialized:table", "config.materialized:incremental", "tag:moving",
-              "resource_type:test")  # fmt: skip
 
 BUILD_DDL = """
 create or replace table raw.build (
@@ -67,15 +53,6 @@ create or replace table raw.readings (
 
 
 @dataclass(frozen=True)
-class Failure:
-    """A model or a test that failed: its name, what it is for, and what was found."""
-
-    name: str
-    description: str
-    message: str
-
-
-@dataclass(frozen=True)
 class Built:
     """What a build made: as of when, by how many models and tests, the snapshot's name, of what."""
 
@@ -84,24 +61,6 @@ class Built:
     tests: int
     snapshot: str
     scope: Scope
-
-
-class BuildFailedError(StoppedError):
-    """A build whose models or tests failed; nothing was published."""
-
-    def __init__(self, failures: list[Failure], log: Path) -> None:
-        listed = "\n".join(
-            f"  {one.name}: {one.message}" + (f"\n    {one.description}" if one.description else "")
-            for one in failures[:LISTED]
-        )
-        if len(failures) > LISTED:
-            listed += f"\n  and {len(failures) - LISTED} more"
-        super().__init__(
-            f"{len(failures)} of the build's models and tests failed:\n{listed}\n"
-            "Nothing was published; what was published before is still served.",
-            way_out=f"The whole log: {log}",
-        )
-        self.failures = failures
 
 
 def build(
@@ -268,104 +227,3 @@ def write_readings(connection: duckdb.DuckDBPyConnection, policy: Policy) -> Non
             for name, reading in readings().items()
         ],
     )
-
-
-def run_models(
-    workspace: Workspace,
-    *,
-    variables: Mapping[str, Any],
-    select: Sequence[str] = (),
-    engine: Engine = Engine.duckdb,
-    progress: Progress = lambda *_: None,
-) -> tuple[int, int]:
-    """Run all models, or those selected, and their tests by dbt; returns how many of each ran.
-
-    `variables` are the readings that the models carry out. Raises BuildFailedError with every
-    failure.
-    """
-    # dbt takes seconds to import; commands that do not build should not wait for it.
-    from dbt.cli.main import dbtRunner
-
-    os.environ["SERVICE_REVIEW_SPILL"] = str(workspace.scratch / "spill")
-
-    def follow(event: Any) -> None:
-        if event.info.name in FINISHED:
-            # Tests name the number of nodes otherwise than models do.
-            total = "total" if hasattr(event.data, "total") else "num_models"
-            name = event.data.node_info.node_name
-            progress(name, event.data.index, getattr(event.data, total))
-
-    with workspace.writing() as connection:
-        whole = single(connection, "select is_whole from raw.build")
-    # What dbt has parsed for one engine it parses anew for another.
-    log = workspace.scratch / ("dbt" if engine is Engine.duckdb else "dbt-spark")
-    # profiles.yml names the warehouse as it lies in the workspace.
-    with chdir(workspace.warehouse.parent):
-        outcome = dbtRunner(callbacks=[follow]).invoke(
-            [
-                "--log-level=none",
-                "--log-level-file=warn",
-                f"--log-path={log}",
-                # What dbt writes down of itself takes half a second; who reads it asks for it.
-                *([] if "DBT_WRITE_JSON" in os.environ else ["--no-write-json"]),
-                "build",
-                # These try the models on invented rows: for developers, not for each build.
-                "--exclude-resource-type=unit_test",
-                *_selection(select, whole=whole),
-                *options(log / "target", variables=variables, engine=engine),
-            ]
-        )
-    _let_go_of_the_warehouse()
-    results = list(getattr(outcome.result, "results", None) or [])
-    if outcome.exception is not None or not results:
-        why = str(outcome.exception or "dbt ran nothing")
-        raise BuildFailedError([Failure("dbt", "", why)], log / "dbt.log")
-    failing = [one for one in results if one.status in {"error", "fail"}]
-    if failing:
-        failures = _failures(failing, workspace, engine)
-        raise BuildFailedError(failures, log / "dbt.log")
-    tests = sum(one.node.resource_type in {"test", "unit_test"} for one in results)
-    return len(results) - tests, tests
-
-
-def _selection(select: Sequence[str], *, whole: bool) -> list[str]:
-    """Give dbt's options: which models are made, and whether anew."""
-    full = ["--full-refresh"] if whole else []
-    if select:
-        return [*full, "--select", *select, "--indirect-selection=cautious"]
-    return full or ["--select", *MADE_DAILY, "--indirect-selection=empty"]
-
-
-def _let_go_of_the_warehouse() -> None:
-    """Close what dbt would hold open until the process ends, while others wait for it."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager as Connections
-
-    if Connections._ENV is not None:
-        Connections._ENV.close()
-        Connections._ENV = None
-
-
-def _failures(failing: Sequence[Any], workspace: Workspace, engine: Engine) -> list[Failure]:
-    """What failed, in words: of the rules that a table's rows must hold, those that are broken."""
-    with workspace.writing() as connection:
-        return [
-            _failure(one, _broken(connection, one) if engine is Engine.duckdb else "")
-            for one in failing
-        ]
-
-
-def _failure(result: Any, broken: str) -> Failure:
-    counted = f"{result.failures} rows" if result.failures else str(result.message or result.status)
-    of_table = getattr(result.node, "attached_node", None)
-    name = of_table.rsplit(".", 1)[-1] if of_table and broken else result.node.name
-    description = str(getattr(result.node, "description", "") or "")
-    return Failure(name, description, broken or counted)
-
-
-def _broken(connection: duckdb.DuckDBPyConnection, result: Any) -> str:
-    """What the test `holds` tells of a table, asked once more: dbt keeps only the count of rows."""
-    kind = getattr(getattr(result.node, "test_metadata", None), "name", "")
-    if result.status != "fail" or kind != "holds":
-        return ""
-    rows = connection.execute(result.node.compiled_code).fetchall()
-    return str(rows[0][0]).rstrip("; ")

@@ -14,8 +14,9 @@ import duckdb
 
 from ingest.calendars import LONGEST_HANDBOOK_SECONDS
 from ingest.contract import ENTITIES
-from pipeline.build import Progress, prepare, run_models, versions
+from pipeline.build import prepare, versions
 from pipeline.errors import StoppedError
+from pipeline.models import Progress, run_models
 from pipeline.parsed import PROJECT
 from pipeline.policy import CARRIED_OUT, OF_CHANGES, OF_QUOTAS, Policy
 from pipeline.publish import publish

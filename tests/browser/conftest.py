@@ -7,12 +7,6 @@ installed. Where there is none the tests are skipped, and fail with CI_BROWSER_R
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,20 +15,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from bench.browser import CHROMIUM_FLAGS
+from bench.browser import serving as served
 from tests.browser.layout import show
 from tests.reports import reviews
 
-ROOT = Path(__file__).parents[2]
-SECONDS_TO_START = 60
 MILLISECONDS_TO_SHOW = 30_000
-CHROMIUM_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 
 
 @dataclass
@@ -72,23 +58,9 @@ def server(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def serving(workspace: Path, folder: Path) -> Iterator[str]:
     """The address of a workspace's dashboard, served as it is served to people."""
     log = folder / "log.txt"
-    port = _free_port()
-    words = ["--workspace", str(workspace), "serve", "--port", str(port)]
-    with log.open("w") as stream:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pipeline", *words],
-            cwd=ROOT,
-            stdout=stream,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _wait_until_healthy(address, process, log)
-            yield address
-            assert "Traceback" not in log.read_text()
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
+    with served(workspace, log) as address:
+        yield address
+        assert "Traceback" not in log.read_text()
 
 
 @pytest.fixture(scope="session")
@@ -133,23 +105,3 @@ def _chromium(own_of_playwright: Path) -> Path:
     if os.environ.get("CI_BROWSER_REQUIRED") == "1":
         pytest.fail(f"{reason}, and CI_BROWSER_REQUIRED=1")
     pytest.skip(reason)
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
-def _wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    give_up_at = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < give_up_at:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):  # noqa: S310
-                return
-        except (urllib.error.URLError, OSError):
-            if process.poll() is not None:
-                break
-            time.sleep(0.2)
-    pytest.fail(f"The dashboard did not start: {log.read_text()}")

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build import BuildFailedError, build, latest_instant
+from pipeline.build import build, latest_instant
 from pipeline.intake import take_in_all
+from pipeline.models import BuildFailedError
 from pipeline.publish import KEPT, publish, snapshots
 from pipeline.workspace import Workspace
 from reports.snapshot import current

@@ -1,21 +1,3 @@
--- said
-select concat(format('{:,}', count(*)), ' findings, the oldest first') as found,
-from findings
-where month = $month
-;
-
--- table: by rule
-select
-    rule_id as "Rule",
-    title as "About",
-    severity as "Severity",
-    count(*) as "Findings",
-from findings
-where month = $month
-group by rule_id, title, severity
-order by count(*) desc, rule_id, severity
-;
-
 -- table: those with most major ones first
 select
     customers.name as "Customer",
@@ -30,15 +12,3 @@ where findings.month = $month
 group by findings.customer_id, customers.name
 order by "Major" desc, "Findings" desc, findings.customer_id
 limit 50
-;
-
--- table: findings, the oldest first
-select
-    rule_id as "Rule",
-    severity as "Severity",
-    entity_id as "Record",
-    message as "What is wrong",
-from findings
-where month = $month
-order by occurred_at, rule_id, entity_id, part
-limit 200
