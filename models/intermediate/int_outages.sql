@@ -1,6 +1,7 @@
-{# Spans that touch or overlap become one: `place` orders those of a customer. #}
+{# Spans that touch or overlap become one. Those that begin at the same instant are
+   peers: by rows two windows could order them each in its own way. #}
 {% set place %}
-partition by customer_id, month order by from_epoch, until_epoch
+partition by customer_id, month order by from_epoch
 {% endset %}
 
 with
@@ -38,7 +39,7 @@ with
                     when
                         from_epoch <= max(until_epoch) over (
                             {{ place }}
-                            rows between unbounded preceding and 1 preceding
+                            range between unbounded preceding and 1 preceding
                         )
                     then 0
                     else 1
@@ -50,7 +51,8 @@ with
             select
                 *,
                 sum(begins) over (
-                    {{ place }} rows between unbounded preceding and current row
+                    {{ place }}
+                    range between unbounded preceding and current row
                 ) as number
             from {{ kind }}_begun
         ),

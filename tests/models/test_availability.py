@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import duckdb
 import pytest
 
 from tests.models.conftest import OUTAGES_CUSTOMERS, OUTAGES_SEED, PARDONING_OTHERWISE
+from tests.models.loader import run_dbt
 from tests.models.outages import outages
 
 
@@ -53,3 +55,29 @@ def test_an_outage_tells_its_tickets_and_what_was_taken_out_of_it(changed: Path)
     assert all(told.startswith("down-") for *_, told, _ in rows)
     reasons = {part.split(" (")[1] for *_, told in rows for part in told.split(", ")}
     assert reasons == {"asked for by the customer)", "planned maintenance)"}
+
+
+def test_many_tickets_that_were_open_all_month_are_one_outage(
+    changed: Path, artefacts: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    shutil.copyfile(changed, path)
+    with duckdb.connect(path) as connection:
+        connection.execute(
+            "insert into intermediate.int_outage_spans by name "
+            "select live.*, customer_id || '-' || number as ticket_id from (select customer_id, "
+            "from_epoch, until_epoch from intermediate.int_live_months) as live "
+            "cross join range(2000) as tickets(number) "
+            "order by hash(ticket_id)"
+        )
+
+    assert run_dbt(path, "run", "--select", "int_outages", artefacts=artefacts) == []
+
+    with duckdb.connect(path) as connection:
+        months, outages_told, whole = connection.execute(
+            "select (select count(*) from intermediate.int_live_months), count(*), "
+            "count(*) filter (where outages.seconds = live.until_epoch - live.from_epoch) "
+            "from intermediate.int_outages as outages "
+            "inner join intermediate.int_live_months as live using (customer_id, month)"
+        ).fetchall()[0]
+    assert outages_told == whole == months > 200
