@@ -9,7 +9,7 @@ import polars as pl
 
 from ingest import values
 from ingest.calendars import is_region
-from ingest.contract import Column, Entity
+from ingest.contract import WITHDRAWN, Column, Entity
 from ingest.values import Reading
 from ingest.zones import zone_names
 
@@ -47,12 +47,14 @@ def check(
 ) -> Checked:
     """Check rows (row_number and columns of the entity, empty cells null) against the contract.
 
-    With `complete` false a missing required value is no fault: the rows are parts of records.
+    With `complete` false a missing required value is no fault: the rows are parts of records. Nor
+    is it one in a row that takes its key back, which needs its key alone.
     """
     absent = [name for name in entity.column_names if name not in rows.columns]
     rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
     typed: dict[str, pl.Series] = {"row_number": rows["row_number"]}
     faults: list[pl.DataFrame] = []
+    withdrawn = values.flags(rows[WITHDRAWN.name]).fill_null(value=False)
     for column in entity.columns:
         sql_type = POLARS_TYPES[column.sql_type]
         cells = rows[column.name]
@@ -62,9 +64,12 @@ def check(
         if wrong.any():
             faults.append(_faults(rows, column.name, wrong, _expected(column, reading)))
         if complete and column.required and cells.null_count():
-            faults.append(_faults(rows, column.name, cells.is_null(), "required, but empty"))
+            needed = ~withdrawn | pl.Series([column.name in entity.key])
+            faults.append(
+                _faults(rows, column.name, cells.is_null() & needed, "required, but empty")
+            )
     if entity.value_words:
-        faults += _value_faults(rows, entity)
+        faults += _value_faults(rows.filter(~withdrawn), entity)
     return _parted(pl.DataFrame(typed), faults)
 
 

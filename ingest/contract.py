@@ -81,7 +81,9 @@ class Column:
 
     `words` are the only values allowed (kinds `word` and `words`; the latter parts them by blanks).
     `default` is what an empty cell means, as SQL reads it; staging fills it in, raw keeps the
-    empty cell. `planned` marks an instant that lies in the future by nature.
+    empty cell. `planned` marks an instant that lies in the future by nature. `internal` columns are
+    written by intake and cannot be delivered. `is_later` marks columns that raw did not have from
+    the beginning: a row without a value there has the hash that it had before.
     """
 
     name: str
@@ -91,6 +93,8 @@ class Column:
     words: tuple[str, ...] = ()
     default: str | int | bool | None = None
     planned: bool = False
+    internal: bool = False
+    is_later: bool = False
 
     @property
     def sql_type(self) -> str:
@@ -126,8 +130,23 @@ class Entity:
         return tuple(column.name for column in self.columns)
 
     @property
+    def deliverable_names(self) -> tuple[str, ...]:
+        """The names of the columns that a file or a mapping can bring."""
+        return tuple(column.name for column in self.columns if not column.internal)
+
+    @property
+    def content(self) -> tuple[Column, ...]:
+        """The columns with which a file says something of the record; `withdrawn` takes it back."""
+        return tuple(column for column in self.staged if not column.internal)
+
+    @property
+    def staged(self) -> tuple[Column, ...]:
+        """The columns of the rows in force: none of them takes its key back."""
+        return tuple(column for column in self.columns if column.name != WITHDRAWN.name)
+
+    @property
     def required(self) -> tuple[str, ...]:
-        """The columns without which a row cannot be used."""
+        """The columns without which a row cannot be used, unless it takes its key back."""
         return tuple(column.name for column in self.columns if column.required)
 
     @property
@@ -135,6 +154,14 @@ class Entity:
         """Whether a row says itself when it was last changed."""
         return "updated_at" in self.column_names
 
+
+WITHDRAWN = Column(
+    "withdrawn",
+    "flag",
+    "`true` takes the key back, as if it had never come; such a row needs its key alone. A later "
+    "row brings it in again.",
+    is_later=True,
+)
 
 UPDATED_AT = Column(
     "updated_at",
@@ -155,6 +182,7 @@ CUSTOMERS = Entity(
         _customer(),
         Column("name", "text", "The customer's name, as reports show it.", required=True),
         Column("csm_email", "text", "The customer success manager's address."),
+        WITHDRAWN,
     ),
 )
 
@@ -216,6 +244,7 @@ AGREEMENTS = Entity(
         ),
         Column("rto_hours", "number", "Recovery time objective, hours (DRC-1)."),
         Column("rpo_hours", "number", "Recovery point objective, hours (DRC-1)."),
+        WITHDRAWN,
     ),
     parents={"customer_id": "customers"},
 )
@@ -231,6 +260,7 @@ SLA_OVERRIDES = Entity(
         Column("target_seconds", "whole", "The target, seconds of its calendar.", required=True),
         Column("calendar", "word", "What counts.", True, words=("business", "24x7")),
         Column("valid_from", "date", "First local day on which it holds.", required=True),
+        WITHDRAWN,
     ),
     parents={"agreement_id": "agreements"},
 )
@@ -244,6 +274,7 @@ HOLIDAYS = Entity(
         Column("date", "date", "The day.", required=True),
         Column("name", "text", "The holiday's name."),
         Column("observed", "flag", "`true` adds the day, `false` strikes it.", required=True),
+        WITHDRAWN,
     ),
 )
 
@@ -257,6 +288,7 @@ TOP_UPS = Entity(
         Column("kind", "word", "Which quota.", True, words=("standard", "nonstandard")),
         Column("units", "whole", "Units bought.", required=True),
         Column("purchased_on", "date", "From this local day on they count.", required=True),
+        WITHDRAWN,
     ),
     parents={"customer_id": "customers"},
 )
@@ -277,6 +309,7 @@ PLANNED_REQUESTS = Entity(
         ),
         Column("units", "whole", "Units expected beyond the usual.", required=True),
         Column("note", "text", "What for."),
+        WITHDRAWN,
     ),
     parents={"customer_id": "customers"},
 )
@@ -292,6 +325,7 @@ CATALOGUE = Entity(
         Column("self_service", "flag", "Whether the customer can do it alone.", default=False),
         Column("valid_from", "date", "First day in the catalogue; empty: always was."),
         Column("valid_to", "date", "Last day in the catalogue; empty: still is."),
+        WITHDRAWN,
     ),
 )
 
@@ -308,6 +342,7 @@ CONTACTS = Entity(
         Column("valid_from", "date", "First valid day; empty: always was."),
         Column("valid_to", "date", "Last valid day; empty: still is."),
         Column("trained_on", "date", "When the person was trained."),
+        WITHDRAWN,
     ),
     parents={"customer_id": "customers"},
 )
@@ -342,6 +377,15 @@ TICKETS = Entity(
         Column("disaster_declared_at", "instant", "When a disaster was declared (DRC-1)."),
         Column("content_lost_minutes", "number", "Span of content lost, minutes (DRC-1)."),
         UPDATED_AT,
+        Column(
+            "opened_until",
+            "instant",
+            "Where a source knows its day alone: the last second of that day, `opened_at` being "
+            "its beginning (CLK-15).",
+            internal=True,
+            is_later=True,
+        ),
+        WITHDRAWN,
     ),
     parents={"customer_id": "customers"},
 )
@@ -363,6 +407,21 @@ TICKET_EVENTS = Entity(
         Column("value", "text", "What it became; which words are allowed depends on `field`."),
         Column("sequence", "whole", "The order among events of one instant (CLK-1).", default=0),
         Column("actor", "text", "Who did it."),
+        Column(
+            "from_value",
+            "text",
+            "What it was before, where the source says so (CLK-S).",
+            is_later=True,
+        ),
+        Column(
+            "occurred_from",
+            "instant",
+            "Where a source knows its day alone: the beginning of that day, `occurred_at` being "
+            "its last second (CLK-15).",
+            internal=True,
+            is_later=True,
+        ),
+        WITHDRAWN,
     ),
     parents={"ticket_id": "tickets"},
     value_words={
@@ -371,6 +430,31 @@ TICKET_EVENTS = Entity(
         "kind": TICKET_KINDS,
         "exclusion": (*EXCLUSIONS, None),
     },
+)
+
+SOURCE_VERDICTS = Entity(
+    "source_verdicts",
+    "One row per clock that the service desk kept itself: compared with ours, it never judges.",
+    ("ticket_id", "metric", "name"),
+    (
+        Column("ticket_id", "identifier", "The ticket.", required=True),
+        Column("metric", "word", "Which clock.", True, words=("response", "restoration")),
+        Column("name", "text", "The name of the clock at its source.", required=True),
+        Column(
+            "outcome",
+            "word",
+            "What the source says of it.",
+            words=("met", "breached", "running", "paused", "cancelled"),
+        ),
+        Column("target_seconds", "whole", "Its target at the source, seconds."),
+        Column("elapsed_seconds", "whole", "What elapsed at the source, seconds."),
+        Column("started_at", "instant", "When it started there."),
+        Column("stopped_at", "instant", "When it stopped there."),
+        Column("due_at", "instant", "When it was due there.", planned=True),
+        UPDATED_AT,
+        WITHDRAWN,
+    ),
+    parents={"ticket_id": "tickets"},
 )
 
 CHANGES = Entity(
@@ -419,6 +503,7 @@ CHANGES = Entity(
             words=("successful", "rolled_back", "failed", "cancelled"),
         ),
         UPDATED_AT,
+        WITHDRAWN,
     ),
     parents={"customer_id": "customers"},
 )
@@ -445,6 +530,7 @@ EXITS = Entity(
         ),
         Column("owner", "text", "The one point of contact (EXI-2)."),
         UPDATED_AT,
+        WITHDRAWN,
     ),
     parents={"customer_id": "customers"},
 )
@@ -460,6 +546,7 @@ EXIT_EVENTS = Entity(
         Column("occurred_at", "instant", "When it was done."),
         Column("note", "text", "A remark."),
         UPDATED_AT,
+        WITHDRAWN,
     ),
     parents={"exit_id": "exits"},
 )
@@ -476,6 +563,7 @@ ENTITIES: tuple[Entity, ...] = (
     CONTACTS,
     TICKETS,
     TICKET_EVENTS,
+    SOURCE_VERDICTS,
     CHANGES,
     EXITS,
     EXIT_EVENTS,

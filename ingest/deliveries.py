@@ -206,7 +206,7 @@ def _unknown_columns(
     connection: duckdb.DuckDBPyConnection, one: Plan, source: Source
 ) -> tuple[str, ...]:
     """Name the columns that nothing is made of and that no delivery has brought before."""
-    known = one.source.source_columns if one.source else BY_NAME[one.entity].column_names
+    known = one.source.source_columns if one.source else BY_NAME[one.entity].deliverable_names
     unknown = [name for name in source.columns if name not in known]
     rows = connection.execute(
         "select unknown_columns from raw.deliveries where entity = $entity",
@@ -238,10 +238,21 @@ def _record(
 ) -> None:
     connection.execute(
         """
-        insert into raw.deliveries values (
-            $delivery_id, $file_name, $sha256, $entity, $mapping, $has_history, $received_at,
-            $read, $loaded, $quarantined, $known, $unknown
-        )
+        insert into raw.deliveries by name
+        select
+            $delivery_id as delivery_id,
+            $file_name as file_name,
+            $sha256 as sha256,
+            $entity as entity,
+            $mapping as mapping,
+            $has_response_history as has_response_history,
+            $has_restoration_history as has_restoration_history,
+            $received_at as received_at,
+            $read as rows_read,
+            $loaded as rows_loaded,
+            $quarantined as rows_quarantined,
+            $known as rows_known,
+            $unknown as unknown_columns
         """,
         {
             "delivery_id": delivery.delivery_id,
@@ -249,7 +260,8 @@ def _record(
             "sha256": sha256,
             "entity": delivery.entity,
             "mapping": one.mapping_key or None,
-            "has_history": one.source is None or one.source.history == "full",
+            "has_response_history": one.source is None or one.source.has_history("response"),
+            "has_restoration_history": one.source is None or one.source.has_history("restoration"),
             "received_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
             "read": delivery.rows_read,
             "loaded": delivery.rows_loaded,

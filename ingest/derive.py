@@ -72,7 +72,7 @@ def staging_sql(entity: Entity) -> str:
     Which rows are out of force was settled when they came in (`ingest/superseded.py`).
     """
     kept = [f"delivered.{name}" for name in KEPT_PROVENANCE]
-    filled = [*map(_filled, entity.columns), *kept]
+    filled = [*map(_filled, entity.staged), *kept]
     return _laid_out(
         f"""
         -- {ORIGIN}
@@ -160,7 +160,7 @@ def _source(entity: Entity) -> dict[str, Any]:
 
 
 def _model(entity: Entity) -> dict[str, Any]:
-    columns = [_described(column.name, _explained(column, entity)) for column in entity.columns]
+    columns = [_described(column.name, _explained(column, entity)) for column in entity.staged]
     provenance = [_described(name, PROVENANCE_WORDS[name]) for name in KEPT_PROVENANCE]
     return {
         "name": f"stg_{entity.name}",
@@ -208,7 +208,7 @@ def _section(entity: Entity) -> str:
         "",
         "| column | what | meaning |",
         "| --- | --- | --- |",
-        *(_table_row(column, entity) for column in entity.columns),
+        *(_table_row(column, entity) for column in entity.columns if not column.internal),
         "",
     ]
     return "\n".join(lines)

@@ -108,9 +108,9 @@ def append(connection: duckdb.DuckDBPyConnection, entity: Entity, delivery_id: i
     _judge_contested(connection, entity)
     connection.execute(
         f"""
-        insert into raw.{entity.name}
-        select {_quoted(entity.column_names)}, {EXTRA}, $delivery_id, row_number,
-            {row_hash(entity)}
+        insert into raw.{entity.name} by name
+        select {_quoted(entity.column_names)}, {EXTRA} as extra, $delivery_id as delivery_id,
+            row_number, {row_hash(entity)} as row_hash
         from incoming_{entity.name} as incoming
         where {USABLE} and not exists (
             select 1 from contested
@@ -235,12 +235,16 @@ def quarantine(connection: duckdb.DuckDBPyConnection, delivery_id: int) -> int:
 
 
 def row_hash(entity: Entity) -> str:
-    """Write the hash of what a row says: half an MD5 over its values, compared within one key."""
-    values = ", ".join(
-        f"coalesce(cast({name} as varchar), chr(1))"
-        for name in (*_names(entity.column_names), EXTRA)
-    )
-    return f"md5_number_lower(concat_ws(chr(31), {values}))"
+    """Write the hash of what a row says: half an MD5 over its values, compared within one key.
+
+    A later column counts, with its name, only where it has a value: so a row of before has the hash
+    that it had before.
+    """
+    first = [column.name for column in entity.columns if not column.is_later]
+    later = [column.name for column in entity.columns if column.is_later]
+    values = [f"coalesce(cast({name} as varchar), chr(1))" for name in (*_names(first), EXTRA)]
+    values += [f"'{name}' || chr(29) || cast(\"{name}\" as varchar)" for name in later]
+    return f"md5_number_lower(concat_ws(chr(31), {', '.join(values)}))"
 
 
 def _names(columns: Iterable[str]) -> list[str]:

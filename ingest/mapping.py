@@ -19,6 +19,8 @@ from ingest.values import DayOrder, Reading
 from ingest.zones import zone_names
 
 Shape = Literal["records", "changes", "versions"]
+Metric = Literal["response", "restoration"]
+Known = Literal["full", "none"]
 TRACKED = ("status", "priority", "kind", "exclusion", "problem")
 
 
@@ -149,7 +151,7 @@ class SourceRule(Strict):
 
     files: str
     shape: Shape = "records"
-    history: Literal["full", "none"] = "full"
+    history: Known | dict[Metric, Known] = "full"
     format: FormatRule = FormatRule()
     missing: list[str] = []
     fill: dict[str, str] = {}
@@ -191,6 +193,21 @@ class SourceRule(Strict):
         if not self.records and not self.log:
             raise ValueError("says nothing of what becomes of the rows: records is missing")
         return self
+
+    def has_history(self, metric: Metric) -> bool:
+        """Whether the source tells all that a metric's clock needs (CLK-13).
+
+        Where one word says that it has no history, the response clock is still exact if first
+        responses come as times of their own, for that clock never rests.
+        """
+        if isinstance(self.history, dict):
+            return self.history.get(metric, "full") == "full"
+        if self.history == "full":
+            return True
+        return metric == "response" and any(
+            rule.columns["field"].constant == "response"
+            for rule in self.records.get("ticket_events", ())
+        )
 
     @property
     def dialect(self) -> Dialect:
@@ -251,7 +268,7 @@ def _entity_rules(rules: object) -> object:
 
 def _check_columns(name: str, rule: EntityRule) -> None:
     entity = BY_NAME[name]
-    unknown = [column for column in rule.columns if column not in entity.column_names]
+    unknown = [column for column in rule.columns if column not in entity.deliverable_names]
     if unknown:
         raise ValueError(f"{name} has no column {unknown[0]}")
     for column, column_rule in rule.columns.items():

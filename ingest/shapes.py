@@ -34,7 +34,7 @@ def without_empty_cells(rows: pl.DataFrame, missing: list[str]) -> pl.DataFrame:
 
 def as_canonical(rows: pl.DataFrame, entity: Entity) -> Candidates:
     """Take rows of a canonical file; columns the contract does not know go into `extra` as JSON."""
-    known = [name for name in rows.columns if name in entity.column_names]
+    known = [name for name in rows.columns if name in entity.deliverable_names]
     return Candidates(
         {entity.name: rows.select("row_number", *known, _extra(rows, known))}, no_refusals()
     )

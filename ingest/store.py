@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 
 from ingest.contract import ENTITIES, Entity
+from ingest.migration import migrate
 from ingest.superseded import SUPERSEDED, note_all_superseded
 
 # What every raw row says about where it came from.
@@ -17,6 +18,7 @@ PROVENANCE = (
     ("row_hash", "ubigint"),
 )
 
+# `exported_at` is when the source wrote the file, where its mapping says so.
 DELIVERIES = """
 create table if not exists raw.deliveries (
     delivery_id bigint primary key,
@@ -24,14 +26,36 @@ create table if not exists raw.deliveries (
     sha256 varchar not null,
     entity varchar not null,
     mapping varchar,
-    has_status_history boolean not null,
+    has_response_history boolean not null,
+    has_restoration_history boolean not null,
     received_at timestamp not null,
+    exported_at timestamp,
     rows_read bigint not null,
     rows_loaded bigint not null,
     rows_quarantined bigint not null,
     rows_known bigint not null,
     unknown_columns varchar,
     check (rows_read = rows_loaded + rows_quarantined + rows_known)
+)
+"""
+
+# What a delivery brought: of each entity its columns, and of ticket events also each field that
+# occurs, as `field=update`. Rules are judged where their columns came.
+DELIVERED_COLUMNS = """
+create table if not exists raw.delivered_columns (
+    delivery_id bigint not null,
+    entity varchar not null,
+    column_name varchar not null
+)
+"""
+
+# Deliveries that count as if they had never come: taken back by hand, or replaced by another
+# reading of the same file.
+SET_ASIDE = """
+create table if not exists raw.set_aside (
+    delivery_id bigint primary key,
+    set_aside_at timestamp not null,
+    replaced_by bigint
 )
 """
 
@@ -73,7 +97,8 @@ def create_raw(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema if not exists raw")
     for entity in ENTITIES:
         connection.execute(f"create table if not exists raw.{entity.name} ({columns_ddl(entity)})")
-    for statement in (DELIVERIES, QUARANTINE, LOG_ROWS):
+    migrate(connection)
+    for statement in (DELIVERIES, DELIVERED_COLUMNS, SET_ASIDE, QUARANTINE, LOG_ROWS):
         connection.execute(statement)
     if not _has_superseded(connection):
         _create_superseded(connection)

@@ -36,7 +36,7 @@ CLOCK_TYPES: Mapping[str, type[pl.DataType]] = {
 
 def entity_frame(name: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     """The frame of an entity; instants in the rows are seconds since 1970, missing names null."""
-    columns = BY_NAME[name].columns
+    columns = BY_NAME[name].content
     schema = {column.name: TYPES.get(column.kind, pl.String) for column in columns}
     found = [{column: row.get(column) for column in schema} for row in rows]
     frame = pl.DataFrame(found, schema=schema)
@@ -70,7 +70,8 @@ def tickets_frame(
     tickets: Sequence[Ticket], identifiers: Mapping[tuple[str, int], str]
 ) -> pl.DataFrame:
     """The frame of `tickets`, by identifier."""
-    names = set(BY_NAME["tickets"].column_names) - {"ticket_id", "problem_id", "updated_at"}
+    names = {column.name for column in BY_NAME["tickets"].content}
+    names -= {"ticket_id", "problem_id", "updated_at"}
     rows = (
         {
             **{name: getattr(ticket, name) for name in names},

@@ -183,6 +183,7 @@ def _assembled(
         "planned_requests": [row for story in stories for row in story.planned_requests],
         "catalogue": [*general_catalogue(), *(r for story in stories for r in story.catalogue)],
         "contacts": [row for story in stories for row in story.contacts],
+        "source_verdicts": [],
         "changes": [_named(r, identifiers) for story in stories for r in story.changes],
         "exits": [_named(r, identifiers) for story in stories for r in story.exits],
         "exit_events": [row for story in stories for row in story.steps],

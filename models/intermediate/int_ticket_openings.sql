@@ -26,7 +26,9 @@ with
             tickets.channel,
             tickets.opened_by,
             tickets.category,
-            coalesce(deliveries.has_status_history, true) as has_status_history,
+            coalesce(
+                deliveries.has_restoration_history, true
+            ) as has_status_history,
             {{ epoch_seconds("tickets.opened_at") }} as opened_epoch,
             {{ epoch_seconds("courses.answered_at") }} as answered_epoch,
             {{ epoch_seconds("courses.stopped_at") }} as stopped_epoch,

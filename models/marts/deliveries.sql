@@ -13,8 +13,13 @@ with
             rows_quarantined,
             rows_known,
             mapping,
-            has_status_history,
-            unknown_columns
+            source,
+            has_response_history,
+            has_restoration_history,
+            exported_at,
+            unknown_columns,
+            set_aside_at,
+            replaced_by
         from deliveries
     )
 

@@ -10,6 +10,7 @@
     "contacts": [],
     "tickets": ["opened_at", "updated_at"],
     "ticket_events": ["occurred_at"],
+    "source_verdicts": ["updated_at"],
     "changes": [
         "notified_at",
         "customer_agreed_at",

@@ -16,6 +16,8 @@ with
             delivered.value,
             coalesce(delivered.sequence, 0) as sequence,
             delivered.actor,
+            delivered.from_value,
+            delivered.occurred_from,
             delivered.delivery_id,
             delivered.row_number
         from delivered

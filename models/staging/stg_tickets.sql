@@ -28,6 +28,7 @@ with
             delivered.disaster_declared_at,
             delivered.content_lost_minutes,
             delivered.updated_at,
+            delivered.opened_until,
             delivered.delivery_id,
             delivered.row_number
         from delivered

@@ -28,7 +28,7 @@ def test_a_staging_model_has_the_contract_s_columns_and_their_types(name: str) -
         described = connection.sql(f"describe {runnable(entity)}").fetchall()
 
     provenance = [("delivery_id", "BIGINT"), ("row_number", "BIGINT")]
-    contract = [(column.name, column.sql_type.upper()) for column in entity.columns]
+    contract = [(column.name, column.sql_type.upper()) for column in entity.staged]
     assert [row[:2] for row in described] == contract + provenance
 
 

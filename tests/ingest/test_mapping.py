@@ -156,7 +156,7 @@ def test_one_row_per_record_becomes_customers_agreements_tickets_and_events(
         ("4711", datetime(2026, 6, 16, 7, 30), "response", None),
         ("4711", datetime(2026, 6, 16, 15, 0), "status", "restored"),
     ]
-    assert warehouse.execute("select has_status_history from raw.deliveries").fetchall() == [
+    assert warehouse.execute("select has_restoration_history from raw.deliveries").fetchall() == [
         (False,)
     ]
 

@@ -50,9 +50,10 @@ def deliver(
     ).with_row_index("row_number", offset=2)
     ((delivery_id,),) = connection.sql("select count(*) + 1 from raw.deliveries").fetchall()
     connection.execute(
-        "insert into raw.deliveries (delivery_id, file_name, sha256, entity, has_status_history, "
-        "received_at, rows_read, rows_loaded, rows_quarantined, rows_known) "
-        "values ($id, $name, $name, $name, $history, '2026-01-01', $rows, $rows, 0, 0)",
+        "insert into raw.deliveries (delivery_id, file_name, sha256, entity, has_response_history, "
+        "has_restoration_history, received_at, rows_read, rows_loaded, rows_quarantined, "
+        "rows_known) "
+        "values ($id, $name, $name, $name, $history, $history, '2026-01-01', $rows, $rows, 0, 0)",
         {"id": delivery_id, "name": entity_name, "history": has_status_history, "rows": len(texts)},
     )
     connection.register("delivered_rows", texts)

@@ -41,7 +41,9 @@ create table exits (
 create or replace table deliveries (
     delivery_id bigint, file_name varchar, sha256 varchar, entity varchar, received_at timestamp,
     rows_read bigint, rows_loaded bigint, rows_quarantined bigint, rows_known bigint,
-    mapping varchar, has_status_history boolean, unknown_columns varchar
+    mapping varchar, source varchar, has_response_history boolean,
+    has_restoration_history boolean, exported_at timestamp, unknown_columns varchar,
+    set_aside_at timestamp, replaced_by bigint
 );
 create table quarantine (
     delivery_id bigint, row_number bigint, entity varchar, reason varchar, "column" varchar,
@@ -58,9 +60,10 @@ create table unjudged_rules (
     rule_id varchar, title varchar, customer_id varchar, missing_list varchar, records bigint
 );
 insert into deliveries values
-    (1, 'tickets.csv', 'a', 'tickets', '2026-07-03 20:00', 4, 3, 1, 0, null, true, null),
+    (1, 'tickets.csv', 'a', 'tickets', '2026-07-03 20:00', 4, 3, 1, 0, null,
+     'data contract', true, true, null, null, null, null),
     (2, '<b>ticket_events</b>.csv', 'b', 'ticket_events', '2026-07-03 20:01', 8, 5, 2, 1, 'log',
-     true, 'odd');
+     'log', true, true, null, 'odd', null, null);
 """
 READINGS = (
     ("reopening", "resume", "resume", True, "CLK-4"),

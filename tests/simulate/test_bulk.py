@@ -65,7 +65,9 @@ def test_each_file_has_the_columns_of_the_contract(bulk: Path, next_day: Path) -
 
     columns = {path: tuple(pl.read_parquet_schema(path)) for path in files}
     assert len(files) == 8 + 2
-    assert columns == {path: BY_NAME[path.stem].column_names for path in files}
+    assert columns == {
+        path: tuple(column.name for column in BY_NAME[path.stem].content) for path in files
+    }
 
 
 def test_every_row_of_a_portfolio_and_of_the_day_after_is_taken_in(

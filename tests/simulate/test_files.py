@@ -66,7 +66,7 @@ def test_each_entity_becomes_a_csv_file_with_exactly_the_columns_of_the_contract
 
     assert [path.name for path in paths] == [f"{entity.name}.csv" for entity in ENTITIES]
     headers = [path.read_text(encoding="utf-8").partition("\n")[0] for path in paths]
-    assert headers == [",".join(entity.column_names) for entity in ENTITIES]
+    assert headers == [",".join(column.name for column in entity.content) for entity in ENTITIES]
 
 
 def test_the_truth_lies_beside_the_delivery(small_portfolio: Portfolio, tmp_path: Path) -> None:

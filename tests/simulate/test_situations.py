@@ -43,7 +43,7 @@ def test_every_entity_has_rows_with_exactly_the_columns_of_the_contract(
     frame = default_portfolio.frames[entity.name]
 
     assert frame.height > 0
-    assert tuple(frame.columns) == entity.column_names
+    assert tuple(frame.columns) == tuple(column.name for column in entity.content)
     assert frame.select(entity.required).null_count().sum_horizontal().item() == 0
     assert frame.select(entity.key).is_unique().all()
 
@@ -54,7 +54,7 @@ def test_every_column_of_the_contract_is_filled_somewhere_with_words_it_allows(
 ) -> None:
     frame = default_portfolio.frames[entity.name]
 
-    for column in entity.columns:
+    for column in entity.content:
         values = frame[column.name].drop_nulls()
         assert len(values), column.name
         if column.words:
