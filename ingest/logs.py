@@ -13,8 +13,9 @@ import polars as pl
 from ingest import values
 from ingest.check import check, no_refusals
 from ingest.contract import BY_NAME
-from ingest.mapping import ColumnRule, LogRule, SourceRule, TrackedRule
-from ingest.shapes import first_faults, plain, unlisted, unlisted_words
+from ingest.instants import instants
+from ingest.mapping import ColumnRule, LogRule, SourceRule, ValueRule
+from ingest.shapes import chosen, first_faults, plain, unlisted, unlisted_words
 
 # A value missing in a version says nothing of these; of the others it says that there is none now.
 ALWAYS_VALUED = ("status", "priority", "kind")
@@ -46,11 +47,11 @@ def check_log_rows(rows: pl.DataFrame, source: SourceRule) -> pl.DataFrame:
     """Find the rows of a log that cannot be used; returns refusals, one for each such row."""
     log = log_of(source)
     refused = [no_refusals(), _refused(rows, log.record, rows[log.record].is_null(), "required")]
-    read = values.instants(rows[log.at], source.reading)
-    refused.append(_refused(rows, log.at, read.is_null(), "not an instant"))
+    read = instants(rows[log.at.column], source.reading)
+    refused.append(_refused(rows, log.at.column, read.is_null(), "not an instant"))
     if log.order:
-        order = values.wholes(rows[log.order])
-        refused.append(_refused(rows, log.order, order.is_null(), "not a whole number"))
+        order = values.wholes(rows[log.order.column])
+        refused.append(_refused(rows, log.order.column, order.is_null(), "not a whole number"))
     for field, rule in log.track.items():
         refused += _refused_values(rows, field, rule, source)
     for name, rules in source.records.items():
@@ -76,11 +77,11 @@ def _refused(rows: pl.DataFrame, column: str, wrong: pl.Series, reason: str) -> 
 
 
 def _refused_values(
-    rows: pl.DataFrame, field: str, rule: TrackedRule, source: SourceRule
+    rows: pl.DataFrame, field: str, rule: ValueRule, source: SourceRule
 ) -> list[pl.DataFrame]:
     """Refuse rows whose value of a tracked field means nothing in the contract."""
     log = log_of(source)
-    column = rule.column
+    column = rule.column or ""
     if source.shape == "changes":
         rows = rows.filter(pl.col(log.field or "") == rule.column)
         column = log.new or ""
@@ -103,11 +104,12 @@ def derive(rows: pl.DataFrame, source: SourceRule) -> LogRecords:
     record, which is what brought it about.
     """
     log = log_of(source)
+    order = values.wholes(rows[log.order.column]) if log.order else pl.lit(None, dtype=pl.Int64)
     ordered = (
         rows.with_columns(
             _record=pl.col(log.record),
-            _at=values.instants(rows[log.at], source.reading),
-            _order=values.wholes(rows[log.order]) if log.order else pl.lit(None, dtype=pl.Int64),
+            _at=instants(rows[log.at.column], source.reading),
+            _order=order,
         )
         .sort("_record", "_at", "_order", "_delivery_id", "row_number", nulls_last=True)
         .with_columns(
@@ -119,7 +121,9 @@ def derive(rows: pl.DataFrame, source: SourceRule) -> LogRecords:
         )
     )
     records = {
-        name: pl.concat([_records(ordered, rule.columns, rule.when) for rule in rules])
+        name: pl.concat(
+            [_records(ordered.filter(chosen(rule, source)), rule.columns) for rule in rules]
+        )
         for name, rules in source.records.items()
     }
     if source.shape == "versions":
@@ -132,9 +136,8 @@ def derive(rows: pl.DataFrame, source: SourceRule) -> LogRecords:
     )
 
 
-def _records(rows: pl.DataFrame, rules: dict[str, ColumnRule], when: str | None) -> pl.DataFrame:
+def _records(here: pl.DataFrame, rules: dict[str, ColumnRule]) -> pl.DataFrame:
     """Make one record of each record's rows: a column's first value, or the last it had."""
-    here = rows.filter(pl.col(when).is_not_null()) if when else rows
     picked = {
         name: plain(rule).drop_nulls().first()
         if rule.take == "first"
@@ -174,8 +177,10 @@ def _version_events(rows: pl.DataFrame, log: LogRule) -> pl.DataFrame:
         parts.append(_events(rows.with_columns(_value=value, _changed=changed), field))
     status = log.track.get("status")
     if log.responses and status is not None:
-        entered = pl.col(status.column).is_in(log.responses) & (
-            pl.col(status.column).ne_missing(pl.col(status.column).shift(1).over("_record"))
+        entered = pl.col(status.column or "").is_in(log.responses) & (
+            pl.col(status.column or "").ne_missing(
+                pl.col(status.column or "").shift(1).over("_record")
+            )
         )
         answered = rows.with_columns(_value=pl.lit(None, dtype=pl.String), _changed=entered)
         parts.append(_events(answered, "response"))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.contract import BY_NAME, ENTITIES, Entity
+from ingest.dialect import Dialect
 from ingest.errors import RefusedError
+from ingest.instants import Reading
 from ingest.mapping import Mapping, SourceRule
-from ingest.readers import Dialect, Source, kind_of, opened, stem_of
+from ingest.readers import Source, kind_of, opened, stem_of
 from ingest.shapes import main_entity
-from ingest.values import Reading
 
 
 @dataclass(frozen=True, eq=False)

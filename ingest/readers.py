@@ -24,6 +24,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from ingest.csv_reader import ROW, Block, Broken, column_names, read_blocks, read_header
+from ingest.dialect import Dialect
 from ingest.errors import RefusedError
 
 FileKind = Literal["csv", "json_lines", "parquet", "excel"]
@@ -38,16 +39,6 @@ ENDINGS: dict[str, FileKind] = {
     ".xlsx": "excel",
 }
 ROWS_A_BLOCK = 100_000
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """How a source writes its text: declared, never guessed."""
-
-    delimiter: str = ","
-    quote: str = '"'
-    encoding: str = "utf-8"
-    sheet: str | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +92,11 @@ def _source(path: Path, raw: BinaryIO, dialect: Dialect) -> Source:
     match kind_of(path):
         case "csv":
             stream = _utf8(_unpacked(path, raw), dialect.encoding)
-            quoting = {"delimiter": dialect.delimiter, "quote": dialect.quote, "name": path.name}
+            quoting = {
+                "delimiter": dialect.delimiter or ",",
+                "quote": dialect.quote,
+                "name": path.name,
+            }
             columns = read_header(stream, **quoting)
             return Source(columns, read_blocks(stream, columns, **quoting))
         case "json_lines":

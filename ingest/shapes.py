@@ -6,11 +6,13 @@ All frames here hold text, an empty cell is null, and `row_number` says which li
 from __future__ import annotations
 
 import string
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from ingest.check import no_refusals
+from ingest.conditions import all_hold, any_holds
 from ingest.contract import Entity
 from ingest.mapping import ColumnRule, EntityRule, SourceRule
 
@@ -23,7 +25,7 @@ class Candidates:
     refused: pl.DataFrame
 
 
-def without_empty_cells(rows: pl.DataFrame, missing: list[str]) -> pl.DataFrame:
+def without_empty_cells(rows: pl.DataFrame, missing: Sequence[str]) -> pl.DataFrame:
     """Turn empty cells, and the source's own words for them, into nulls."""
     nothing = ["", *missing]
     text = [name for name, kind in rows.schema.items() if kind == pl.String]
@@ -47,7 +49,7 @@ def as_records(rows: pl.DataFrame, source: SourceRule) -> Candidates:
     made: dict[str, list[pl.DataFrame]] = {}
     for name, rules in source.records.items():
         for rule in rules:
-            here = rows.filter(pl.col(rule.when).is_not_null()) if rule.when else rows
+            here = rows.filter(chosen(rule, source))
             refused += unlisted(here, rule)
             extra = (
                 _extra(here, list(source.source_columns)) if name == main_entity(source) else None
@@ -64,6 +66,12 @@ def as_records(rows: pl.DataFrame, source: SourceRule) -> Candidates:
         for name, frames in made.items()
     }
     return Candidates(usable, faults)
+
+
+def chosen(rule: EntityRule, source: SourceRule) -> pl.Expr:
+    """Write which rows make a record of that rule."""
+    fold = source.fold
+    return all_hold(rule.when, fold=fold) & ~any_holds(rule.unless, fold=fold)
 
 
 def main_entity(source: SourceRule) -> str:

@@ -84,7 +84,7 @@ def test_fractions_of_a_second_order_events_and_lose_none(
         "2026-06-16T12:59:00+05:75",
         "2026-06-16T12:59: 5Z",
         "2026-06-16T12:59:60Z",
-        "2026-06-16T24:00:00Z",
+        "2026-06-16T24:00:01Z",
         "2026-06-16",
         "0001-01-01T00:00:00+05:00",
         "9999-12-31T23:59:59-05:00",
@@ -107,6 +107,7 @@ def test_what_is_no_instant_is_quarantined(known: Deliver, instant: str) -> None
         ("2026-06-16T12:59:30+05:30", datetime(2026, 6, 16, 7, 29, 30)),
         ("2026-06-16T12:59:30-0330", datetime(2026, 6, 16, 16, 29, 30)),
         ("2026-06-16T12:59:30+02", datetime(2026, 6, 16, 10, 59, 30)),
+        ("2026-06-16T24:00:00Z", datetime(2026, 6, 17)),
     ],
 )
 def test_each_form_of_iso_8601_is_that_instant(
