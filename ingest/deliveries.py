@@ -156,7 +156,7 @@ def _spool_block(
     connection: duckdb.DuckDBPyConnection, one: Plan, block: Block, spool: Spool
 ) -> None:
     load.refuse(connection, one.entity, _broken(block.broken))
-    rows = without_empty_cells(block.rows, one.source.missing if one.source else [])
+    rows = without_empty_cells(block.rows, one.source)
     if one.is_log:
         refused = log_store.spool_rows(rows, one.log_source, spool)
         load.refuse(connection, one.entity, load.with_record(refused, rows))
