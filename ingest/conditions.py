@@ -58,12 +58,15 @@ def several(value: object) -> object:
     return [{"column": one, "empty": False} if isinstance(one, str) else one for one in conditions]
 
 
-def holds(condition: Condition, *, fold: bool = False) -> pl.Expr:
+def holds(condition: Condition, *, fold: bool = False, trim: bool = False) -> pl.Expr:
     """Write a condition on a column as an expression that is true or false, never null.
 
-    An empty cell, null or "", is no value: it is none of the values and matches nothing.
+    An empty cell, null or "", is no value: it is none of the values and matches nothing. With
+    `trim` blanks around the cell do not count.
     """
     cell = pl.col(plain_name(condition.column or "")).cast(pl.String)
+    if trim:
+        cell = cell.str.strip_chars()
     if condition.empty is not None:
         is_empty = cell.fill_null("") == ""
         return is_empty if condition.empty else ~is_empty

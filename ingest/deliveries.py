@@ -15,9 +15,8 @@ import polars as pl
 from ingest import load, log_store
 from ingest.check import check, no_refusals
 from ingest.contract import BY_NAME
-from ingest.csv_reader import Block, Broken
 from ingest.plan import Plan, require_columns
-from ingest.readers import Source, opened
+from ingest.readers import Block, Broken, Source, opened
 from ingest.shapes import Candidates, as_canonical, as_records, without_empty_cells
 from ingest.spool import Spool, spooling
 from ingest.store import create_raw, single

@@ -12,6 +12,7 @@ from ingest.errors import RefusedError
 from ingest.instants import Reading
 from ingest.mapping import Mapping, SourceRule
 from ingest.readers import Source, kind_of, opened, stem_of
+from ingest.required import refuse_absent, refuse_ambiguous
 from ingest.shapes import main_entity
 
 
@@ -122,21 +123,8 @@ def check_header(one: Plan) -> None:
 def require_columns(one: Plan, source: Source) -> None:
     """Refuse a file whole that lacks a column without which no row of it can be used."""
     if one.source is None:
-        required: Sequence[str] = BY_NAME[one.entity].required
-        whose = f"{one.entity} need"
-    else:
-        required = one.source.source_columns
-        whose = f"mapping {one.mapping_key.split('@')[0]} reads"
-    absent = [name for name in required if name not in source.columns]
-    if absent:
-        where = (
-            "which none of its first rows has"
-            if kind_of(one.path) == "json_lines"
-            else "which the file does not have"
-        )
-        raise RefusedError(
-            one.path.name,
-            f"{whose} the column {', '.join(absent)}, {where}; "
-            f"it has {', '.join(source.columns) or 'none'}.",
-            way_out="Nothing of it was loaded. Deliver it again with the column.",
-        )
+        refuse_absent(one.path, BY_NAME[one.entity].required, source, whose=f"{one.entity} need")
+        return
+    whose = f"mapping {one.mapping_key.split('@')[0]} reads"
+    refuse_ambiguous(one.path, one.source, source)
+    refuse_absent(one.path, one.source.required_columns, source, whose=whose)

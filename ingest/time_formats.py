@@ -140,6 +140,8 @@ def compiled(written: str) -> tuple[str, frozenset[str]]:
             if known not in DIRECTIVES:
                 raise ValueError(f"{written!r}: %{no_padding}{letter} is not known")
             parts.append(DIRECTIVES[known])
+        elif literal == "%":
+            raise ValueError(f"{written!r} ends in a % of nothing; %% is the sign itself")
         else:
             parts.append(re.escape(literal))
     pattern = f"(?i)^{''.join(parts)}$"

@@ -13,10 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
-from ingest.csv_reader import read_blocks, read_header
 from ingest.deliveries import take_in
+from ingest.dialect import Dialect
 from ingest.errors import RefusedError
 from ingest.plan import plan
+from ingest.readers.delimited import delimited
 from tests.ingest.conftest import CUSTOMERS, TICKETS, Deliver, counts
 
 HEADER = "ticket_id,customer_id,kind,environment,priority,opened_at,summary\n"
@@ -49,8 +50,7 @@ def test_a_long_cell_with_line_breaks_is_one_cell(known: Deliver) -> None:
 
 def test_rows_keep_their_line_numbers_across_blank_and_broken_lines() -> None:
     stream = io.BytesIO(b'a,b\n1,2\n\n"x\ny",4\n5\n\r\n6,7\n')
-    columns = read_header(stream, delimiter=",", quote='"', name="file.csv")
-    blocks = list(read_blocks(stream, columns, delimiter=",", quote='"', name="file.csv"))
+    blocks = list(delimited(stream, Dialect(), default_delimiter=",", name="file.csv").blocks)
 
     rows = [row for block in blocks for row in block.rows.rows()]
     broken = [one.row_number for block in blocks for one in block.broken]
@@ -241,8 +241,7 @@ def test_numbers_that_are_none_are_quarantined(deliver: Deliver, tmp_path: Path)
 
 def test_every_cell_of_csv_is_text() -> None:
     stream = io.BytesIO(b"a,b\n007,1e3\n")
-    columns = read_header(stream, delimiter=",", quote='"', name="file.csv")
-    (block,) = read_blocks(stream, columns, delimiter=",", quote='"', name="file.csv")
+    (block,) = delimited(stream, Dialect(), default_delimiter=",", name="file.csv").blocks
 
     assert block.rows.schema == {"row_number": pl.Int64, "a": pl.String, "b": pl.String}
     assert block.rows.row(0) == (2, "007", "1e3")
