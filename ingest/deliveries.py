@@ -16,7 +16,8 @@ from ingest import load, log_store
 from ingest.check import check, no_refusals
 from ingest.contract import BY_NAME
 from ingest.plan import Plan, require_columns
-from ingest.readers import Block, Broken, Source, opened
+from ingest.readers import Block, Broken, LeftOut, Source, opened
+from ingest.remarks import remarks
 from ingest.shapes import Candidates, as_canonical, as_records, without_empty_cells
 from ingest.spool import Spool, spooling
 from ingest.store import create_raw, single
@@ -30,7 +31,8 @@ class Delivery:
     """What came of one file: read = loaded + quarantined + known.
 
     `is_new` is false where the file changed nothing and so left no trace. `unknown_columns` are
-    those that the contract does not know and that no delivery had before; they are kept.
+    those that the contract does not know and that no delivery had before; they are kept. `remarks`
+    are sentences on what the counts do not show, such as rows that the mapping leaves out.
     """
 
     delivery_id: int
@@ -43,6 +45,7 @@ class Delivery:
     is_new: bool
     unknown_columns: tuple[str, ...] = ()
     complaints: tuple[tuple[int, int, str, str, str], ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def take_in(
@@ -64,10 +67,11 @@ def take_in(
     load.prepare(connection)
     again = None if earlier is None else _quarantined_rows(connection, earlier.delivery_id)
     with spooling(scratch) as spool:
-        read, unknown = _spool_rows(connection, one, spool, progress, only=again)
+        read, unknown, said = _spool_rows(connection, one, spool, progress, only=again)
         connection.execute("begin transaction")
         try:
             delivery = _load(connection, one, spool, read=read, unknown=unknown)
+            delivery = replace(delivery, remarks=said)
             is_new = earlier is None or delivery.rows_loaded > 0
             if is_new:
                 _record(connection, one, delivery, sha256)
@@ -96,22 +100,24 @@ def _spool_rows(
     progress: Progress,
     *,
     only: pl.Series | None,
-) -> tuple[int, tuple[str, ...]]:
-    """Read and check the file; returns the rows read and the columns nobody knows.
+) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+    """Read and check the file; returns the rows read, the columns nobody knows, and remarks.
 
     With `only` no other rows than these are checked: the others are known.
     """
     size = max(one.path.stat().st_size, 1)
     read = 0
+    left_out: list[LeftOut] = []
     with opened(one.path, one.dialect) as (source, raw):
         require_columns(one, source)
         unknown = _unknown_columns(connection, one, source)
         for block in source.blocks:
             read += len(block.rows) + len(block.broken)
+            left_out += block.left_out
             _spool_block(connection, one, _part_of(block, only), spool)
             progress(f"reading {one.path.name}", min(raw.tell(), size), size)
     progress(f"comparing {one.path.name} with what is known", size, size)
-    return read, unknown
+    return read, unknown, remarks(read, left_out, source.unread)
 
 
 def _load(

@@ -16,6 +16,7 @@ Form = TypeVar("Form", bound=BaseModel)
 Location = tuple[int | str, ...]
 
 LONGEST = 1 << 18  # characters; a mapping of twenty sources has a twentieth of them
+DEEPEST = 40
 MOST_NODES = 100_000  # with every alias written out
 # The parser in C is ten times as fast; it is not in every build of the library.
 Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -48,29 +49,47 @@ def _parsed(text: str, name: str) -> tuple[yaml.Node | None, Any]:
     if len(text) > LONGEST:
         raise RefusedError(name, f"is longer than {LONGEST:,} characters.")
     try:
+        if _depth(text) > DEEPEST:
+            raise RefusedError(name, f"is nested deeper than {DEEPEST} levels.")
         tree = yaml.compose(text, Loader=Loader)
-        if tree is not None and _nodes(tree, {}) > MOST_NODES:
-            raise RefusedError(name, f"its aliases stand for more than {MOST_NODES:,} keys.")
+        parts, levels = (0, 0) if tree is None else _size(tree, {})
+        if parts > MOST_NODES or levels > DEEPEST:
+            raise RefusedError(
+                name, f"its aliases stand for more than {MOST_NODES:,} keys or {DEEPEST} levels."
+            )
         return tree, yaml.load(text, Loader=Loader)  # noqa: S506  # builds only text
     except yaml.YAMLError as error:
         raise RefusedError(name, f"is not YAML: {error}") from None
-    except RecursionError:
-        raise RefusedError(name, "is nested too deep.") from None
 
 
-def _nodes(node: yaml.Node, counted: dict[int, int | None]) -> int:
-    """Count a node's parts with every alias written out; one that holds itself is infinite."""
-    if id(node) in counted:
-        known = counted[id(node)]
-        return MOST_NODES + 1 if known is None else known
-    counted[id(node)] = None
+def _depth(text: str) -> int:
+    """Count the levels, event by event: building a deep tree would take the process with it."""
+    depth = deepest = 0
+    for event in yaml.parse(text, Loader=Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            deepest = max(deepest, depth)
+            if deepest > DEEPEST:
+                break
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return deepest
+
+
+def _size(node: yaml.Node, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """Count a node's parts and levels, aliases written out; one that holds itself has no end."""
+    if id(node) in known:
+        return known[id(node)]
+    known[id(node)] = (MOST_NODES + 1, DEEPEST + 1)
     children: list[yaml.Node] = []
     if isinstance(node, yaml.SequenceNode):
         children = node.value
     elif isinstance(node, yaml.MappingNode):
         children = [part for pair in node.value for part in pair]
-    counted[id(node)] = total = 1 + sum(_nodes(child, counted) for child in children)
-    return total
+    sizes = [_size(child, known) for child in children]
+    parts = 1 + sum(count for count, _ in sizes)
+    known[id(node)] = size = (parts, 1 + max((levels for _, levels in sizes), default=0))
+    return size
 
 
 def fault_message(fault: ErrorDetails, form: type[BaseModel]) -> str:

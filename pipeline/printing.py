@@ -45,6 +45,8 @@ def _show_remarks(console: Console, one: Delivery) -> None:
     name = escape(one.file_name)
     if not one.is_new and not one.rows_loaded:
         console.print(f"{name}: delivered before; nothing of it is new.")
+    for remark in one.remarks:
+        console.print(f"{name}: {escape(remark)}", highlight=False)
     for rows, first, column, value, reason in one.complaints:
         what = f"{column} {value!r}: " if column else ""
         more = f" and {wording.counted(rows - 1, 'more row')}" if rows > 1 else ""
