@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from ingest.errors import RefusedError
 from ingest.form import MARK
 from ingest.mapping import SourceRule
 from ingest.readers import Part, Source, kind_of
+
+UNNAMED = re.compile(r"^column \d+$")
 
 
 def refuse_absent(path: Path, needed: Sequence[str], source: Source, *, whose: str) -> None:
@@ -20,7 +23,7 @@ def refuse_absent(path: Path, needed: Sequence[str], source: Source, *, whose: s
                 path.name,
                 f"{whose} the column {', '.join(absent)}, {_where(path, part, source)}; "
                 f"it has {', '.join(part.columns) or 'none'}.",
-                way_out=_way_out(path, source),
+                way_out=f"Nothing of it was loaded. {_way_out(path, part, source)}",
             )
 
 
@@ -48,11 +51,11 @@ def _where(path: Path, part: Part, source: Source) -> str:
     )
 
 
-def _way_out(path: Path, source: Source) -> str:
+def _way_out(path: Path, part: Part, source: Source) -> str:
     if kind_of(path) in {"json", "json_lines"}:
-        return (
-            "Nothing of it was loaded. Where rows lie deeper, format.rows of a mapping is the path."
-        )
+        return "Where its rows lie deeper, format.rows of a mapping leads to them."
+    if any(UNNAMED.match(name) for name in part.columns):
+        return "Where the columns are named further down, a mapping says it: format: {header: 3}."
     if len(source.parts) > 1:
-        return "Nothing of it was loaded. Name the sheets that are to be read in format.sheets."
-    return "Nothing of it was loaded. Deliver it again with the column."
+        return "Name the sheets that are to be read in format.sheets."
+    return "Deliver it again with the column."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -13,6 +14,7 @@ from pydantic import field_validator, model_validator
 
 from ingest.errors import RefusedError
 from ingest.form import check_pattern
+from ingest.instants import Reading, instants
 from ingest.mapping.columns import TimeRule
 from ingest.time_formats import MONTH_OF, compiled
 from ingest.zones import utc_seconds
@@ -97,6 +99,27 @@ def exported_at(rule: ExportedRule, file_name: str, *, time_zone: str) -> dateti
     local = np.array([calendar.timegm(wall.timetuple())], dtype=np.int64)
     seconds = int(utc_seconds(local, zone=time_zone)[0])
     return datetime(1970, 1, 1) + timedelta(seconds=seconds)
+
+
+def latest_export(
+    rule: ExportedRule, cells: pl.Series, reading: Reading, *, file_name: str
+) -> datetime | None:
+    """Tell from the cells of its column (empty ones null) when a file was exported, in UTC.
+
+    The latest of them holds; a day without a time means its end. None where no cell has a value.
+    Raises RefusedError where one is no instant.
+    """
+    own = rule.reading(reading)
+    read = instants(cells, replace(own, date_means=own.date_means or "end_of_day"))
+    wrong = cells.filter(cells.is_not_null() & read.is_null())
+    if len(wrong):
+        raise RefusedError(
+            file_name,
+            f"exported: {wrong[0]!r} in its column {rule.column} is no instant.",
+            way_out="Say by exported.time_formats how it is written.",
+        )
+    latest = read.max()
+    return latest if isinstance(latest, datetime) else None
 
 
 def _check_parts(parts: set[str], year: int | None) -> None:

@@ -12,6 +12,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import polars as pl
 from pydantic import Field, field_validator, model_validator
 
 from ingest.contract import BY_NAME
@@ -20,7 +21,7 @@ from ingest.form import Strict, is_optional, one_or_several, plain_name
 from ingest.instants import DateMeans, DayOrder, Reading
 from ingest.mapping.against_contract import check_log, check_records
 from ingest.mapping.columns import TimeFormats
-from ingest.mapping.exported import ExportedRule, exported_at
+from ingest.mapping.exported import ExportedRule, exported_at, latest_export
 from ingest.mapping.logs import LogRule
 from ingest.mapping.records import EntityRule, entity_rules
 from ingest.zones import zone_names
@@ -114,6 +115,15 @@ class SourceRule(Strict):
         if self.exported is None or self.exported.pattern is None:
             return None
         return exported_at(self.exported, path.name, time_zone=self.time_zone)
+
+    def exported_among(self, cells: pl.Series, *, file_name: str) -> datetime | None:
+        """Tell from the cells of `exported_column` when a file was exported, in UTC.
+
+        Raises RefusedError where one of them is no instant.
+        """
+        if self.exported is None:
+            return None
+        return latest_export(self.exported, cells, self.reading, file_name=file_name)
 
     @property
     def exported_column(self) -> str | None:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -18,6 +19,7 @@ LONGEST_EXAMPLE = 2_000
 # `msgspec` gives whole numbers as such, and fractions to the hook as they are written.
 DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(float_hook=str)
 FAULTS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+NESTED = frozenset((dict, list))
 BLANK_BEFORE_COLON = re.compile(rb'"\s+:')
 
 
@@ -96,12 +98,12 @@ def _count_names(values: Sequence[object]) -> int:
     count = 0
     level: list[Any] = list(values)
     while level:
-        inner: list[Any] = []
-        for value in level:
-            if type(value) is dict:
-                count += len(value)
-                inner += value.values()
-            elif type(value) is list:
-                inner += value
-        level = inner
+        objects = [value for value in level if type(value) is dict]
+        inner = list(chain.from_iterable(map(dict.values, objects)))
+        if len(objects) < len(level):
+            inner += chain.from_iterable(value for value in level if type(value) is list)
+        count += sum(map(len, objects))
+        kinds: set[type] = set(map(type, inner))
+        holds_more = bool(kinds & NESTED)
+        level = [value for value in inner if type(value) in NESTED] if holds_more else []
     return count

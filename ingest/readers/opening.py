@@ -88,8 +88,9 @@ def opened(path: Path, dialect: Dialect) -> Iterator[tuple[Source, BinaryIO]]:
                 way_out="Name its encoding in a mapping.",
             ) from None
         except (OSError, pa.ArrowException, fastexcel.FastExcelError, BadZipFile) as error:
+            why = str(error).partition("\n")[0]
             raise RefusedError(
-                path.name, f"the file cannot be read as {kind_of(path)} ({error})."
+                path.name, f"the file cannot be read as {kind_of(path)} ({why})."
             ) from None
 
 

@@ -197,7 +197,7 @@ def test_an_element_whose_array_is_none_is_a_broken_row_among_the_others(tmp_pat
         (5, "3", None),
     ]
     assert [(one.row_number, one.reason) for one in block.broken] == [
-        (1, "has no array at tags"),
+        (1, "has no array on the way to tags"),
         (4, "is not a JSON object"),
     ]
 
