@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import polars as pl
 from pydantic import Field, field_validator, model_validator
@@ -170,10 +170,14 @@ class SourceRule(Strict):
 
 
 class Mapping(Strict):
-    """A whole mapping: its name, what it is for, and its kinds of files."""
+    """A whole mapping: its name, what it is for, and its kinds of files.
+
+    `parts` holds what several of its sources name by anchors; by itself it means nothing.
+    """
 
     name: str
     description: str = ""
+    parts: dict[str, Any] = Field(default={})
     sources: Annotated[list[SourceRule], Field(min_length=1)]
     fingerprint: str = ""
 

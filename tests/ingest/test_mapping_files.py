@@ -92,3 +92,12 @@ def test_a_faulty_mapping_of_the_workspace_is_named_with_its_line(tmp_path: Path
 
     with pytest.raises(RefusedError, match=r"ours\.yml: .*line 4, sources\.0\.file: .*mean files"):
         take_in_all(workspace, [])
+
+
+def test_parts_mean_something_where_they_are_named(tmp_path: Path) -> None:
+    text = CUSTOMER_LIST.format(name="desk", files="desk*")
+    text = text.replace("sources:", "parts:\n  here: {zone: &zone Europe/Berlin}\nsources:")
+    text = text.replace("    records:", "    time_zone: *zone\n    records:")
+    (tmp_path / "desk.yml").write_text(text, encoding="utf-8")
+
+    assert load_mapping(str(tmp_path / "desk.yml")).sources[0].time_zone == "Europe/Berlin"
