@@ -20,7 +20,15 @@ from ingest.shapes import first_faults, plain, unlisted, unlisted_words
 ALWAYS_VALUED = ("status", "priority", "kind")
 # The first change tells what a ticket was opened with, where the log names the old value.
 OPENING_FIELDS = ("priority", "kind")
+# In place of a row number where no row of this delivery is about the record: below every line.
+NO_ROW_OF_OURS = -1 - (pl.col("_record").hash() // 2).cast(pl.Int64)
 INSTANT_TEXT = "%Y-%m-%dT%H:%M:%S%.6fZ"
+# The record that a log's row is about, and the row that says what is made of it.
+ORIGIN = {
+    "record_id": pl.col("_record"),
+    "origin_delivery_id": pl.col("_delivery_id"),
+    "origin_row_number": pl.col("_origin_row_number"),
+}
 
 
 @dataclass(frozen=True)
@@ -99,8 +107,9 @@ def derive(rows: pl.DataFrame, source: SourceRule) -> LogRecords:
 
     `rows` holds the source's columns as text, with row_number, _delivery_id and _is_new (whether
     the row came with this delivery, which has no number yet); names of our own begin with an
-    underscore. What follows from an older row is put down to this delivery's first row of the
-    record, which is what brought it about.
+    underscore. Of each record and event, origin_delivery_id and origin_row_number name the row that
+    says it; `row_number` is a row of this delivery, the record's first where an older one says it,
+    and below 0 where none is.
     """
     log = log_of(source)
     ordered = (
@@ -111,9 +120,11 @@ def derive(rows: pl.DataFrame, source: SourceRule) -> LogRecords:
         )
         .sort("_record", "_at", "_order", "_delivery_id", "row_number", nulls_last=True)
         .with_columns(
+            _origin_row_number=pl.col("row_number"),
             row_number=pl.when(pl.col("_is_new"))
             .then(pl.col("row_number"))
-            .otherwise(pl.col("row_number").filter(pl.col("_is_new")).min().over("_record")),
+            .otherwise(pl.col("row_number").filter(pl.col("_is_new")).min().over("_record"))
+            .fill_null(NO_ROW_OF_OURS),
             _sequence=pl.col("_order").fill_null(pl.int_range(pl.len()).over("_record", "_at")),
             _actor=pl.col(log.actor) if log.actor else pl.lit(None, dtype=pl.String),
         )
@@ -144,10 +155,13 @@ def _records(rows: pl.DataFrame, rules: dict[str, ColumnRule], when: str | None)
     constants = {name: plain(rule) for name, rule in rules.items() if rule.constant is not None}
     made = here.group_by("_record", maintain_order=True).agg(
         pl.col("row_number").min(),
+        pl.col("_delivery_id").last(),
+        pl.col("_origin_row_number").last(),
         **{name: value for name, value in picked.items() if name not in constants},
     )
     return made.select(
         "row_number",
+        **ORIGIN,
         **{
             name: constants[name]
             if name in constants
@@ -201,7 +215,11 @@ def _change_events(rows: pl.DataFrame, log: LogRule) -> tuple[pl.DataFrame, pl.D
             )
             openings.append(
                 opened.filter(pl.col("_value").is_not_null()).select(
-                    "row_number", ticket_id="_record", field=pl.lit(field), value="_value"
+                    "row_number",
+                    **ORIGIN,
+                    ticket_id="_record",
+                    field=pl.lit(field),
+                    value="_value",
                 )
             )
     return pl.concat(parts), pl.concat(openings)
@@ -210,6 +228,7 @@ def _change_events(rows: pl.DataFrame, log: LogRule) -> tuple[pl.DataFrame, pl.D
 def _events(rows: pl.DataFrame, field: str) -> pl.DataFrame:
     return rows.filter(pl.col("_changed")).select(
         "row_number",
+        **ORIGIN,
         ticket_id="_record",
         occurred_at=pl.col("_at").dt.strftime(INSTANT_TEXT),
         field=pl.lit(field),
@@ -223,6 +242,9 @@ def _nothing() -> pl.DataFrame:
     return pl.DataFrame(
         schema={
             "row_number": pl.Int64,
+            "record_id": pl.String,
+            "origin_delivery_id": pl.Int64,
+            "origin_row_number": pl.Int64,
             "ticket_id": pl.String,
             "field": pl.String,
             "value": pl.String,

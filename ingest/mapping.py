@@ -249,6 +249,7 @@ class Mapping(Strict):
     description: str = ""
     sources: Annotated[list[SourceRule], Field(min_length=1)]
     fingerprint: str = ""
+    text: str = ""
 
     def source_for(self, path: Path) -> SourceRule | None:
         """Return the first source whose `files` pattern fits the file's name."""

@@ -29,5 +29,10 @@ def load_mapping(name_or_file: str) -> Mapping:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise RefusedError(path.name, f"cannot be read as UTF-8 text: {error}") from None
+    return parsed_mapping(text, name=path.name)
+
+
+def parsed_mapping(text: str, *, name: str) -> Mapping:
+    """Read a mapping from its text; `name` is what it is called in messages."""
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
-    return checked(text, Mapping, name=path.name, also={"fingerprint": fingerprint})
+    return checked(text, Mapping, name=name, also={"fingerprint": fingerprint, "text": text})

@@ -40,6 +40,16 @@ alter table raw.deliveries_by_metric rename to deliveries;
 """
 
 
+# A log went by the version of its mapping; now it goes by the mapping's name.
+LOGS_BY_NAME = """
+create or replace table raw.log_rows as
+select distinct on (split_part(mapping, '@', 1), row_hash)
+    split_part(mapping, '@', 1) as mapping, record_id, record, delivery_id, row_number, row_hash
+from raw.log_rows
+order by split_part(mapping, '@', 1), row_hash, delivery_id desc
+"""
+
+
 def migrate(connection: duckdb.DuckDBPyConnection) -> None:
     """Add the columns that the raw tables of an earlier release lack."""
     present: dict[str, set[str]] = {}
@@ -58,6 +68,8 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("begin transaction")
         try:
             connection.execute(HISTORY_BY_METRIC)
+            if "log_rows" in present:
+                connection.execute(LOGS_BY_NAME)
             connection.execute("commit")
         except BaseException:
             connection.execute("rollback")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.contract import BY_NAME, ENTITIES, Entity
+from ingest.contract import BY_NAME, ENTITIES, WITHDRAWN, Entity
 from ingest.errors import RefusedError
 from ingest.mapping import Mapping, SourceRule
 from ingest.readers import Dialect, Source, kind_of, opened, stem_of
@@ -37,6 +37,24 @@ class Plan:
     def mapping_key(self) -> str:
         """The mapping's name and the mark of its content: a changed mapping reads anew."""
         return f"{self.mapping.name}@{self.mapping.fingerprint[:8]}" if self.mapping else ""
+
+    @property
+    def mapping_name(self) -> str:
+        """The mapping's name, whatever its version; empty for a canonical file."""
+        return self.mapping.name if self.mapping else ""
+
+    def columns_brought(self, columns: Sequence[str]) -> dict[str, list[str]]:
+        """Name the contract's columns that a file with these columns brings, by entity."""
+        if self.source is None:
+            known = BY_NAME[self.entity].deliverable_names
+            return {self.entity: [name for name in columns if name in known]}
+        brought = {
+            name: list(dict.fromkeys(column for rule in rules for column in rule.columns))
+            for name, rules in self.source.records.items()
+        }
+        if self.is_log:
+            brought.setdefault("ticket_events", [])
+        return brought
 
     @property
     def is_log(self) -> bool:
@@ -121,7 +139,13 @@ def check_header(one: Plan) -> None:
 def require_columns(one: Plan, source: Source) -> None:
     """Refuse a file whole that lacks a column without which no row of it can be used."""
     if one.source is None:
-        required: Sequence[str] = BY_NAME[one.entity].required
+        entity = BY_NAME[one.entity]
+        # Rows that take their key back need no more than it.
+        required: Sequence[str] = (
+            [name for name in entity.key if name in entity.required]
+            if WITHDRAWN.name in source.columns
+            else entity.required
+        )
         whose = f"{one.entity} need"
     else:
         required = one.source.source_columns

@@ -247,16 +247,52 @@ def backtest(  # noqa: PLR0913, PLR0917 (each is an option of the command)
 
 
 @app.command()
-def status(context: typer.Context, as_json: JsonOption = False) -> None:
+def status(
+    context: typer.Context,
+    deliveries: Annotated[
+        bool, typer.Option("--deliveries", help="List every delivery, with its number.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Say what is in the workspace: deliveries, quarantine, snapshot, freshness."""
-    from pipeline.status import as_lines, workspace_status
+    from pipeline.status import as_lines, delivery_lines, listed_deliveries, workspace_status
 
+    if deliveries:
+        every = listed_deliveries(context.obj.workspace)
+        if as_json:
+            write_json(every)
+        else:
+            for line in delivery_lines(every):
+                shown_on.print(line, markup=False, highlight=False, soft_wrap=True)
+        return
     found = workspace_status(context.obj.workspace)
     if as_json:
         write_json(found)
     else:
         for line in as_lines(found):
             shown_on.print(line, highlight=False)
+
+
+@app.command()
+def withdraw(
+    context: typer.Context,
+    delivery: Annotated[
+        int, typer.Argument(help="Its number, as `ingest` and `status --deliveries` show it.")
+    ],
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Let a delivery count again that was taken back.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Take a delivery back, as if it had never come; its rows are kept, and it can be undone."""
+    from pipeline.withdrawal import let_count, said_of, take_back
+
+    done = (let_count if undo else take_back)(context.obj.workspace, delivery)
+    if as_json:
+        write_json(asdict(done))
+    else:
+        for line in said_of(done):
+            shown_on.print(line, markup=False, highlight=False)
 
 
 @app.command()

@@ -27,6 +27,7 @@ def show_deliveries(console: Console, deliveries: Sequence[Delivery]) -> None:
     if not deliveries:
         return
     table = Table(title="Taken in", title_justify="left")
+    table.add_column("no.", justify="right")
     table.add_column("file", overflow="fold")
     table.add_column("brings", overflow="fold")
     for heading in ("read", "loaded", "quarantined", "known"):
@@ -34,7 +35,10 @@ def show_deliveries(console: Console, deliveries: Sequence[Delivery]) -> None:
     for one in deliveries:
         counts = (one.rows_read, one.rows_loaded, one.rows_quarantined, one.rows_known)
         table.add_row(
-            escape(one.file_name), one.entity, *(wording.number(count) for count in counts)
+            str(one.delivery_id),
+            escape(one.file_name),
+            one.entity,
+            *(wording.number(count) for count in counts),
         )
     console.print(table)
     for one in deliveries:
@@ -45,6 +49,12 @@ def _show_remarks(console: Console, one: Delivery) -> None:
     name = escape(one.file_name)
     if not one.is_new and not one.rows_loaded:
         console.print(f"{name}: delivered before; nothing of it is new.")
+    for number in one.replaces:
+        console.print(
+            f"{name}: delivery {number} was the same file, read in another way; this reading takes "
+            "its place.",
+            highlight=False,
+        )
     for rows, first, column, value, reason in one.complaints:
         what = f"{column} {value!r}: " if column else ""
         more = f" and {wording.counted(rows - 1, 'more row')}" if rows > 1 else ""

@@ -14,8 +14,66 @@ from reports.snapshot import Snapshot, SnapshotError, current
 DELIVERIES = """
 select entity, count(*), max(received_at), cast(sum(rows_loaded) as bigint),
     cast(sum(rows_quarantined) as bigint)
-from raw.deliveries group by entity order by max(received_at) desc, entity
+from raw.deliveries
+where delivery_id not in (select delivery_id from raw.set_aside)
+group by entity order by max(received_at) desc, entity
 """
+
+
+LISTED = """
+with
+    newest as (
+        select split_part(mapping, '@', 1) as name, arg_max(mapping, delivery_id) as mapping
+        from raw.deliveries where mapping is not null group by all
+    )
+select deliveries.delivery_id, deliveries.file_name, deliveries.entity, newest.name as mapping,
+    deliveries.mapping <> newest.mapping as is_of_an_older_mapping, deliveries.received_at,
+    deliveries.exported_at, deliveries.rows_read, deliveries.rows_loaded,
+    deliveries.rows_quarantined, deliveries.rows_known, set_aside.set_aside_at,
+    set_aside.replaced_by
+from raw.deliveries
+left join newest on split_part(deliveries.mapping, '@', 1) = newest.name
+left join raw.set_aside on deliveries.delivery_id = set_aside.delivery_id
+order by deliveries.delivery_id
+"""
+
+
+def listed_deliveries(workspace: Workspace) -> list[dict[str, Any]]:
+    """Every delivery, oldest first: its file, its counts, and whether it counts.
+
+    WarehouseInUseError where another service-review is at work.
+    """
+    if not workspace.warehouse.is_file():
+        return []
+    with workspace.writing() as connection:
+        create_raw(connection)
+        found = connection.execute(LISTED)
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def delivery_lines(deliveries: list[dict[str, Any]]) -> list[str]:
+    """Say each delivery in a line."""
+    if not deliveries:
+        return ["Nothing was taken in yet."]
+    return [_delivery_line(one) for one in deliveries]
+
+
+def _delivery_line(one: dict[str, Any]) -> str:
+    said = (
+        f"{one['delivery_id']:>4}  {one['file_name']}  {one['received_at']:%Y-%m-%d %H:%M} UTC  "
+        f"{one['rows_loaded']:,} loaded, {one['rows_quarantined']:,} in quarantine, "
+        f"{one['rows_known']:,} known"
+    )
+    if one["mapping"]:
+        said += f"  by {one['mapping']}"
+    if one["replaced_by"]:
+        return f"{said}  replaced by delivery {one['replaced_by']}"
+    if one["set_aside_at"]:
+        return f"{said}  taken back on {one['set_aside_at']:%Y-%m-%d}"
+    if one["is_of_an_older_mapping"]:
+        return f"{said}  (an older version of it: deliver the file again to read it anew)"
+    return said
 
 
 def workspace_status(workspace: Workspace) -> dict[str, Any]:
