@@ -15,10 +15,10 @@ import polars as pl
 from ingest import load, log_store
 from ingest.check import check, no_refusals
 from ingest.contract import BY_NAME, ENTITIES, Entity
-from ingest.csv_reader import Block, Broken
 from ingest.lines import find_known_lines, gather_lines, keep_lines, settle_lines
 from ingest.plan import Plan, require_columns
-from ingest.readers import Source, opened
+from ingest.readers import ROW, Block, Broken, LeftOut, Source, opened
+from ingest.remarks import remarks
 from ingest.set_aside import turn
 from ingest.shapes import Candidates, as_canonical, as_records, without_empty_cells
 from ingest.spool import Spool, spooling
@@ -35,7 +35,8 @@ class Delivery:
 
     `is_new` is false where the file changed nothing and so left no trace. `unknown_columns` are
     those that the contract does not know and that no delivery had before; they are kept. `replaces`
-    are the deliveries that read the same file in another way, and do not count any more.
+    are the deliveries that read the same file in another way, and do not count any more. `remarks`
+    are sentences on what the counts do not show, such as rows that the mapping leaves out.
     """
 
     delivery_id: int
@@ -49,6 +50,7 @@ class Delivery:
     replaces: tuple[int, ...] = ()
     unknown_columns: tuple[str, ...] = ()
     complaints: tuple[tuple[int, int, str, str, str], ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def take_in(
@@ -90,11 +92,13 @@ def take_in(
 
 @dataclass(frozen=True)
 class Read:
-    """What was seen of a file while it was read: its rows, its columns, those nobody knows."""
+    """What was seen of a file: its rows, its columns, those nobody knows, what is to be said."""
 
     rows: int
     columns: tuple[str, ...]
     unknown: tuple[str, ...]
+    remarks: tuple[str, ...]
+    exported_at: datetime | None
 
 
 def _quarantined_rows(connection: duckdb.DuckDBPyConnection, delivery_id: int) -> pl.Series:
@@ -120,15 +124,33 @@ def _spool_rows(
     """
     size = max(one.path.stat().st_size, 1)
     read = 0
+    left_out: list[LeftOut] = []
+    exported_at = one.exported_at
     with opened(one.path, one.dialect) as (source, raw):
         require_columns(one, source)
         unknown = _unknown_columns(connection, one, source)
         for block in source.blocks:
             read += len(block.rows) + len(block.broken)
+            left_out += block.left_out
+            exported_at = _later(exported_at, _exported_among(one, block))
             _spool_block(connection, one, _part_of(block, only), spool)
             progress(f"reading {one.path.name}", min(raw.tell(), size), size)
     progress(f"comparing {one.path.name} with what is known", size, size)
-    return Read(read, tuple(source.columns), unknown)
+    said = remarks(read, left_out, source.unread)
+    return Read(read, tuple(source.columns), unknown, said, exported_at)
+
+
+def _exported_among(one: Plan, block: Block) -> datetime | None:
+    """Tell when the file was exported from the rows of a block, where a column says it."""
+    column = one.source.exported_column if one.source else None
+    if one.source is None or column is None or column not in block.rows.columns:
+        return None
+    cells = without_empty_cells(block.rows.select(ROW, column), one.source)[column]
+    return one.source.exported_among(cells, file_name=one.path.name)
+
+
+def _later(first: datetime | None, second: datetime | None) -> datetime | None:
+    return max((at for at in (first, second) if at is not None), default=None)
 
 
 def _load(
@@ -146,7 +168,7 @@ def _load(
     if one.is_log:
         loaded = _load_log(connection, one, spool, delivery_id, replaced)
     elif one.source is not None:
-        loaded = _load_lines(connection, one, spool, delivery_id)
+        loaded = _load_lines(connection, one, spool, file, delivery_id)
     else:
         loaded = _load_rows(connection, BY_NAME[one.entity], spool, delivery_id)
     settle(connection, since=delivery_id)
@@ -163,6 +185,7 @@ def _load(
         replaces=tuple(replaced),
         unknown_columns=file.unknown,
         complaints=_complaints(connection, delivery_id),
+        remarks=file.remarks,
     )
 
 
@@ -181,7 +204,7 @@ def _load_rows(
 
 
 def _load_lines(
-    connection: duckdb.DuckDBPyConnection, one: Plan, spool: Spool, delivery_id: int
+    connection: duckdb.DuckDBPyConnection, one: Plan, spool: Spool, file: Read, delivery_id: int
 ) -> int:
     """Load what a mapping makes of each line; returns how many lines brought something new."""
     brought = [entity for entity in one.entities if entity.name in spool.written]
@@ -192,7 +215,7 @@ def _load_lines(
         spool.show(connection, entity.name)
         load.hash_rows(connection, entity, by="row_number")
     rules = len(one.source.records[about.name]) if one.source else 1
-    gather_lines(connection, brought, about, rules=rules, exported=_exported(connection, one))
+    gather_lines(connection, brought, about, rules=rules, exported_at=file.exported_at)
     load.refuse_contradicting_lines(connection, about)
     load.refuse_orphans(connection, brought)
     connection.execute("delete from incoming_lines as incoming where not " + load.USABLE)
@@ -233,16 +256,11 @@ def _load_log(
     return log_store.keep_rows(connection, one.mapping_name, delivery_id)
 
 
-def _exported(connection: duckdb.DuckDBPyConnection, one: Plan) -> str:
-    """Write the relation that says when each line was exported."""
-    return "(select null::bigint as row_number, null::timestamp as exported_at where false)"
-
-
 def _spool_block(
     connection: duckdb.DuckDBPyConnection, one: Plan, block: Block, spool: Spool
 ) -> None:
     load.refuse(connection, one.entity, _broken(block.broken))
-    rows = without_empty_cells(block.rows, one.source.missing if one.source else [])
+    rows = without_empty_cells(block.rows, one.source)
     if one.is_log:
         refused = log_store.spool_rows(rows, one.log_source, spool)
         load.refuse(connection, one.entity, load.with_record(refused, rows))
@@ -340,6 +358,7 @@ def _record(
             $has_response_history as has_response_history,
             $has_restoration_history as has_restoration_history,
             $received_at as received_at,
+            cast($exported_at as timestamp) as exported_at,
             $read as rows_read,
             $loaded as rows_loaded,
             $quarantined as rows_quarantined,
@@ -355,6 +374,7 @@ def _record(
             "has_response_history": one.source is None or one.source.has_history("response"),
             "has_restoration_history": one.source is None or one.source.has_history("restoration"),
             "received_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+            "exported_at": file.exported_at,
             "read": delivery.rows_read,
             "loaded": delivery.rows_loaded,
             "quarantined": delivery.rows_quarantined,

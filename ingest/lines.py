@@ -1,6 +1,6 @@
 """The lines of files that a mapping reads row by row: which holds of each record.
 
-A line is about one record, the one of the entity that its source is about (a ticket, as a rule), and
+A line is about one record, that of the entity that its source is about (a ticket, as a rule), and
 what it makes belongs to it: where a newer line of the record comes, all that the older one made and
 the newer does not make goes out of force. Of the lines of one record that count, one without a
 version opens a generation, and current is the greatest by (generation, version, export, delivery,
@@ -12,6 +12,7 @@ line), as with the statements of a key (`ingest/superseded.py`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import duckdb
 
@@ -39,12 +40,12 @@ def gather_lines(
     about: Entity,
     *,
     rules: int,
-    exported: str,
+    exported_at: datetime | None,
 ) -> None:
     """Gather the delivery's lines: record, version, and a hash of all that each makes.
 
-    `hashed_<entity>` hold place, row_number, key_hash and row_hash of the rows made; `exported` is a
-    relation (row_number, exported_at) or none. A line that makes no record is its own.
+    `hashed_<entity>` hold place, row_number, key_hash and row_hash of the rows made; `exported_at`
+    is when the source wrote the file. A line that makes no record is its own.
     """
     made = " union all ".join(
         f"select row_number, '{one.name}' as entity, place, row_hash from hashed_{one.name}"
@@ -71,15 +72,15 @@ def gather_lines(
             hashed.row_number,
             coalesce(about.record_id, 'line ' || hashed.line_hash) as record_id,
             hashed.line_hash,
-            coalesce(about.updated_at, exported.exported_at) as version_at,
-            exported.exported_at,
+            coalesce(about.updated_at, $exported_at) as version_at,
+            cast($exported_at as timestamp) as exported_at,
             cast(null as bigint) as of_delivery_id,
             cast(null as bigint) as of_row_number
         from hashed
         left join about on hashed.row_number = about.row_number
-        left join {exported} as exported on hashed.row_number = exported.row_number
         where hashed.row_number not in (select row_number from refused)
-        """
+        """,
+        {"exported_at": exported_at},
     )
 
 
@@ -93,7 +94,8 @@ def find_known_lines(
     """
     connection.execute(
         f"""
-        update incoming_lines set of_delivery_id = known.delivery_id, of_row_number = known.row_number
+        update incoming_lines
+        set of_delivery_id = known.delivery_id, of_row_number = known.row_number
         from (
             select incoming.row_number as own_row_number,
                 arg_max(coalesce(lines.of_delivery_id, lines.delivery_id), lines.delivery_id)

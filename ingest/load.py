@@ -102,8 +102,8 @@ def _refuse_orphans_of(
 def find_contested(connection: duckdb.DuckDBPyConnection, entity: Entity) -> None:
     """List the incoming rows whose key is seen more than once, in the file or with what raw holds.
 
-    Only these need a look at their versions, and those that take their key back; on a first delivery
-    there are hardly any.
+    Only these need a look at their versions, and those that take their key back; on a first
+    delivery there are hardly any.
     """
     incoming = f"incoming_{entity.name} as incoming"
     connection.execute(

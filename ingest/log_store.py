@@ -16,13 +16,14 @@ import polars as pl
 from ingest import load
 from ingest.check import check
 from ingest.contract import BY_NAME, ENTITIES, Entity
+from ingest.form import plain_name
+from ingest.instants import Reading
 from ingest.logs import check_log_rows, derive, log_of
 from ingest.mapping import SourceRule
 from ingest.shapes import filled
 from ingest.spool import Spool, spooling
 from ingest.store import single
 from ingest.superseded import COUNTS, key_hash, unsettle
-from ingest.values import Reading
 
 # Records are worked out in portions of about this many log rows, so that memory stays bounded.
 ROWS_A_PORTION = 500_000
@@ -93,7 +94,7 @@ def spool_rows(rows: pl.DataFrame, source: SourceRule, spool: Spool) -> pl.DataF
         "log",
         usable.select(
             "row_number",
-            record_id=pl.col(log_of(source).record),
+            record_id=pl.col(plain_name(log_of(source).record)),
             record=pl.struct(columns).struct.json_encode(),
         ),
     )
@@ -147,7 +148,7 @@ def entities_of(source: SourceRule) -> tuple[Entity, ...]:
 
 
 def keep_rows(connection: duckdb.DuckDBPyConnection, mapping: str, delivery_id: int) -> int:
-    """Keep the new rows that were not refused, and note the known ones; returns how many are new."""
+    """Keep the new rows that were not refused, note the known ones; returns how many are new."""
     usable = "row_number not in (select row_number from refused)"
     connection.execute(
         f"""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from ingest.contract import BY_NAME, ENTITIES, WITHDRAWN, Entity
+from ingest.dialect import Dialect
 from ingest.errors import RefusedError
+from ingest.instants import Reading
 from ingest.mapping import Mapping, SourceRule
-from ingest.readers import Dialect, Source, kind_of, opened, stem_of
+from ingest.readers import Source, kind_of, opened, stem_of
+from ingest.required import refuse_absent, refuse_ambiguous
 from ingest.shapes import main_entity
-from ingest.values import Reading
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +58,11 @@ class Plan:
         if self.is_log:
             brought.setdefault("ticket_events", [])
         return brought
+
+    @property
+    def exported_at(self) -> datetime | None:
+        """When the source wrote the file, where its name says so."""
+        return self.source.exported_at(self.path) if self.source else None
 
     @property
     def is_log(self) -> bool:
@@ -125,9 +133,19 @@ def plan(path: Path, mapping: Mapping | None) -> Plan:
 
 
 def in_order(plans: Sequence[Plan]) -> list[Plan]:
-    """Sort plans so that parents come before those that name them."""
+    """Sort plans so that parents come before those that name them, and older exports before newer.
+
+    Where nothing says when files were exported they go by their names.
+    """
     places = {entity.name: place for place, entity in enumerate(ENTITIES)}
-    return sorted(plans, key=lambda one: (places[one.entities[0].name], one.path.name))
+    return sorted(
+        plans,
+        key=lambda one: (
+            places[one.entities[0].name],
+            one.exported_at or datetime.min,
+            one.path.name,
+        ),
+    )
 
 
 def check_header(one: Plan) -> None:
@@ -141,25 +159,13 @@ def require_columns(one: Plan, source: Source) -> None:
     if one.source is None:
         entity = BY_NAME[one.entity]
         # Rows that take their key back need no more than it.
-        required: Sequence[str] = (
+        required = (
             [name for name in entity.key if name in entity.required]
             if WITHDRAWN.name in source.columns
             else entity.required
         )
-        whose = f"{one.entity} need"
-    else:
-        required = one.source.source_columns
-        whose = f"mapping {one.mapping_key.split('@')[0]} reads"
-    absent = [name for name in required if name not in source.columns]
-    if absent:
-        where = (
-            "which none of its first rows has"
-            if kind_of(one.path) == "json_lines"
-            else "which the file does not have"
-        )
-        raise RefusedError(
-            one.path.name,
-            f"{whose} the column {', '.join(absent)}, {where}; "
-            f"it has {', '.join(source.columns) or 'none'}.",
-            way_out="Nothing of it was loaded. Deliver it again with the column.",
-        )
+        refuse_absent(one.path, required, source, whose=f"{one.entity} need")
+        return
+    whose = f"mapping {one.mapping_key.split('@')[0]} reads"
+    refuse_ambiguous(one.path, one.source, source)
+    refuse_absent(one.path, one.source.required_columns, source, whose=whose)

@@ -1,21 +1,22 @@
 """Which rows of raw are out of force, because another row of their key is in force, or none is.
 
-What raw says of a key are its statements: the rows in raw, and the rows that came again with the very
-same content (raw.repetitions). Those count whose delivery was not set aside. Of the statements of one
-key, taken in the order (delivery, line), one without a version opens a generation; one with a version
-belongs to the generation open before it. A version is the row's `updated_at`, else when its source
-says that it was exported. In force is the statement that is greatest by (generation, version, export,
-delivery, line), a missing version counting least; where it takes its key back, no row is.
+What raw says of a key are its statements: the rows in raw, and the rows that came again with the
+very same content (raw.repetitions). Those count whose delivery was not set aside. Of the
+statements of one key, taken in the order (delivery, line), one without a version opens a
+generation; one with a version belongs to the generation open before it. A version is the row's
+`updated_at`, else when its source says that it was exported. In force is the statement that is
+greatest by (generation, version, export, delivery, line), a missing version counting least; where
+it takes its key back, no row is.
 
 Two things take a statement out of the running. What a mapped row makes belongs to that row, so it
-stands as long as the row is the record's current line (`ingest/lines.py`); what a log's rows lead to
-stands as long as they lead to it (`ingest/log_store.py`). And a row whose parent is not in force is
-not either. A parent that no current line makes any more stays in force as long as one that stands
-names it.
+stands as long as the row is the record's current line (`ingest/lines.py`); what a log's rows lead
+to stands as long as they lead to it (`ingest/log_store.py`). And a row whose parent is not in
+force is not either. A parent that no current line makes any more stays in force as long as a row
+that stands names it.
 
-The rows out of force are kept as a table, so that staging needs one join. A delivery settles the keys
-that it bears on, and no others; a row that comes into force or goes out of it marks its ticket, and
-the keys that hang on it are settled in turn.
+The rows out of force are kept as a table, so that staging needs one join. A delivery settles the
+keys that it bears on, and no others; a row that comes into force or goes out of it marks its
+ticket, and the keys that hang on it are settled in turn.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def key_column(entity: Entity, name: str, table: str = "") -> str:
 
 
 def key_hash(entity: Entity, table: str = "") -> str:
-    """Write the hash of a row's key; keys that share it are settled together, which harms nothing."""
+    """Write the hash of a row's key; keys that share one are settled together."""
     return f"hash({', '.join(key_column(entity, name, table) for name in entity.key)})"
 
 
@@ -71,8 +72,8 @@ def in_force(entity: Entity, table: str = "") -> str:
 def statements(entity: Entity, where: str) -> str:
     """Write, as a query, what deliveries that count say of some of an entity's keys.
 
-    `where` is a condition on `content`, the row of raw that holds what is said. Gives the columns of
-    the key and of the parents, version_at, exported_at, is_withdrawn, the statement's own
+    `where` is a condition on `content`, the row of raw that holds what is said. Gives the columns
+    of the key and of the parents, version_at, exported_at, is_withdrawn, the statement's own
     delivery_id, row_number and row_hash, content_delivery_id and content_row_number, and `stands`.
     """
     repetitions = f"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +15,14 @@ from ingest.contract import BY_NAME
 from ingest.deliveries import Delivery, Progress, take_in
 from ingest.errors import RefusedError
 from ingest.mapping import Mapping
-from ingest.mapping_file import load_mapping
+from ingest.mapping_file import FOLDER, load_mapping, mapping_for, mappings_in
 from ingest.plan import Plan, check_header, find_files, in_order, plan
+from ingest.readers import ENDINGS
 from pipeline.errors import StoppedError
 from pipeline.workspace import Workspace
+
+# Texts that a folder holds for people, too; such a file that nothing takes is passed over.
+NOTES = (".txt", ".json")
 
 
 @dataclass(frozen=True)
@@ -43,16 +47,24 @@ def take_in_all(
     rows, so that they need not be delivered again. Files from the inbox that were taken in are
     moved to its folder `taken`. Raises StoppedError where there is nothing to take in.
     """
-    mapping = load_mapping(mapping_name) if mapping_name else None
+    folders = (workspace.mappings, FOLDER)
+    mapping = load_mapping(mapping_name, folders) if mapping_name else None
     workspace.create()
     files, passed_over = find_files(paths or [workspace.inbox])
     if not files:
         where = ", ".join(str(path) for path in paths) or f"the inbox ({workspace.inbox})"
         raise StoppedError(
             f"There is no file to take in at {where}.",
-            way_out="Files end in .csv, .csv.gz, .jsonl, .parquet or .xlsx.",
+            way_out=f"Files end in {', '.join(ENDINGS)}.",
         )
-    plans, refused = _planned(files, mapping)
+    if mapping is None:
+        own, shipped = map(mappings_in, folders)
+        plans, refused = _planned(files, lambda path: mapping_for(path, own, shipped))
+    else:
+        plans, refused = _planned(files, lambda _: mapping)
+    notes = [path for path in refused if _is_a_note(path) and path not in paths]
+    passed_over += [path for path in notes if isinstance(path, Path)]
+    refused = {path: error for path, error in refused.items() if path not in notes}
     deliveries: list[Delivery] = []
     with workspace.alone(), workspace.writing() as connection:
         _sweep(workspace.scratch)
@@ -87,14 +99,14 @@ def take_in_all(
 
 
 def _planned(
-    files: Sequence[Path], mapping: Mapping | None
+    files: Sequence[Path], mapping_of: Callable[[Path], Mapping | None]
 ) -> tuple[list[Plan], dict[Plan | Path, RefusedError]]:
-    """Plan each file and look at its columns; nothing is loaded yet."""
+    """Plan each file by its mapping and look at its columns; nothing is loaded yet."""
     plans: list[Plan] = []
     refused: dict[Plan | Path, RefusedError] = {}
     for path in files:
         try:
-            one = plan(path, mapping)
+            one = plan(path, mapping_of(path))
         except RefusedError as error:
             refused[path] = error
             continue
@@ -105,6 +117,11 @@ def _planned(
             continue
         plans.append(one)
     return in_order(plans), refused
+
+
+def _is_a_note(one: Plan | Path) -> bool:
+    """Whether a file that is no delivery may well lie beside them: nobody takes files so named."""
+    return isinstance(one, Path) and one.name.lower().endswith(NOTES)
 
 
 def _held_back(one: Plan, refused: dict[Plan | Path, RefusedError]) -> RefusedError | None:

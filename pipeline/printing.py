@@ -55,6 +55,8 @@ def _show_remarks(console: Console, one: Delivery) -> None:
             "its place.",
             highlight=False,
         )
+    for remark in one.remarks:
+        console.print(f"{name}: {escape(remark)}", highlight=False)
     for rows, first, column, value, reason in one.complaints:
         what = f"{column} {value!r}: " if column else ""
         more = f" and {wording.counted(rows - 1, 'more row')}" if rows > 1 else ""

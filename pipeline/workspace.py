@@ -41,6 +41,11 @@ class Workspace:
         return self.root / "policy.yml"
 
     @property
+    def mappings(self) -> Path:
+        """The installation's own mappings; one that comes along may have the same name."""
+        return self.root / "mappings"
+
+    @property
     def inbox(self) -> Path:
         """Where deliveries wait."""
         return self.root / "inbox"

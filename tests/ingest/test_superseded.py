@@ -351,7 +351,7 @@ def test_a_delivery_taken_back_is_as_if_it_had_never_come_and_brought_back_as_if
 
     assert after == before
     with opened_desk() as desk:
-        for place, one in enumerate(came):
+        for one in came:
             # The very same file, delivered twice, is one delivery.
             if not any(one == came[other] for other in gone):
                 desk.take_in(one)
