@@ -136,7 +136,8 @@ def _spool_rows(
             _spool_block(connection, one, _part_of(block, only), spool)
             progress(f"reading {one.path.name}", min(raw.tell(), size), size)
     progress(f"comparing {one.path.name} with what is known", size, size)
-    said = remarks(read, left_out, source.unread)
+    missing = _columns_no_more(connection, one, source)
+    said = remarks(read, left_out, source.unread, missing)
     return Read(read, tuple(source.columns), unknown, said, exported_at)
 
 
@@ -320,6 +321,22 @@ def _unknown_columns(
     return tuple(name for name in unknown if name not in reported)
 
 
+def _columns_no_more(
+    connection: duckdb.DuckDBPyConnection, one: Plan, source: Source
+) -> tuple[str, ...]:
+    """Name the columns that the source's last file of this kind had and this one has not."""
+    before = single(
+        connection,
+        f"""
+        select arg_max(file_columns, delivery_id) from raw.deliveries
+        where entity = $entity and split_part(coalesce(mapping, ''), '@', 1) = $mapping
+            and {COUNTS.format("deliveries")}
+        """,
+        {"entity": one.brings, "mapping": one.mapping_name},
+    )
+    return tuple(name for name in json.loads(before or "[]") if name not in source.columns)
+
+
 def _complaints(
     connection: duckdb.DuckDBPyConnection, delivery_id: int
 ) -> tuple[tuple[int, int, str, str, str], ...]:
@@ -363,7 +380,8 @@ def _record(
             $loaded as rows_loaded,
             $quarantined as rows_quarantined,
             $known as rows_known,
-            $unknown as unknown_columns
+            $unknown as unknown_columns,
+            $columns as file_columns
         """,
         {
             "delivery_id": delivery.delivery_id,
@@ -380,6 +398,7 @@ def _record(
             "quarantined": delivery.rows_quarantined,
             "known": delivery.rows_known,
             "unknown": json.dumps(delivery.unknown_columns) if delivery.unknown_columns else None,
+            "columns": json.dumps(file.columns),
         },
     )
 

@@ -28,12 +28,14 @@ create table raw.deliveries_by_metric (
     rows_quarantined bigint not null,
     rows_known bigint not null,
     unknown_columns varchar,
+    file_columns varchar,
     check (rows_read = rows_loaded + rows_quarantined + rows_known)
 );
 insert into raw.deliveries_by_metric
 select
     delivery_id, file_name, sha256, entity, mapping, has_status_history, has_status_history,
-    received_at, null, rows_read, rows_loaded, rows_quarantined, rows_known, unknown_columns
+    received_at, null, rows_read, rows_loaded, rows_quarantined, rows_known, unknown_columns,
+    null
 from raw.deliveries;
 drop table raw.deliveries;
 alter table raw.deliveries_by_metric rename to deliveries;

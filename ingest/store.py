@@ -18,7 +18,8 @@ PROVENANCE = (
     ("row_hash", "ubigint"),
 )
 
-# `exported_at` is when the source wrote the file, where its mapping says so.
+# `exported_at` is when the source wrote the file, where its mapping says so; `file_columns` are
+# those of the file, as JSON.
 DELIVERIES = """
 create table if not exists raw.deliveries (
     delivery_id bigint primary key,
@@ -35,6 +36,7 @@ create table if not exists raw.deliveries (
     rows_quarantined bigint not null,
     rows_known bigint not null,
     unknown_columns varchar,
+    file_columns varchar,
     check (rows_read = rows_loaded + rows_quarantined + rows_known)
 )
 """
