@@ -383,6 +383,41 @@ def test_files_read_again_by_a_corrected_mapping_are_as_read_by_it_alone(
     assert content_of([*wrong, *right]) == content_of(right)
 
 
+MONTHLY = DESK.replace(
+    '  - files: "desk*.csv"\n',
+    '  - files: "desk*.csv"\n    exported: {pattern: "desk_(?<month>\\\\d+)", year: 2026}\n',
+).replace("        updated_at: updated\n", "")
+monthly_rows = st.fixed_dictionaries(
+    {number: st.tuples(*([st.sampled_from(["", *INSTANTS[:2]])] * 2)) for number in (1, 2, 3)}
+)
+
+
+@settings(max_examples=EXAMPLES // 2, deadline=None)
+@given(st.data())
+def test_the_newest_export_of_all_records_holds_alone_in_whatever_order_they_come(
+    data: st.DataObject,
+) -> None:
+    months = data.draw(st.lists(monthly_rows, min_size=2, max_size=4))
+    order = data.draw(st.permutations(range(len(months))))
+
+    with opened_desk() as together, opened_desk() as alone:
+        for month in order:
+            take_in_month(together, month + 1, months[month])
+        take_in_month(alone, len(months), months[-1])
+        assert together.content() == alone.content()
+
+
+def take_in_month(desk: Desk, month: int, rows: Mapping[int, tuple[str, str]]) -> None:
+    """Deliver a month's export: of each record when it was answered and solved."""
+    path = desk.folder / f"desk_{month}.csv"
+    lines = [
+        f"D{number},C{number},Ada,P{1 + month % 2},{answered},{solved},"
+        for number, (answered, solved) in rows.items()
+    ]
+    path.write_text("\n".join([HEADERS["desk"], *lines]) + "\n", encoding="utf-8")
+    take_in(desk.connection, plan(path, parsed_mapping(MONTHLY, name="monthly")))
+
+
 HEAD = HEADERS["tickets"] + "\n"
 TICKET = "T3,C1,incident,production,{},2026-06-16T09:00:00Z,{},\n"
 
