@@ -64,6 +64,14 @@ columns; their order is free. Native exports reach the same entities through a
   the raw row and reported once.
 - A row that comes again with the same key replaces the one before where its `updated_at` is later;
   without an `updated_at`, where its delivery is.
+- Two different rows of one key in one file, neither later by `updated_at`, contradict each other:
+  both go into quarantine, each with the other's line.
+- Each entity has the column `withdrawn`: a row with `true` takes its key back, as if it had never
+  come, and needs its key alone. What names it as its parent is out of force with it. A later row
+  brings it in again.
+- What a mapping makes of a row belongs to that row: the record's next row (by `updated_at`, else by
+  the export's date, else by delivery) replaces all of it.
+- The same file read by another version of its mapping takes the place of its earlier reading.
 - Rows read = rows loaded + rows quarantined + rows already known, for every delivery.
 """
 
