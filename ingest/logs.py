@@ -26,7 +26,15 @@ __all__ = ["LogRecords", "check_log_rows", "derive", "log_of"]
 ALWAYS_VALUED = ("status", "priority", "kind")
 # The first change tells what a ticket was opened with, where the log names the old value.
 OPENING_FIELDS = ("priority", "kind")
+# In place of a row number where no row of this delivery is about the record: below every line.
+NO_ROW_OF_OURS = -1 - (pl.col("_record").hash() // 2).cast(pl.Int64)
 INSTANT_TEXT = "%Y-%m-%dT%H:%M:%S%.6fZ"
+# The record that a log's row is about, and the row that says what is made of it.
+ORIGIN = {
+    "record_id": pl.col("_record"),
+    "origin_delivery_id": pl.col("_delivery_id"),
+    "origin_row_number": pl.col("_origin_row_number"),
+}
 NO_VALUE = pl.lit(None, dtype=pl.String)
 
 
@@ -47,8 +55,9 @@ def derive(rows: pl.DataFrame, source: SourceRule) -> LogRecords:
 
     `rows` holds the source's columns as text, with row_number, _delivery_id and _is_new (whether
     the row came with this delivery, which has no number yet); names of our own begin with an
-    underscore. What follows from an older row is put down to this delivery's first row of the
-    record, which is what brought it about.
+    underscore. Of each record and event, origin_delivery_id and origin_row_number name the row that
+    says it; `row_number` is a row of this delivery, the record's first where an older one says it,
+    and below 0 where none is.
     """
     ordered = _in_order(rows, source)
     records = {
@@ -92,9 +101,11 @@ def _in_order(rows: pl.DataFrame, source: SourceRule) -> pl.DataFrame:
             nulls_last=[True, False, True, True, True],
         )
         .with_columns(
+            _origin_row_number=pl.col("row_number"),
             row_number=pl.when(pl.col("_is_new"))
             .then(pl.col("row_number"))
-            .otherwise(pl.col("row_number").filter(pl.col("_is_new")).min().over("_record")),
+            .otherwise(pl.col("row_number").filter(pl.col("_is_new")).min().over("_record"))
+            .fill_null(NO_ROW_OF_OURS),
             _sequence=pl.col("_order").fill_null(place) if is_counted else place,
         )
     )
@@ -145,11 +156,18 @@ def _records(
     of_record = (
         ordered.filter(chosen(rule, source))
         .group_by("_record", maintain_order=True)
-        .agg(pl.col("row_number").min(), **picked, **added)
+        .agg(
+            pl.col("row_number").min(),
+            pl.col("_delivery_id").last(),
+            pl.col("_origin_row_number").last(),
+            **picked,
+            **added,
+        )
     )
     texts = of_record.select(
         "row_number",
         *added,
+        **ORIGIN,
         **{
             name: cells[name]
             if name in constants
@@ -240,7 +258,7 @@ def _opened_with(changes: pl.DataFrame, field: str) -> pl.DataFrame:
     """Tell what each record had before the first change of a field, where it had something."""
     firsts = changes.unique("_record", keep="first", maintain_order=True)
     return firsts.filter(pl.col("_value").is_not_null()).select(
-        "row_number", ticket_id="_record", field=pl.lit(field), value="_value"
+        "row_number", **ORIGIN, ticket_id="_record", field=pl.lit(field), value="_value"
     )
 
 
@@ -287,6 +305,7 @@ def _events(rows: pl.DataFrame, field: str) -> pl.DataFrame:
         optional["occurred_from"] = pl.col("_from").dt.strftime(INSTANT_TEXT)
     return rows.filter(pl.col("_changed")).select(
         "row_number",
+        **ORIGIN,
         ticket_id="_record",
         occurred_at=pl.col("_at").dt.strftime(INSTANT_TEXT),
         field=pl.lit(field),
@@ -301,6 +320,9 @@ def _nothing() -> pl.DataFrame:
     return pl.DataFrame(
         schema={
             "row_number": pl.Int64,
+            "record_id": pl.String,
+            "origin_delivery_id": pl.Int64,
+            "origin_row_number": pl.Int64,
             "ticket_id": pl.String,
             "field": pl.String,
             "value": pl.String,

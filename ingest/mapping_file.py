@@ -55,6 +55,17 @@ def mapping_for(path: Path, own: Sequence[Mapping], shipped: Sequence[Mapping]) 
     return fitting[0] if fitting else None
 
 
+def present_versions(folders: Sequence[Path], names: Sequence[str | None]) -> dict[str, str]:
+    """Give the mark of each of these mappings (`name@abcd1234`) whose file the folders hold."""
+    found = {}
+    for name in (one for one in names if one):
+        paths = [path for folder in folders if (path := folder / f"{name}{ENDING}").is_file()]
+        if paths:
+            mark = hashlib.sha256(paths[0].read_text(encoding="utf-8").encode()).hexdigest()[:8]
+            found[name] = f"{name}@{mark}"
+    return found
+
+
 def _files_in(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"*{ENDING}"))
 
@@ -64,5 +75,10 @@ def _read(path: Path) -> Mapping:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise RefusedError(path.name, f"cannot be read as UTF-8 text: {error}") from None
+    return parsed_mapping(text, name=path.name)
+
+
+def parsed_mapping(text: str, *, name: str) -> Mapping:
+    """Read a mapping from its text; `name` is what it is called in messages."""
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
-    return checked(text, Mapping, name=path.name, also={"fingerprint": fingerprint})
+    return checked(text, Mapping, name=name, also={"fingerprint": fingerprint, "text": text})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from ingest.contract import BY_NAME, ENTITIES, Entity
+from ingest.contract import BY_NAME, ENTITIES, WITHDRAWN, Entity
 from ingest.dialect import Dialect
 from ingest.errors import RefusedError
 from ingest.instants import Reading
@@ -39,6 +40,29 @@ class Plan:
     def mapping_key(self) -> str:
         """The mapping's name and the mark of its content: a changed mapping reads anew."""
         return f"{self.mapping.name}@{self.mapping.fingerprint[:8]}" if self.mapping else ""
+
+    @property
+    def mapping_name(self) -> str:
+        """The mapping's name, whatever its version; empty for a canonical file."""
+        return self.mapping.name if self.mapping else ""
+
+    def columns_brought(self, columns: Sequence[str]) -> dict[str, list[str]]:
+        """Name the contract's columns that a file with these columns brings, by entity."""
+        if self.source is None:
+            known = BY_NAME[self.entity].deliverable_names
+            return {self.entity: [name for name in columns if name in known]}
+        brought = {
+            name: list(dict.fromkeys(column for rule in rules for column in rule.columns))
+            for name, rules in self.source.records.items()
+        }
+        if self.is_log:
+            brought.setdefault("ticket_events", [])
+        return brought
+
+    @property
+    def exported_at(self) -> datetime | None:
+        """When the source wrote the file, where its name says so."""
+        return self.source.exported_at(self.path) if self.source else None
 
     @property
     def is_log(self) -> bool:
@@ -109,9 +133,19 @@ def plan(path: Path, mapping: Mapping | None) -> Plan:
 
 
 def in_order(plans: Sequence[Plan]) -> list[Plan]:
-    """Sort plans so that parents come before those that name them."""
+    """Sort plans so that parents come before those that name them, and older exports before newer.
+
+    Where nothing says when files were exported they go by their names.
+    """
     places = {entity.name: place for place, entity in enumerate(ENTITIES)}
-    return sorted(plans, key=lambda one: (places[one.entities[0].name], one.path.name))
+    return sorted(
+        plans,
+        key=lambda one: (
+            places[one.entities[0].name],
+            one.exported_at or datetime.min,
+            one.path.name,
+        ),
+    )
 
 
 def check_header(one: Plan) -> None:
@@ -123,7 +157,14 @@ def check_header(one: Plan) -> None:
 def require_columns(one: Plan, source: Source) -> None:
     """Refuse a file whole that lacks a column without which no row of it can be used."""
     if one.source is None:
-        refuse_absent(one.path, BY_NAME[one.entity].required, source, whose=f"{one.entity} need")
+        entity = BY_NAME[one.entity]
+        # Rows that take their key back need no more than it.
+        required = (
+            [name for name in entity.key if name in entity.required]
+            if WITHDRAWN.name in source.columns
+            else entity.required
+        )
+        refuse_absent(one.path, required, source, whose=f"{one.entity} need")
         return
     whose = f"mapping {one.mapping_key.split('@')[0]} reads"
     refuse_ambiguous(one.path, one.source, source)

@@ -12,9 +12,15 @@ EXPORT_LIMITS = (1_000, 10_000)
 
 
 def remarks(
-    rows_read: int, left_out: Iterable[LeftOut], unread: Sequence[Unread]
+    rows_read: int,
+    left_out: Iterable[LeftOut],
+    unread: Sequence[Unread],
+    missing: Sequence[str] = (),
 ) -> tuple[str, ...]:
-    """Say in sentences what a reader of the summary would not see in the counts of rows."""
+    """Say in sentences what a reader of the summary would not see in the counts of rows.
+
+    `missing` are the columns that the source's last file had and this one has not.
+    """
     said = [_left_out(one) for one in summed(left_out)]
     if unread:
         sheets = ", ".join(f"{one.name} ({_rows(one.rows)})" for one in unread)
@@ -22,6 +28,12 @@ def remarks(
     if rows_read in EXPORT_LIMITS:
         said.append(
             f"it has exactly {rows_read:,} rows, where many desks stop an export: is it complete?"
+        )
+    if missing:
+        columns = "column" if len(missing) == 1 else "columns"
+        said.append(
+            f"the last file of this kind had the {columns} {', '.join(missing)}, this one has not: "
+            "what rests on it is not known of these rows."
         )
     return tuple(said)
 

@@ -14,6 +14,7 @@ import duckdb
 from ingest.business_hours import CalendarError
 from ingest.calendars import LONGEST_HANDBOOK_SECONDS, holidays_version, write_calendars
 from ingest.contract import ENTITIES
+from ingest.doubts import doubts
 from ingest.in_force import latest_in_force
 from ingest.store import create_raw, single
 from ingest.zones import tzdata_version
@@ -61,6 +62,7 @@ class Built:
     tests: int
     snapshot: str
     scope: Scope
+    doubts: tuple[str, ...] = ()
 
 
 def build(
@@ -106,6 +108,7 @@ def _build(
         progress("calendars", 0, 1)
         finished = last_finished(connection)
         on_spark = place.engine is Engine.spark
+        looks_wrong = doubts(connection)
         scope = prepare(connection, policy, as_of=instant, whole=whole or on_spark)
     from pipeline.quota_forecasts import write_quota_forecasts
     from pipeline.volume_forecasts import write_volume_forecasts
@@ -131,7 +134,7 @@ def _build(
         # What Spark built is not in the warehouse: the next build there is one of all.
         if not on_spark:
             finish(connection, as_of=instant, present=_signature(policy), snapshot=snapshot)
-    return Built(instant, models, tests, snapshot, scope)
+    return Built(instant, models, tests, snapshot, scope, looks_wrong)
 
 
 @contextmanager
@@ -175,6 +178,23 @@ def prepare(
 
 def _signature(policy: Policy) -> str:
     return signature(PROJECT, policy.variables, versions())
+
+
+def last_export(workspace: Workspace) -> datetime:
+    """When the last export that counts was made, as its mapping says; StoppedError if none does."""
+    with workspace.alone(), workspace.writing() as connection:
+        create_raw(connection)
+        exported_at = single(
+            connection,
+            "select max(exported_at) from raw.deliveries "
+            "where delivery_id not in (select delivery_id from raw.set_aside)",
+        )
+    if not isinstance(exported_at, datetime):
+        raise StoppedError(
+            "No delivery says when it was exported.",
+            way_out="Name `exported` in the mapping, or give an instant by --as-of.",
+        )
+    return exported_at
 
 
 def latest_instant(connection: duckdb.DuckDBPyConnection) -> datetime:

@@ -13,7 +13,9 @@ import pyarrow as pa
 
 from ingest.contract import BY_NAME
 from ingest.deliveries import Delivery, Progress, take_in
+from ingest.doubts import doubts
 from ingest.errors import RefusedError
+from ingest.in_force import GivenWay, given_way
 from ingest.mapping import Mapping
 from ingest.mapping_file import FOLDER, load_mapping, mapping_for, mappings_in
 from ingest.plan import Plan, check_header, find_files, in_order, plan
@@ -27,11 +29,30 @@ NOTES = (".txt", ".json")
 
 @dataclass(frozen=True)
 class Taken:
-    """What came of several files: deliveries, refusals, and what in a folder was no such file."""
+    """What came of several files: deliveries, refusals, and what in a folder was no such file.
+
+    `given_way` says which of the rows loaded are out of force by now, `doubts` what looks wrong in
+    the data as a whole.
+    """
 
     deliveries: tuple[Delivery, ...]
     refused: tuple[RefusedError, ...]
     passed_over: tuple[Path, ...]
+    given_way: tuple[GivenWay, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    def is_usable(self, *, refused_at_most: float | None = None) -> bool:
+        """Whether no file was refused, none lost all its rows, nor more than a share of them."""
+        return not self.refused and not any(
+            is_refused(one, refused_at_most=refused_at_most) for one in self.deliveries
+        )
+
+
+def is_refused(one: Delivery, *, refused_at_most: float | None = None) -> bool:
+    """Whether every row of a file was refused, or more than the share that is allowed."""
+    most = 1 if refused_at_most is None else refused_at_most
+    share = one.rows_quarantined / max(one.rows_read, 1)
+    return one.rows_quarantined > 0 and (share == 1 or share > most)
 
 
 def take_in_all(
@@ -90,11 +111,16 @@ def take_in_all(
                 continue
             if one.path.resolve().parent == workspace.inbox:
                 _set_aside(one.path, workspace.taken, deliveries[-1].delivery_id)
+        new = [one.delivery_id for one in deliveries if one.is_new]
+        gone = given_way(connection, new) if new else ()
+        looks_wrong = doubts(connection) if new else ()
     ours = {workspace.taken}
     return Taken(
         tuple(deliveries),
         tuple(refused.values()),
         tuple(path for path in passed_over if path not in ours),
+        gone,
+        looks_wrong,
     )
 
 

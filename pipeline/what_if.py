@@ -32,6 +32,8 @@ TARGET = re.compile(r"target\.(P[1-4])\.(response|restoration)")
 OVERRIDES_STAND = (
     "The handbook's targets are replaced; a target that an agreement overrides stands (TGT-2)."
 )
+# What the models read of what was delivered, beside the entities.
+READ_BY_MODELS = ("deliveries", "delivered_columns", "set_aside", "superseded")
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def _copy_raw(connection: duckdb.DuckDBPyConnection, aside: Workspace) -> None:
     aside.create()
     connection.execute("attach $path as aside", {"path": str(aside.warehouse)})
     connection.execute("create schema aside.raw")
-    for name in ("deliveries", "superseded", *(entity.name for entity in ENTITIES)):
+    for name in (*READ_BY_MODELS, *(entity.name for entity in ENTITIES)):
         connection.execute(f"create table aside.raw.{name} as from raw.{name}")
     connection.execute("detach aside")
 

@@ -180,6 +180,7 @@ class Mapping(Strict):
     parts: dict[str, Any] = Field(default={})
     sources: Annotated[list[SourceRule], Field(min_length=1)]
     fingerprint: str = ""
+    text: str = ""
 
     def source_for(self, path: Path) -> SourceRule | None:
         """Return the first source whose `files` pattern fits the file's name."""

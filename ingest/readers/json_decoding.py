@@ -46,13 +46,13 @@ def decoded_array(part: bytes) -> list[object] | None:
 
 def decoded_lines(lines: Sequence[bytes]) -> list[object] | None:
     """Decode one value of each line, all at once; None where a line needs a closer look."""
-    # Each in brackets of its own, so that no line ends what another one began.
-    text = b"[[" + b"],[".join(lines) + b"]]"
+    # Each in brackets of its own, so that no line ends what another one began; no text holds a tab.
+    text = b"[[" + b"],\t[".join(lines) + b"]]"
     try:
         elements: list[list[object]] = DECODER.decode(text)
     except FAULTS:
         return None
-    if any(len(element) != 1 for element in elements):
+    if len(elements) != len(lines) or any(len(element) != 1 for element in elements):
         return None
     values = [element[0] for element in elements]
     return values if _has_no_repetition(text, values) else None
