@@ -275,14 +275,14 @@ def status(
     as_json: JsonOption = False,
 ) -> None:
     """Say what is in the workspace: deliveries, quarantine, snapshot, freshness."""
-    from pipeline.status import as_lines, delivery_lines, listed_deliveries, workspace_status
+    from pipeline.ledger import read_ledger
+    from pipeline.status import as_lines, delivery_lines, workspace_status
 
     if deliveries:
-        every = listed_deliveries(context.obj.workspace)
         if as_json:
-            write_json(every)
+            write_json([asdict(one) for one in read_ledger(context.obj.workspace)])
         else:
-            for line in delivery_lines(every):
+            for line in delivery_lines(context.obj.workspace):
                 shown_on.print(line, markup=False, highlight=False, soft_wrap=True)
         return
     found = workspace_status(context.obj.workspace)
