@@ -437,7 +437,7 @@ def _serve(workspace: Workspace, port: int) -> None:
     os.execve(  # noqa: S606  # the dashboard takes this process over; no shell is wanted
         sys.executable,
         [
-            *(sys.executable, "-m", "streamlit", "run", str(PROJECT / "app.py")),
+            *(sys.executable, "-m", "streamlit", "run", str(PROJECT / "reports" / "door.py")),
             *("--server.address", "127.0.0.1", "--server.port", str(port)),
             *("--server.headless", "true"),
         ],
