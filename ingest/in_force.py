@@ -38,6 +38,7 @@ def latest_in_force(
             group by delivery_id
         )
         inner join raw.deliveries using (delivery_id)
+        where latest is not null
         """,
     )
     return latest
