@@ -48,13 +48,15 @@ FORMATS = f"""<!-- {ORIGIN} -->
 
 # The formats that go in
 
-One entity a file, named after it: `tickets.csv`, `tickets.csv.gz`, `tickets.jsonl`,
-`tickets.parquet`, `tickets.xlsx`. A header names the columns; their order is free. Native exports
-reach the same entities through a mapping.
+One entity a file, named after it: `tickets.csv`, `tickets.csv.gz`, `tickets.tsv`,
+`tickets.json` (an array), `tickets.jsonl`, `tickets.parquet`, `tickets.xlsx`. A header names the
+columns; their order is free. Native exports reach the same entities through a
+[mapping](mappings.md).
 
 - Text is UTF-8, with or without a byte order mark, unless a mapping names another encoding.
 - Instants are ISO 8601. With an offset they are that instant; without one they are in the zone of
-  the mapping, UTC unless it says otherwise. Fractions of a second are cut off.
+  the mapping, UTC unless it says otherwise. Fractions of a second are cut off. 24:00 is the end of
+  its day; a day without a time is no instant.
 - An empty cell is no value; where a column has a default, it means the default.
 - A row without a value in a **required** column is put into quarantine. So is one whose value does
   not parse or lies outside the words listed, and one that names a parent that no delivery brought.

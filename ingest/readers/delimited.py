@@ -83,13 +83,24 @@ def _is_plain(part: bytes, quote: str) -> bool:
     return quote.encode() not in part and part.count(b"\r") == part.count(b"\r\n")
 
 
+def _is_utf8(part: bytes) -> bool:
+    try:
+        return part.isascii() or bool(part.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
 def _plain(part: bytes, columns: Sequence[str], delimiter: str, line: int) -> Block | None:
     """Read a block without quotes, where a record is a line; None where it is not UTF-8."""
+    if not _is_utf8(part):
+        return None
     ragged: dict[int, Broken] = {}
 
     def note(row: pa.csv.InvalidRow) -> str:
         number = line + row.number - 1
-        ragged[row.number - 1] = _ragged(number, row.expected_columns, row.actual_columns, row.text)
+        ragged[row.number - 1] = _ragged(
+            number, row.expected_columns, row.text.split(delimiter), row.text
+        )
         return "skip"
 
     try:
@@ -157,7 +168,8 @@ def _quoted(
             if skipped + reader.line_num == len(lines) and "unexpected end" in str(error):
                 block = Block(_gathered(cells, numbers, columns), tuple(broken), _said(blank))
                 return block, _size(lines[:begun]), begun
-            broken.append(Broken(number, f"cannot be read as a row: {error}", lines[begun].strip()))
+            text = _legible(lines[begun].strip())
+            broken.append(Broken(number, f"cannot be read as a row: {error}", text))
             # The lines that a misplaced quote swallowed are rows of their own: they are read again.
             skipped = begun + 1
             reader = csv.reader(islice(lines, skipped, None), **dialect)
@@ -177,15 +189,20 @@ def _quoted(
 def _fault(record: list[str], expected: int, number: int, delimiter: str) -> Broken | None:
     text = delimiter.join(record)
     if record and len(record) != expected:
-        return _ragged(number, expected, len(record), text)
+        return _ragged(number, expected, record, _legible(text))
     if not text.isascii() and any("\udc80" <= letter <= "\udcff" for letter in text):
-        legible = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        return Broken(number, "is not valid UTF-8", legible)
+        return Broken(number, "is not valid UTF-8", _legible(text))
     return None
 
 
-def _ragged(number: int, expected: int, found: int, text: str) -> Broken:
-    return Broken(number, f"has {found} cells where the header names {expected} columns", text)
+def _legible(text: str) -> str:
+    """Put a sign for each byte that is no letter, so that the text can be shown and kept."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _ragged(number: int, expected: int, cells: Sequence[str], text: str) -> Broken:
+    reason = f"has {len(cells)} cells where the header names {expected} columns"
+    return Broken(number, reason, text, sum(bool(cell.strip()) for cell in cells))
 
 
 def _size(lines: Sequence[str]) -> int:

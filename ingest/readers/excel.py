@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-import fastexcel
 import polars as pl
 
 from ingest.dialect import Dialect
@@ -16,6 +15,7 @@ from ingest.readers.blocks import BLANK, ROW, Block, LeftOut, Part, Source, Unre
 from ingest.readers.heads import as_one, merged_names, named_once
 from ingest.readers.sheet_cells import cells_of
 from ingest.readers.sheet_days import as_shown
+from ingest.readers.workbooks import Workbook, open_workbook
 
 ROWS_A_BLOCK = 100_000
 # A sheet has fewer rows; so the number of a row of several sheets tells its sheet and its place.
@@ -42,12 +42,12 @@ def excel(path: Path, dialect: Dialect, *, default_sheet: str) -> Source:
     A row's number is that of its sheet, plus ROWS_A_SHEET for each sheet read before.
     Raises RefusedError where a sheet that the mapping names is not there.
     """
-    workbook = fastexcel.read_excel(path)
+    cells = cells_of(path)
+    workbook = open_workbook(path)
     wanted = _wanted(workbook.sheet_names, dialect, default_sheet, path.name)
-    cells = cells_of(path, wanted)
     sheets: list[_Sheet] = []
     for name in wanted:
-        frame = _frame(workbook, name)
+        frame = workbook.frame(name)
         if not path.name.lower().endswith(TELLS_DAYS):
             frame = as_shown(frame, cells.get(name))
         sheet = _sheet(frame, name, dialect, place=len(sheets), file_name=path.name)
@@ -79,13 +79,6 @@ def _wanted(names: Sequence[str], dialect: Dialect, default: str, file_name: str
     return [name for name in names if name in chosen]
 
 
-def _frame(workbook: fastexcel.ExcelReader, name: str) -> pl.DataFrame:
-    """Give a sheet from its first row on, empty rows included; its columns have no names yet."""
-    sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-    frame: pl.DataFrame = sheet.to_polars()
-    return frame
-
-
 def _sheet(
     frame: pl.DataFrame, name: str, dialect: Dialect, *, place: int, file_name: str
 ) -> _Sheet | None:
@@ -111,10 +104,10 @@ def _sheet(
     return _Sheet(name, columns, merged, rows.filter(is_row), left_out)
 
 
-def _unread(workbook: fastexcel.ExcelReader, names: Sequence[str]) -> Iterator[Unread]:
+def _unread(workbook: Workbook, names: Sequence[str]) -> Iterator[Unread]:
     """Count the rows below the first of sheets that are not read; one without any is not told."""
     for name in names:
-        frame = _frame(workbook, name)
+        frame = workbook.frame(name)
         rows = frame.filter(pl.any_horizontal(pl.all().fill_null("") != ""))
         if len(rows) > 1:
             yield Unread(name, len(rows) - 1)

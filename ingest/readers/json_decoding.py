@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -18,6 +19,7 @@ LONGEST_EXAMPLE = 2_000
 # `msgspec` gives whole numbers as such, and fractions to the hook as they are written.
 DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(float_hook=str)
 FAULTS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+NESTED = frozenset((dict, list))
 BLANK_BEFORE_COLON = re.compile(rb'"\s+:')
 
 
@@ -44,13 +46,13 @@ def decoded_array(part: bytes) -> list[object] | None:
 
 def decoded_lines(lines: Sequence[bytes]) -> list[object] | None:
     """Decode one value of each line, all at once; None where a line needs a closer look."""
-    # Each in brackets of its own, so that no line ends what another one began.
-    text = b"[[" + b"],[".join(lines) + b"]]"
+    # Each in brackets of its own, so that no line ends what another one began; no text holds a tab.
+    text = b"[[" + b"],\t[".join(lines) + b"]]"
     try:
         elements: list[list[object]] = DECODER.decode(text)
     except FAULTS:
         return None
-    if any(len(element) != 1 for element in elements):
+    if len(elements) != len(lines) or any(len(element) != 1 for element in elements):
         return None
     values = [element[0] for element in elements]
     return values if _has_no_repetition(text, values) else None
@@ -96,12 +98,12 @@ def _count_names(values: Sequence[object]) -> int:
     count = 0
     level: list[Any] = list(values)
     while level:
-        inner: list[Any] = []
-        for value in level:
-            if type(value) is dict:
-                count += len(value)
-                inner += value.values()
-            elif type(value) is list:
-                inner += value
-        level = inner
+        objects = [value for value in level if type(value) is dict]
+        inner = list(chain.from_iterable(map(dict.values, objects)))
+        if len(objects) < len(level):
+            inner += chain.from_iterable(value for value in level if type(value) is list)
+        count += sum(map(len, objects))
+        kinds: set[type] = set(map(type, inner))
+        holds_more = bool(kinds & NESTED)
+        level = [value for value in inner if type(value) in NESTED] if holds_more else []
     return count

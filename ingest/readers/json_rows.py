@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any
 
 import polars as pl
@@ -17,6 +17,7 @@ from ingest.readers.blocks import ROW, Block, Broken, column_names, refuse_repea
 MOST_NAMES = 2_000
 DEEPEST = 40
 NOTHING: dict[str, Any] = {}
+EMPTY = (NOTHING,)
 Keys = tuple[str, ...]
 
 
@@ -71,9 +72,10 @@ def as_opened_block(
     Rows follow one another from the number `first` on. An element without members is one row whose
     lower columns are empty. Raises RefusedError where two columns have one name.
     """
-    told = [_openable(element, arrays) for element in elements]
+    told: Sequence[object] = elements
+    if set(map(type, elements)) - {dict} or not _are_openable(elements, arrays):
+        told = [_openable(element, arrays) for element in elements]
     objects = [one for one in told if isinstance(one, dict)]
-    places = [place for place, one in enumerate(told) if isinstance(one, dict)]
     owners, columns = list(range(len(objects))), _columns(objects, (), arrays[0], name)
     members: Sequence[object] = objects
     above: Keys = ()
@@ -84,7 +86,7 @@ def as_opened_block(
         above = (*above, *keys)
         below = (*above, *arrays[depth + 1]) if depth + 1 < len(arrays) else ()
         columns += _columns(members, above, below, name)
-    numbers, broken = _numbered(told, [places[owner] for owner in owners], first)
+    numbers, broken = _numbered(told, owners, first)
     rows = _put_together(columns, numbers, (*above, *rest) if rest else (), name)
     return Block(rows, broken)
 
@@ -93,39 +95,44 @@ def _object(element: object, number: int) -> dict[str, Any] | Broken:
     if isinstance(element, dict):
         return element
     if isinstance(element, Broken):
-        return element
+        return replace(element, row_number=number)
     return Broken(number, "is not a JSON object", _as_text(element) or "null")
 
 
 def _openable(element: object, arrays: Sequence[Keys]) -> dict[str, Any] | Broken:
     """Give an element whose arrays are arrays where they are there, and else what is wrong."""
     one = _object(element, 0)
-    if isinstance(one, Broken):
+    if isinstance(one, Broken) or _are_openable([one], arrays):
         return one
-    members: list[object] = [one]
+    where = ".".join(key for keys in arrays for key in keys)
+    return Broken(0, f"has no array on the way to {where}", json.dumps(element, ensure_ascii=False))
+
+
+def _are_openable(elements: Sequence[object], arrays: Sequence[Keys]) -> bool:
+    """Whether what is to be opened are arrays, or missing."""
+    members: list[object] = list(elements)
     for keys in arrays:
-        found = [_at(member, keys) for member in members]
-        if any(array is not None and not isinstance(array, list) for array in found):
-            text = json.dumps(element, ensure_ascii=False)
-            return Broken(0, f"has no array at {'.'.join(keys)}", text)
-        members = [member for array in found if isinstance(array, list) for member in array]
-    return one
+        found = values_at(members, keys)
+        if set(map(type, found)) - {list, type(None)}:
+            return False
+        members = list(chain.from_iterable(filter(None, found)))
+    return True
 
 
-def _at(member: object, keys: Keys) -> object:
-    """Follow keys into an object; None where they lead nowhere."""
+def values_at(members: Sequence[object], keys: Keys) -> list[Any]:
+    """Follow keys into objects; None where they lead nowhere."""
+    found: list[Any] = list(members)
     for key in keys:
-        member = member.get(key) if isinstance(member, dict) else None
-    return member
+        found = [one.get(key) if type(one) is dict else None for one in found]
+    return found
 
 
 def _members(elements: Sequence[object], keys: Keys) -> tuple[list[int], list[object]]:
     """List the members of each element's array, and whose they are; of an empty one nothing."""
     parents: list[int] = []
     members: list[object] = []
-    for place, element in enumerate(elements):
-        array = _at(element, keys)
-        inside = array if isinstance(array, list) and array else [NOTHING]
+    for place, array in enumerate(values_at(elements, keys)):
+        inside = array or EMPTY
         members += inside
         parents += [place] * len(inside)
     return parents, members
@@ -134,14 +141,20 @@ def _members(elements: Sequence[object], keys: Keys) -> tuple[list[int], list[ob
 def _numbered(
     told: Sequence[object], owners: Sequence[int], first: int
 ) -> tuple[list[int], tuple[Broken, ...]]:
-    """Number rows (by the place of their element) and broken elements as they follow each other."""
+    """Number rows, and among them broken elements, as they follow each other.
+
+    `owners` are the places of the rows' elements among those that are not broken.
+    """
+    if set(map(type, told)) <= {dict}:
+        return list(range(first, first + len(owners))), ()
+    places = [place for place, one in enumerate(told) if isinstance(one, dict)]
     numbers: list[int] = []
     broken: list[Broken] = []
     row = 0
     for place, one in enumerate(told):
         if isinstance(one, Broken):
             broken.append(replace(one, row_number=first + row + len(broken)))
-        while row < len(owners) and owners[row] == place:
+        while row < len(owners) and places[owners[row]] == place:
             numbers.append(first + row + len(broken))
             row += 1
     return numbers, tuple(broken)
@@ -169,43 +182,47 @@ def _columns(objects: Sequence[Any], above: Keys, opened: Keys, name: str) -> li
     if set(map(type, objects)) - {dict}:
         # Members that are no objects have a column by the name of their array.
         objects = [one if isinstance(one, dict) else {"": one} for one in objects]
-    if len(_names(objects)) > MOST_NAMES:
+    names = _names(objects)
+    if len(names) > MOST_NAMES:
         raise RefusedError(name, f"its elements have more than {MOST_NAMES:,} different names.")
     columns: dict[str, pl.Series] = {}
-    for path, values in _leaves(objects, above, opened):
+    for path, values in _leaves(objects, names, above, opened):
         written = ".".join(part for part in path if part) if path[-1] == "" else ".".join(path)
         if written in columns:
             raise RefusedError(name, f"two of its fields are both called {written}.")
-        columns[written] = _texts(values).alias(written)
+        columns[written] = values.alias(written)
     return list(columns.values())
 
 
 def _leaves(
-    objects: Sequence[dict[str, Any]], above: Keys, opened: Keys
-) -> Iterator[tuple[Keys, list[Any]]]:
+    objects: Sequence[dict[str, Any]], names: Iterable[str], above: Keys, opened: Keys
+) -> Iterator[tuple[Keys, pl.Series]]:
     """Give, for each name on whatever level, what the objects say there."""
-    for name in _names(objects):
+    for name in names:
         path = (*above, name)
         if path == opened:
             continue
-        values = [one.get(name) for one in objects]
-        if dict in set(map(type, values)):
+        values = list(map(dict.get, objects, repeat(name)))
+        kinds = set(map(type, values))
+        if dict in kinds:
             nested = [value if type(value) is dict else NOTHING for value in values]
-            if len(path) < DEEPEST and len(_names(nested)) <= MOST_NAMES:
-                yield from _leaves(nested, path, opened)
+            inner = _names(nested)
+            if len(path) < DEEPEST and len(inner) <= MOST_NAMES:
+                yield from _leaves(nested, inner, path, opened)
                 values = [None if type(value) is dict else value for value in values]
-                if set(map(type, values)) == {type(None)}:
+                kinds -= {dict}
+                if kinds <= {type(None)}:
                     continue
-        yield path, values
+        yield path, _texts(values, kinds)
 
 
 def _names(objects: Iterable[dict[str, Any]]) -> dict[str, None]:
     return dict.fromkeys(chain.from_iterable(objects))
 
 
-def _texts(values: list[Any]) -> pl.Series:
+def _texts(values: list[Any], kinds: set[type]) -> pl.Series:
     """Spell values out; numbers keep their own spelling."""
-    if set(map(type, values)) - {str, type(None)}:
+    if kinds - {str, type(None)}:
         values = [_as_text(value) for value in values]
     return pl.Series(values, dtype=pl.String)
 

@@ -88,10 +88,17 @@ def opened(path: Path, dialect: Dialect) -> Iterator[tuple[Source, BinaryIO]]:
                 way_out="Name its encoding in a mapping.",
             ) from None
         except (OSError, pa.ArrowException, fastexcel.FastExcelError, BadZipFile) as error:
-            why = str(error).partition("\n")[0]
-            raise RefusedError(
-                path.name, f"the file cannot be read as {kind_of(path)} ({why})."
-            ) from None
+            raise _unreadable(path, error) from None
+        except BaseException as error:
+            # What a library in Rust had not foreseen: it stops with this, and is as good as new.
+            if type(error).__name__ != "PanicException":
+                raise
+            raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: BaseException) -> RefusedError:
+    why = str(error).partition("\n")[0]
+    return RefusedError(path.name, f"the file cannot be read as {kind_of(path)} ({why}).")
 
 
 def _source(path: Path, raw: BinaryIO, dialect: Dialect) -> Source:

@@ -1,36 +1,39 @@
-"""What the cells of a workbook show, beside their values.
+"""What the cells of a sheet show, beside their values, and how far they reach.
 
-The library that reads them gives a day and its midnight as one text, a duration as a date and an
-error as nothing. An `.xlsx` or `.xlsm` file is an archive of XML; where its styles or an error in a
-sheet make it worth while, the sheet is read once more.
+The library that reads workbooks gives a day and its midnight as one text, a duration as a date and
+an error as nothing, and it lays a sheet out whole, from the first cell to the last. So the XML of a
+sheet of `.xlsx` or `.xlsm` is looked at before, by its marks alone, which costs little.
 """
 
 from __future__ import annotations
 
+import re
 import zipfile
-import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from xml.parsers import expat  # expat 2.4.1 and later bounds what entities expand to
 
-from ingest.readers.sheet_formats import Shown, shown_by_style
+from ingest.errors import RefusedError
+from ingest.readers.sheet_formats import Shown
+from ingest.readers.workbook_parts import DAMAGED, cell_styles, sheet_parts
 
 ENDINGS = (".xlsx", ".xlsm")
-PART_BYTES = 1 << 20
-# What comes of an archive or of XML that is not as it should be.
-DAMAGED = (
-    expat.ExpatError,
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
+PORTION_BYTES = 4 << 20
+MOST_COLUMNS = 16_384
+# As many cells as a sheet of a million rows and sixty columns.
+MOST_CELLS = 60_000_000
+
+# Cells beyond column ZZ or row 99,999; a sheet without them has fewer cells than that.
+FAR = re.compile(rb' r="(?:[A-Z]{3}|[A-Z]+\d{6})')
+COLUMN = re.compile(rb' r="([A-Z]+)\d')
+ROW = re.compile(rb' r="[A-Z]+(\d+)"')
+CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]+)(\d+)"[^>]*>')
+KIND = re.compile(rb' t="(\w+)"')
+STYLE = re.compile(rb' s="(\d+)"')
+VALUE = re.compile(
+    rb"\s*(?:<(?:\w+:)?f\b[^>]*/>|<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>)?\s*<(?:\w+:)?v>([^<]*)<"
 )
-Attributes = dict[str, str]
 Place = tuple[int, int]
 
 
@@ -47,170 +50,126 @@ class Cells:
     first_column: int = 1 << 20
 
 
-def cells_of(path: Path, sheets: Sequence[str]) -> dict[str, Cells]:
-    """Look at the cells of some sheets; a kind of file that does not tell has none.
+def cells_of(path: Path) -> dict[str, Cells]:
+    """Look at the cells of a workbook's sheets; a kind of file that does not tell has none.
 
-    A sheet that cannot be looked at is left out: of it no more is known than its texts say.
+    A sheet that cannot be looked at is left out: of it no more is known than its texts say. Raises
+    RefusedError for one that reaches too far to be laid out.
     """
     if not path.name.lower().endswith(ENDINGS):
         return {}
+    found: dict[str, Cells] = {}
     try:
         with zipfile.ZipFile(path) as archive:
-            styles = _styles(archive)
-            parts = _parts_of_sheets(archive)
-            return {name: _cells(archive, parts[name], styles) for name in sheets if name in parts}
+            styles = cell_styles(archive)
+            for name, part in sheet_parts(archive).items():
+                cells, is_far = _look_at(archive, part, styles)
+                if is_far:
+                    _refuse_far(archive, part, where=(path.name, name))
+                found[name] = cells
     except DAMAGED:
         return {}
+    return found
 
 
-def _styles(archive: zipfile.ZipFile) -> dict[int, Shown]:
-    """Tell what each cell style shows."""
-    codes: dict[int, str] = {}
-    numbers: list[int] = []
-    is_cell_style = False
-
-    def begun(name: str, attributes: Attributes) -> None:
-        nonlocal is_cell_style
-        if name == "cellXfs":
-            is_cell_style = True
-        elif name == "numFmt":
-            codes[int(attributes["numFmtId"])] = attributes["formatCode"]
-        elif name == "xf" and is_cell_style:
-            numbers.append(int(attributes.get("numFmtId", "0")))
-
-    def ended(name: str) -> None:
-        nonlocal is_cell_style
-        if name == "cellXfs":
-            is_cell_style = False
-
-    if "xl/styles.xml" in archive.namelist():
-        with archive.open("xl/styles.xml") as stream, _parser(begun) as parser:
-            parser.EndElementHandler = lambda name: ended(_local(name))
-            parser.ParseFile(stream)
-    return shown_by_style(numbers, codes)
+def _look_at(
+    archive: zipfile.ZipFile, part: str, styles: Mapping[int, Shown]
+) -> tuple[Cells, bool]:
+    """Look at a sheet: what its cells show, and whether one of them stands far out."""
+    cells = Cells()
+    is_far = False
+    names = "|".join(map(str, styles)).encode()
+    marks = [re.compile(rb' t="e"'), *([re.compile(rb' s="(?:%s)"' % names)] if styles else [])]
+    for portion in _portions(archive, part):
+        is_far = is_far or FAR.search(portion) is not None
+        for mark in marks:
+            for found in mark.finditer(portion):
+                _note_cell(cells, portion, found.start(), styles)
+        if styles or cells.errors:
+            _note_first_column(cells, portion)
+    return cells, is_far
 
 
-def _parts_of_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Find the part of the archive that holds each sheet."""
-    targets: dict[str, str] = {}
-    sheets: dict[str, str] = {}
-
-    def relation(name: str, attributes: Attributes) -> None:
-        if name == "Relationship":
-            targets[attributes["Id"]] = attributes["Target"]
-
-    def sheet(name: str, attributes: Attributes) -> None:
-        if name == "sheet":
-            ids = [value for key, value in attributes.items() if key.endswith(":id")]
-            sheets[attributes["name"]] = ids[0]
-
-    for part, handler in (("xl/_rels/workbook.xml.rels", relation), ("xl/workbook.xml", sheet)):
-        with archive.open(part) as stream, _parser(handler) as parser:
-            parser.ParseFile(stream)
-    return {
-        name: f"xl/{targets[identifier].lstrip('/').removeprefix('xl/')}"
-        for name, identifier in sheets.items()
-    }
+def _note_cell(cells: Cells, portion: bytes, place: int, styles: Mapping[int, Shown]) -> None:
+    """Note the cell in whose tag a mark stands, where it is one with a value."""
+    cell = CELL.match(portion, portion.rfind(b"<", 0, place))
+    value = VALUE.match(portion, cell.end()) if cell else None
+    if cell is None or value is None:
+        return
+    at = (int(cell[2]) - 1, _column_number(cell[1]))
+    kind, style = KIND.search(cell[0]), STYLE.search(cell[0])
+    shown = styles.get(int(style[1])) if style else None
+    if kind is not None and kind[1] == b"e":
+        cells.errors[at] = value[1].decode()
+    elif kind is not None and kind[1] != b"n":
+        return
+    elif shown == "day":
+        cells.days.append(at)
+    elif shown is not None:
+        cells.numbers[at] = (shown, value[1].decode())
 
 
-def _cells(archive: zipfile.ZipFile, part: str, styles: dict[int, Shown]) -> Cells:
-    if not styles and not _has_error(archive, part):
-        return Cells()
-    reader = _SheetReader(styles)
-    with archive.open(part) as stream, _parser(reader.begun) as parser:
-        reader.listen(parser)
-        parser.ParseFile(stream)
-    return reader.cells
+def _note_first_column(cells: Cells, portion: bytes) -> None:
+    """Find the leftmost column in which a cell has a value; a cell may be there for its looks."""
+    for number in range(min(cells.first_column, MOST_COLUMNS)):
+        filled = rb' r="%s\d+"(?:[^>]*[^/>])?>' % _column_letters(number)
+        if re.search(filled, portion):
+            cells.first_column = number
+            return
 
 
-def _has_error(archive: zipfile.ZipFile, part: str) -> bool:
+def _refuse_far(archive: zipfile.ZipFile, part: str, *, where: tuple[str, str]) -> None:
+    """Raise RefusedError where down to its last row a sheet that reaches far has too many cells."""
+    letters: set[bytes] = set()
+    last_row = 0
+    for portion in _portions(archive, part):
+        letters.update(COLUMN.findall(portion))
+        last_row = max(last_row, *map(int, ROW.findall(portion)), 0)
+    columns = list(map(_column_number, letters)) or [0]
+    width = max(columns) - min(columns) + 1
+    if width * last_row > MOST_CELLS:
+        file_name, sheet = where
+        raise RefusedError(
+            file_name,
+            f"its sheet {sheet} reaches over {width:,} columns down to row {last_row:,}: that is "
+            f"more than {MOST_CELLS:,} cells.",
+            way_out="Clear what stands far from the table, or save the sheet as CSV.",
+        )
+
+
+def _portions(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """Give a sheet's XML in portions that end with a row."""
     with archive.open(part) as stream:
         left = b""
-        while chunk := stream.read(PART_BYTES):
-            if b't="e"' in left + chunk or b"t='e'" in left + chunk:
-                return True
-            left = chunk[-4:]
-    return False
+        while chunk := stream.read(PORTION_BYTES):
+            left += chunk
+            cut = left.rfind(b"row>") + 4
+            if cut > 4:
+                yield _plainly_quoted(left[:cut])
+                left = left[cut:]
+        yield _plainly_quoted(left)
 
 
-class _SheetReader:
-    """Follows the elements of a sheet, which say where they stand or follow one another."""
-
-    def __init__(self, styles: dict[int, Shown]) -> None:
-        self.cells = Cells()
-        self._styles = {str(style): shown for style, shown in styles.items()}
-        self._columns: dict[str, int] = {}
-        self._row = -1
-        self._column = -1
-        self._shown: Shown | None = None
-        self._is_error = False
-        self._text: list[str] = []
-        self._parser: expat.XMLParserType | None = None
-
-    def listen(self, parser: expat.XMLParserType) -> None:
-        self._parser = parser
-        parser.EndElementHandler = self._ended
-
-    def begun(self, name: str, attributes: Attributes) -> None:
-        if name == "c":
-            self._begin_cell(attributes)
-        elif name == "v":
-            self._begin_value()
-        elif name == "is":
-            self.cells.first_column = min(self.cells.first_column, self._column)
-        elif name == "row":
-            number = attributes.get("r")
-            self._row = int(number) - 1 if number else self._row + 1
-            self._column = -1
-
-    def _begin_cell(self, attributes: Attributes) -> None:
-        reference = attributes.get("r")
-        if reference is None:
-            self._column += 1
-        else:
-            letters = reference.rstrip("0123456789")
-            if letters not in self._columns:
-                self._columns[letters] = _column_number(letters)
-            self._column = self._columns[letters]
-        kind = attributes.get("t", "n")
-        self._is_error = kind == "e"
-        self._shown = self._styles.get(attributes.get("s", "0")) if kind == "n" else None
-
-    def _begin_value(self) -> None:
-        self.cells.first_column = min(self.cells.first_column, self._column)
-        if self._shown == "day":
-            self.cells.days.append((self._row, self._column))
-        elif (self._shown is not None or self._is_error) and self._parser is not None:
-            self._text = []
-            self._parser.CharacterDataHandler = self._text.append
-
-    def _ended(self, name: str) -> None:
-        if self._parser is None or self._parser.CharacterDataHandler is None:
-            return
-        if _local(name) == "v":
-            self._parser.CharacterDataHandler = None
-            place, text = (self._row, self._column), "".join(self._text)
-            if self._is_error:
-                self.cells.errors[place] = text
-            elif self._shown is not None:
-                self.cells.numbers[place] = (self._shown, text)
+def _plainly_quoted(portion: bytes) -> bytes:
+    """Bring attributes to the one form that all programs write; ValueError where it is another."""
+    if b"='" in portion:
+        portion = portion.replace(b"'", b'"')
+    if b"row>" in portion and b' r="' not in portion:
+        raise ValueError("cells do not say where they stand")
+    return portion
 
 
-@contextmanager
-def _parser(begun: Callable[[str, Attributes], None]) -> Iterator[expat.XMLParserType]:
-    """Give a parser that calls for the beginning of each element, by its name without prefix."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = lambda name, attributes: begun(_local(name), attributes)
-    yield parser
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
-
-
-def _column_number(letters: str) -> int:
+@cache
+def _column_number(letters: bytes) -> int:
     number = 0
     for letter in letters:
-        number = number * 26 + ord(letter.upper()) - ord("A") + 1
+        number = number * 26 + letter - ord("A") + 1
     return number - 1
+
+
+def _column_letters(number: int) -> bytes:
+    letters = b""
+    while number >= 0:
+        letters = bytes([ord("A") + number % 26]) + letters
+        number = number // 26 - 1
+    return letters
