@@ -125,14 +125,14 @@
 {%- endmacro %}
 
 
-{# What becomes of a clock that is not excluded (CLK-7, CLK-13). #}
-{% macro verdict(clocks, elapsed, target) -%}
+{# What becomes of a clock that is not excluded (CLK-7): `elapsed` is what it ran
+   at most, `least` what it ran at least, null where nobody knows (CLK-13). #}
+{% macro verdict(clocks, elapsed, least, target) -%}
     case
-        when
-            {{ elapsed }} > {{ target }} and not {{ clocks }}.has_status_history
-        then 'not_measurable'
-        when {{ elapsed }} > {{ target }}
+        when {{ least }} > {{ target }}
         then 'breached'
+        when {{ elapsed }} > {{ target }}
+        then 'not_measurable'
         when {{ clocks }}.state = 'stopped'
         then 'met'
         when {{ clocks }}.state = 'resting'

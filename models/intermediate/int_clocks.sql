@@ -32,7 +32,6 @@ with
             calendar,
             calendar_id,
             target_seconds,
-            has_status_history,
             opened_epoch,
             stopped_epoch,
             state,
@@ -48,6 +47,8 @@ with
             as first_rest_count,
             {{ by_calendar("run_seconds", "run_open_seconds") }}
             as elapsed_seconds,
+            {{ by_calendar("least_run_seconds", "least_run_open_seconds") }}
+            as least_elapsed_seconds,
             {{ by_calendar("rest_seconds", "rest_open_seconds") }}
             as paused_seconds
         from targeted

@@ -36,7 +36,12 @@ with
             openings.agreement_id,
             openings.calendar_id,
             openings.time_zone,
-            openings.has_status_history,
+            case
+                clocks.metric
+                when 'response'
+                then openings.has_response_history
+                else openings.has_restoration_history
+            end as has_history,
             openings.opened_epoch,
             clocks.start_epoch,
             clocks.start_open_seconds,
@@ -76,7 +81,18 @@ with
         left join totals on clocks.ticket_id = totals.ticket_id
         left join states on clocks.ticket_id = states.ticket_id
         where clocks.kind <> 'problem'
+    ),
+
+    -- What rests are hidden may be less, nobody knows by how much.
+    bounded as (
+        select
+            *,
+            case when has_history then run_seconds end as least_run_seconds,
+            case
+                when has_history then run_open_seconds
+            end as least_run_open_seconds
+        from judged
     )
 
 select *
-from judged
+from bounded

@@ -64,6 +64,7 @@ with
                 verdict(
                     "excluded",
                     "excluded.elapsed_seconds",
+                    "excluded.least_elapsed_seconds",
                     "excluded.target_seconds",
                 )
             }} as verdict_without
@@ -71,6 +72,8 @@ with
         where
             excluded.had_stopped
             or excluded.elapsed_then > excluded.target_seconds
+            -- What rests are hidden may not have run.
+            and excluded.least_elapsed_seconds is not null
     )
 
 select *

@@ -5,7 +5,7 @@ with
         where opened_at <= {{ as_of() }} and {{ in_scope("ticket_id") }}
     ),
 
-    deliveries as (select * from {{ ref("stg_deliveries") }}),
+    histories as (select * from {{ ref("int_ticket_histories") }}),
 
     courses as (select * from {{ ref("int_ticket_courses") }}),
 
@@ -27,8 +27,11 @@ with
             tickets.opened_by,
             tickets.category,
             coalesce(
-                deliveries.has_restoration_history, true
-            ) as has_status_history,
+                histories.has_response_history, true
+            ) as has_response_history,
+            coalesce(
+                histories.has_restoration_history, true
+            ) as has_restoration_history,
             {{ epoch_seconds("tickets.opened_at") }} as opened_epoch,
             {{ epoch_seconds("courses.answered_at") }} as answered_epoch,
             {{ epoch_seconds("courses.stopped_at") }} as stopped_epoch,
@@ -41,7 +44,7 @@ with
                 courses.first_at < tickets.opened_at, false
             ) as needs_order
         from tickets
-        left join deliveries on tickets.delivery_id = deliveries.delivery_id
+        left join histories on tickets.ticket_id = histories.ticket_id
         left join courses on tickets.ticket_id = courses.ticket_id
     ),
 
@@ -97,7 +100,8 @@ with
             placed.channel,
             placed.opened_by,
             placed.category,
-            placed.has_status_history,
+            placed.has_response_history,
+            placed.has_restoration_history,
             placed.opened_epoch,
             {{ open_seconds("placed.opened_epoch", "calendar_days") }}
             as opened_open_seconds,

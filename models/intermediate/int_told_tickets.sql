@@ -13,7 +13,8 @@ select
     product,
     category,
     summary,
-    has_status_history,
+    has_response_history,
+    has_restoration_history,
     delivery_id,
     row_number,
     judged_environment

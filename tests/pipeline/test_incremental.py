@@ -22,7 +22,7 @@ from pipeline.intake import take_in_all
 from pipeline.workspace import Workspace
 from reports.snapshot import current
 from tests.pipeline.service import service_rows
-from tests.proof.built import NO_HISTORY, texts
+from tests.proof.built import delivered_as, texts
 from tests.proof.chance import Seeded
 from tests.proof.portfolios import seeded_portfolio
 from tests.proof.records import (
@@ -68,7 +68,7 @@ def parted(portfolio: Portfolio, days: int, chance: Seeded) -> list[list[Deliver
                 day = chance.whole(0, days - 1)
             shares.setdefault(day, []).append(row)
         for day, rows in shares.items():
-            parts[day].append(Delivery(tuple(rows), delivery.has_status_history))
+            parts[day].append(Delivery(tuple(rows), delivery.histories))
     return parts
 
 
@@ -151,12 +151,12 @@ def take_in_rows(workspace: Workspace, folder: Path, rows: dict[str, list[dict[s
 
 def take_in(workspace: Workspace, folder: Path, deliveries: Sequence[Delivery]) -> None:
     for number, delivery in enumerate(deliveries):
-        path = folder / str(number) / f"{delivery.entity}.csv"
+        name, mapping = delivered_as(delivery)
+        path = folder / str(number) / name
         path.parent.mkdir(parents=True)
         names = column_names(type(delivery.rows[0]))
         rows = [texts(row) for row in delivery.rows]
         pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row").write_csv(path)
-        mapping = None if delivery.has_status_history else str(NO_HISTORY)
         taken = take_in_all(workspace, [path], mapping_name=mapping)
         assert not taken.refused, taken.refused
         assert not any(one.rows_quarantined for one in taken.deliveries), taken.deliveries

@@ -16,13 +16,13 @@ from pipeline.intake import take_in_all
 from pipeline.policy import Policy
 from pipeline.workspace import Workspace
 from tests.models.loader import run_dbt
-from tests.proof.records import Portfolio, Record, column_names
+from tests.proof.records import METRICS, Delivery, Portfolio, Record, column_names
 
 DEFAULTS = Policy()
 MODELS_ONLY = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 MODELS_AND_TESTS = ("--exclude-resource-type", "unit_test")
-# How a source says that it hides when statuses changed; its columns are the contract's.
-NO_HISTORY = Path(__file__).with_name("no_history.yml")
+# How a source says of which metrics it tells all; its columns are the contract's.
+HISTORIES = Path(__file__).with_name("histories.yml")
 
 
 def take_in_portfolio(portfolio: Portfolio, workspace: Workspace) -> None:
@@ -31,17 +31,25 @@ def take_in_portfolio(portfolio: Portfolio, workspace: Workspace) -> None:
     for number, delivery in enumerate(portfolio.deliveries):
         if not delivery.rows:
             continue
-        path = folder / str(number) / f"{delivery.entity}.csv"
+        name, mapping = delivered_as(delivery)
+        path = folder / str(number) / name
         path.parent.mkdir(parents=True)
         pl.DataFrame(
             [texts(row) for row in delivery.rows],
             schema=dict.fromkeys(column_names(type(delivery.rows[0])), pl.String),
             orient="row",
         ).write_csv(path)
-        mapping = None if delivery.has_status_history else str(NO_HISTORY)
         taken = take_in_all(workspace, [path], mapping_name=mapping)
         assert not taken.refused, taken.refused
         assert not any(one.rows_quarantined for one in taken.deliveries), taken.deliveries
+
+
+def delivered_as(delivery: Delivery) -> tuple[str, str | None]:
+    """The name of the file that a delivery comes as, and the mapping it is read with, if any."""
+    if delivery.histories == frozenset(METRICS):
+        return f"{delivery.entity}.csv", None
+    told = "_".join(sorted(delivery.histories)) or "none"
+    return f"{delivery.entity}_{told}.csv", str(HISTORIES)
 
 
 def texts(row: Record) -> list[str | None]:
@@ -82,7 +90,7 @@ def build(
 
 
 # What else a row says serves the risks and the stretches, which have tests of their own.
-NOT_JUDGED = ("first_rest_seconds", "restarted_at")
+NOT_JUDGED = ("first_rest_seconds", "restarted_at", "least_elapsed_seconds")
 
 
 def built_clocks(warehouse: Path) -> Mapping[tuple[str, str], dict[str, Any]]:

@@ -112,7 +112,7 @@ class Judge:
             reason=reason,
             elapsed=elapsed,
             target=target,
-            is_hidden=ticket.ticket_id in self.world.hidden,
+            is_hidden=ticket.ticket_id in self.world.hidden[metric],
             course=course,
         )
         due = None
@@ -122,7 +122,7 @@ class Judge:
             "met": stopped,
             "breached": due,
             "excluded": story.opened,
-            "not_measurable": stopped,
+            "not_measurable": unrested_due(hours, course, target) if stopped is None else stopped,
         }.get(outcome)
         return row | {
             "calendar": calendar,
@@ -351,6 +351,11 @@ def due_instant(hours: Hours, course: Course, target: int) -> int | None:
                 return opens + left
             left -= closes - opens
     return None if course.is_resting else reach(hours, course.end, left)
+
+
+def unrested_due(hours: Hours, course: Course, target: int) -> int | None:
+    """When the target is reached without a rest (CLK-13)."""
+    return reach(hours, course.start, target) if target else course.start
 
 
 def local_month(fell: int | None, agreement: Agreement) -> date | None:

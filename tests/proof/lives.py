@@ -10,7 +10,7 @@ from tests.proof.chance import Chance
 from tests.proof.hours import EverySecond, instant_of, local_date, reach
 from tests.proof.judge import seconds
 from tests.proof.readings import EXCLUSIONS, HANDBOOK
-from tests.proof.records import Event, Ticket
+from tests.proof.records import METRICS, Event, Ticket
 from tests.proof.terms import Terms
 
 HOUR = 3_600
@@ -33,15 +33,20 @@ VALUES: dict[str, Sequence[str | None]] = {
     "update": ("working on it",),
 }
 
+BOTH = frozenset(METRICS)
+HISTORIES = (BOTH, frozenset({"response"}), frozenset({"restoration"}), frozenset[str]())
+
 
 @dataclass(frozen=True)
 class Life:
-    """One ticket; the versions of its row with whether their source has a history, its events.
+    """One ticket: the versions of its row, each with the metrics its source tells all of; events.
 
-    Events come in two deliveries, `later` with the second.
+    Events come in two deliveries, `later` with the second, both from a source that tells all of the
+    metrics in `log`.
     """
 
-    versions: tuple[tuple[Ticket, bool], ...]
+    versions: tuple[tuple[Ticket, frozenset[str]], ...]
+    log: frozenset[str]
     events: tuple[Event, ...]
     later: tuple[Event, ...] = ()
 
@@ -70,17 +75,26 @@ def make_life(chance: Chance, ticket_id: str, customer_id: str, terms: Terms) ->
     if first and chance.likely(8):
         wrong = chance.pick(first)
         later.append(replace(wrong, value=chance.pick(VALUES[wrong.field])))
-    return Life(tuple(make_versions(chance, ticket, terms)), tuple(first), tuple(later))
+    versions = tuple(make_versions(chance, ticket, terms))
+    log = versions[0][1] if chance.likely(70) else a_history(chance)
+    return Life(versions, log, tuple(first), tuple(later))
 
 
-def make_versions(chance: Chance, ticket: Ticket, terms: Terms) -> Iterator[tuple[Ticket, bool]]:
+def a_history(chance: Chance) -> frozenset[str]:
+    """Of which metrics a source tells all: mostly of both."""
+    return BOTH if chance.likely(70) else chance.pick(HISTORIES)
+
+
+def make_versions(
+    chance: Chance, ticket: Ticket, terms: Terms
+) -> Iterator[tuple[Ticket, frozenset[str]]]:
     """The ticket's row, and now and then another version of it, newer or older."""
-    has_history = chance.likely(85)
+    histories = a_history(chance)
     if not chance.likely(10):
-        yield ticket, has_history
+        yield ticket, histories
         return
     known_at = chance.pick([None, terms.frame.as_of])
-    yield replace(ticket, updated_at=known_at), has_history
+    yield replace(ticket, updated_at=known_at), histories
     changed = replace(
         ticket,
         kind=chance.pick(KINDS),
@@ -89,7 +103,7 @@ def make_versions(chance: Chance, ticket: Ticket, terms: Terms) -> Iterator[tupl
         opened_at=chance.pick([ticket.opened_at, an_opening(chance, terms)]),
     )
     when = known_at and known_at + timedelta(hours=chance.pick([-1, 0, 1]))
-    yield replace(changed, updated_at=when), chance.likely(85)
+    yield replace(changed, updated_at=when), a_history(chance)
 
 
 def an_opening(chance: Chance, terms: Terms) -> datetime:

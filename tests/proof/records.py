@@ -78,6 +78,10 @@ class Event:
 Record = Customer | Agreement | Override | Holiday | Ticket | Event
 R = TypeVar("R", Customer, Agreement, Override, Holiday, Ticket, Event)
 
+METRICS = ("response", "restoration")
+# The events with which a source that tells all of a metric supplies what a list hides.
+TELLING = {"response": ("response", "status"), "restoration": ("status",)}
+
 # Where a row lies: the number of its delivery, and its line.
 Place = tuple[int, int]
 FIRST_LINE = 2
@@ -102,10 +106,10 @@ KEYS: Mapping[type[Record], tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Delivery:
-    """One file: rows of one kind, from a source with or without a history of statuses."""
+    """One file: rows of one kind; of which metrics its source tells all (CLK-13)."""
 
     rows: Sequence[Record]
-    has_status_history: bool = True
+    histories: frozenset[str] = frozenset(METRICS)
 
     @property
     def entity(self) -> str:
@@ -122,11 +126,14 @@ class Portfolio:
 
 @dataclass(frozen=True)
 class World:
-    """All that is known: agreements by customer, events by ticket with their places."""
+    """All that is known: agreements by customer, events by ticket with their places.
+
+    `hidden` names, by metric, the tickets of whose clock no source tells all (CLK-13).
+    """
 
     as_of: datetime
     tickets: Sequence[Ticket]
-    hidden: frozenset[str]
+    hidden: Mapping[str, frozenset[str]]
     agreements: Mapping[str, Sequence[Agreement]]
     overrides: Mapping[str, Sequence[Override]]
     holidays: Mapping[str, Mapping[date, bool]]
@@ -134,7 +141,7 @@ class World:
 
 
 def known(portfolio: Portfolio) -> World:
-    """What the deliveries say in the end; `hidden` are tickets without a history of statuses."""
+    """What the deliveries say in the end."""
     tickets = in_force(portfolio, Ticket)
     agreements = [agreement for _, agreement in in_force(portfolio, Agreement)]
     overrides = [override for _, override in in_force(portfolio, Override)]
@@ -147,16 +154,31 @@ def known(portfolio: Portfolio) -> World:
     return World(
         as_of=portfolio.as_of,
         tickets=[ticket for _, ticket in tickets],
-        hidden=frozenset(
-            ticket.ticket_id
-            for (number, _), ticket in tickets
-            if not portfolio.deliveries[number].has_status_history
-        ),
+        hidden={
+            metric: frozenset(
+                ticket.ticket_id
+                for place, ticket in tickets
+                if not is_known(portfolio, metric, place, events[ticket.ticket_id])
+            )
+            for metric in METRICS
+        },
         agreements=grouped(agreements, "customer_id"),
         overrides=grouped(overrides, "agreement_id"),
         holidays=holidays,
         events=events,
     )
+
+
+def is_known(
+    portfolio: Portfolio, metric: str, place: Place, events: Sequence[tuple[Place, Event]]
+) -> bool:
+    """Whether its row, or an event beside it, came from a source that tells all (CLK-13)."""
+    telling = [
+        at
+        for at, event in events
+        if event.field in TELLING[metric] and event.occurred_at <= portfolio.as_of
+    ]
+    return any(metric in portfolio.deliveries[number].histories for number, _ in (place, *telling))
 
 
 def in_force(portfolio: Portfolio, kind: type[R]) -> list[tuple[Place, R]]:

@@ -17,7 +17,7 @@ with
         from steps
         inner join openings on steps.ticket_id = openings.ticket_id
         where
-            openings.has_status_history
+            openings.has_restoration_history
             and (
                 steps.status_before = 'closed'
                 and steps.value in ('restored', 'cancelled')
