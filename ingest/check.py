@@ -9,7 +9,7 @@ import polars as pl
 
 from ingest import instants, values
 from ingest.calendars import is_region
-from ingest.contract import WITHDRAWN, Column, Entity
+from ingest.contract import FIRST_DAY, LAST_DAY, WITHDRAWN, Column, Entity
 from ingest.instants import Reading
 from ingest.zones import zone_names
 
@@ -70,12 +70,32 @@ def check(
         if wrong.any():
             reason = expected(cells.filter(wrong), column, reading)
             faults.append(_faults(rows, column.name, wrong, reason))
+        beyond = _beyond(value, column)
+        if beyond.any():
+            faults.append(_faults(rows, column.name, beyond, _range(column)))
         if complete and column.required and cells.null_count():
             needed = ~withdrawn | pl.Series([column.name in entity.key])
             faults.append(_faults(rows, column.name, cells.is_null() & needed, EMPTY))
     if entity.value_words:
         faults += _value_faults(rows.filter(~withdrawn), entity)
     return _parted(pl.DataFrame(typed), faults)
+
+
+def _beyond(values: pl.Series, column: Column) -> pl.Series:
+    """Mark the values that lie outside what the contract allows."""
+    if values.null_count() == len(values):
+        return pl.Series([False]).new_from_index(0, len(values))
+    if column.kind in {"whole", "number"}:
+        return ~values.is_between(column.least, column.most).fill_null(value=True)
+    if column.kind in {"instant", "date"}:
+        return ~values.dt.date().is_between(FIRST_DAY, LAST_DAY).fill_null(value=True)
+    return pl.Series([False]).new_from_index(0, len(values))
+
+
+def _range(column: Column) -> str:
+    if column.kind in {"whole", "number"}:
+        return f"not between {column.least:,} and {column.most:,}"
+    return f"not between {FIRST_DAY} and {LAST_DAY}"
 
 
 def no_refusals() -> pl.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ import duckdb
 import polars as pl
 
 from ingest import load, log_store
+from ingest.ahead import note_ahead
 from ingest.check import check, no_refusals
 from ingest.contract import BY_NAME, ENTITIES, Entity
 from ingest.lines import find_known_lines, gather_lines, keep_lines, settle_lines
@@ -24,6 +24,7 @@ from ingest.shapes import Candidates, as_canonical, as_records, without_empty_ce
 from ingest.spool import Spool, spooling
 from ingest.store import create_raw, single
 from ingest.superseded import COUNTS, settle, start_settling
+from ingest.unchanged import mark_of, require_unchanged
 
 # Told as (what is being done, bytes done, bytes in all).
 Progress = Callable[[str, int, int], None]
@@ -66,7 +67,8 @@ def take_in(
     what waits to be loaded [the machine's own for temporary files].
     """
     create_raw(connection)
-    sha256 = _sha256(one.path)
+    mark = mark_of(one.path)
+    sha256 = mark.sha256
     earlier = _same_file(connection, one, sha256)
     if earlier is not None and earlier.rows_quarantined == 0:
         return earlier
@@ -75,6 +77,7 @@ def take_in(
     again = None if earlier is None else _quarantined_rows(connection, earlier.delivery_id)
     with spooling(scratch) as spool:
         file = _spool_rows(connection, one, spool, progress, only=again)
+        require_unchanged(one.path, mark)
         connection.execute("begin transaction")
         try:
             delivery = _load(connection, one, spool, file, replaced)
@@ -357,6 +360,8 @@ def _complaints(
 def _record(
     connection: duckdb.DuckDBPyConnection, one: Plan, delivery: Delivery, file: Read, sha256: str
 ) -> None:
+    received_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    note_ahead(connection, one.entities, delivery_id=delivery.delivery_id, received_at=received_at)
     if one.mapping is not None:
         connection.execute(
             "insert or ignore into raw.mappings values ($mapping, $text)",
@@ -391,7 +396,7 @@ def _record(
             "mapping": one.mapping_key or None,
             "has_response_history": one.source is None or one.source.has_history("response"),
             "has_restoration_history": one.source is None or one.source.has_history("restoration"),
-            "received_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+            "received_at": received_at,
             "exported_at": file.exported_at,
             "read": delivery.rows_read,
             "loaded": delivery.rows_loaded,
@@ -462,8 +467,3 @@ def _same_file(connection: duckdb.DuckDBPyConnection, one: Plan, sha256: str) ->
 
 def _next_id(connection: duckdb.DuckDBPyConnection) -> int:
     return int(single(connection, "select max(delivery_id) from raw.deliveries") or 0) + 1
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

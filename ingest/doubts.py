@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import duckdb
 
+from ingest.ahead import slips
 from ingest.contract import AGREEMENTS, CUSTOMERS, TICKETS
 from ingest.superseded import in_force
 
@@ -19,13 +20,34 @@ NAMED = 5
 def doubts(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     """Say in sentences what of the data in force looks wrong, and the way out.
 
-    Customers with tickets and without agreement; tickets outside the agreements' dates; one
-    customer under names that differ by blanks, case or the composition of letters alone.
+    Instants ahead of their own delivery's receipt; customers with tickets and without agreement;
+    tickets outside the agreements' dates; one customer under names that differ by blanks, case or
+    the composition of letters alone.
     """
     return (
+        *_ahead(connection),
         *_without_agreement(connection),
         *_outside_agreements(connection),
         *_alike(connection),
+    )
+
+
+def _ahead(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
+    count, first = slips(connection, most=NAMED)
+    if not count:
+        return
+    named = "; ".join(
+        f"{one.file_name}, row {one.row_number}, {one.column_name} "
+        f"{one.value:%Y-%m-%d %H:%M:%S} UTC (received {one.received_at:%Y-%m-%d %H:%M})"
+        for one in first
+    )
+    more = f"; and {count - len(first):,} more" if count > len(first) else ""
+    lie = "lies" if count == 1 else "lie"
+    yield (
+        f"{_counted(count, 'instant')} {lie} after the delivery that says so was received: {named}"
+        f"{more}. A build does not look from there, and what happens after the instant it looks "
+        "from is not in the figures. Correct the year, or the time zone, at the source or in the "
+        "mapping."
     )
 
 

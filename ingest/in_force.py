@@ -17,10 +17,29 @@ from ingest.superseded import in_force, key_hash
 def latest_in_force(
     connection: duckdb.DuckDBPyConnection, entity: Entity, column: Column
 ) -> datetime | None:
-    """The latest value of an instant column among the rows in force; None where there is none."""
+    """The latest value of an instant column among the rows in force; None where there is none.
+
+    What lies after the receipt of its own delivery is a slip (`ingest/ahead.py`), and no value is
+    later than that receipt.
+    """
     latest: datetime | None = single(
         connection,
-        f"select max({column.name}) from raw.{entity.name} where {in_force(entity)}",
+        f"""
+        select max(least(latest, deliveries.received_at))
+        from (
+            select delivery_id, max({column.name}) as latest
+            from raw.{entity.name}
+            where {in_force(entity)} and not exists (
+                select 1 from raw.ahead
+                where ahead.entity = '{entity.name}' and ahead.column_name = '{column.name}'
+                    and ahead.delivery_id = {entity.name}.delivery_id
+                    and ahead.row_number = {entity.name}.row_number
+            )
+            group by delivery_id
+        )
+        inner join raw.deliveries using (delivery_id)
+        where latest is not null
+        """,
     )
     return latest
 

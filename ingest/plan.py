@@ -15,6 +15,7 @@ from ingest.mapping import Mapping, SourceRule
 from ingest.readers import Source, kind_of, opened, stem_of
 from ingest.required import refuse_absent, refuse_ambiguous
 from ingest.shapes import main_entity
+from ingest.unchanged import is_unfinished
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +101,9 @@ def find_files(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     for path in paths:
         if path.is_dir():
             inside = sorted(path.iterdir())
-            readable = [one for one in inside if one.is_file() and kind_of(one)]
+            readable = [
+                one for one in inside if one.is_file() and kind_of(one) and not is_unfinished(one)
+            ]
             found += readable
             passed_over += [one for one in inside if one not in readable]
         elif path.is_file():
@@ -115,7 +118,7 @@ def plan(path: Path, mapping: Mapping | None) -> Plan:
     if mapping is not None:
         source = mapping.source_for(path)
         if source is None:
-            patterns = ", ".join(one.files for one in mapping.sources)
+            patterns = ", ".join(pattern for one in mapping.sources for pattern in one.files)
             raise RefusedError(
                 path.name,
                 f"mapping {mapping.name} takes files named {patterns}.",

@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from ingest.ahead import AHEAD
 from ingest.contract import ENTITIES, Entity
 from ingest.migration import migrate
 from ingest.superseded import SUPERSEDED, note_all_superseded
@@ -148,6 +149,7 @@ create table if not exists raw.revised_tickets (ticket_id varchar not null)
 WHOLE_BUILD_DUE = "create table if not exists raw.whole_build_due (why varchar not null)"
 
 TABLES = (
+    AHEAD,
     DELIVERIES,
     DELIVERED_COLUMNS,
     SET_ASIDE,

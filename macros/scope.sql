@@ -51,6 +51,7 @@
         "int_problem_links",
         "int_watched_spells",
         "sla_clocks",
+        "reconciliation",
         "downgrades",
         "tickets",
         "ticket_events",

@@ -11,6 +11,7 @@ from importlib import metadata
 
 import duckdb
 
+from ingest.ahead import recorded_instants
 from ingest.business_hours import CalendarError
 from ingest.calendars import LONGEST_HANDBOOK_SECONDS, holidays_version, write_calendars
 from ingest.contract import ENTITIES
@@ -27,6 +28,7 @@ from pipeline.policy_file import load_policy
 from pipeline.publish import publish
 from pipeline.scope import Scope, begin, finish, last_finished, signature
 from pipeline.spark import marts_of_spark, require_spark
+from pipeline.work import followed
 from pipeline.workspace import Workspace
 
 # A snapshot is copied from the warehouse with whole hash tables of tickets.
@@ -84,8 +86,9 @@ def build(
     """
     if place.engine is Engine.spark:
         require_spark()
-    with workspace.alone():
-        return _build(workspace, as_of=as_of, whole=whole, place=place, progress=progress)
+    with workspace.alone("build"):
+        follow = followed(workspace.work, progress)
+        return _build(workspace, as_of=as_of, whole=whole, place=place, progress=follow)
 
 
 def _build(
@@ -182,7 +185,7 @@ def _signature(policy: Policy) -> str:
 
 def last_export(workspace: Workspace) -> datetime:
     """When the last export that counts was made, as its mapping says; StoppedError if none does."""
-    with workspace.alone(), workspace.writing() as connection:
+    with workspace.alone("build"), workspace.writing() as connection:
         create_raw(connection)
         exported_at = single(
             connection,
@@ -200,13 +203,13 @@ def last_export(workspace: Workspace) -> datetime:
 def latest_instant(connection: duckdb.DuckDBPyConnection) -> datetime:
     """The latest instant at which anything happened or was recorded; plans do not count.
 
-    Only rows in force are looked at: a slip that was corrected moves nothing.
+    Only rows in force are looked at: a slip that was corrected moves nothing. Nor does one that
+    lies ahead of its delivery's receipt: no instant is later than that.
     """
     instants = [
-        latest_in_force(connection, entity, column)
+        latest_in_force(connection, entity, entity.column(name))
         for entity in ENTITIES
-        for column in entity.columns
-        if column.kind == "instant" and not column.planned
+        for name in recorded_instants(entity)
     ]
     found = max((instant for instant in instants if instant is not None), default=None)
     if found is None:

@@ -275,14 +275,14 @@ def status(
     as_json: JsonOption = False,
 ) -> None:
     """Say what is in the workspace: deliveries, quarantine, snapshot, freshness."""
-    from pipeline.status import as_lines, delivery_lines, listed_deliveries, workspace_status
+    from pipeline.ledger import read_ledger
+    from pipeline.status import as_lines, delivery_lines, workspace_status
 
     if deliveries:
-        every = listed_deliveries(context.obj.workspace)
         if as_json:
-            write_json(every)
+            write_json([asdict(one) for one in read_ledger(context.obj.workspace)])
         else:
-            for line in delivery_lines(every):
+            for line in delivery_lines(context.obj.workspace):
                 shown_on.print(line, markup=False, highlight=False, soft_wrap=True)
         return
     found = workspace_status(context.obj.workspace)
@@ -437,7 +437,7 @@ def _serve(workspace: Workspace, port: int) -> None:
     os.execve(  # noqa: S606  # the dashboard takes this process over; no shell is wanted
         sys.executable,
         [
-            *(sys.executable, "-m", "streamlit", "run", str(PROJECT / "app.py")),
+            *(sys.executable, "-m", "streamlit", "run", str(PROJECT / "reports" / "door.py")),
             *("--server.address", "127.0.0.1", "--server.port", str(port)),
             *("--server.headless", "true"),
         ],

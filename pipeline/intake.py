@@ -20,7 +20,10 @@ from ingest.mapping import Mapping
 from ingest.mapping_file import FOLDER, load_mapping, mapping_for, mappings_in
 from ingest.plan import Plan, check_header, find_files, in_order, plan
 from ingest.readers import ENDINGS
+from ingest.unchanged import is_still
 from pipeline.errors import StoppedError
+from pipeline.ledger import write_ledger
+from pipeline.work import followed
 from pipeline.workspace import Workspace
 
 # Texts that a folder holds for people, too; such a file that nothing takes is passed over.
@@ -72,7 +75,9 @@ def take_in_all(
     mapping = load_mapping(mapping_name, folders) if mapping_name else None
     workspace.create()
     files, passed_over = find_files(paths or [workspace.inbox])
-    if not files:
+    growing = [path for path in files if path not in paths and not is_still(path)]
+    files = [path for path in files if path not in growing]
+    if not files and not growing:
         where = ", ".join(str(path) for path in paths) or f"the inbox ({workspace.inbox})"
         raise StoppedError(
             f"There is no file to take in at {where}.",
@@ -87,7 +92,8 @@ def take_in_all(
     passed_over += [path for path in notes if isinstance(path, Path)]
     refused = {path: error for path, error in refused.items() if path not in notes}
     deliveries: list[Delivery] = []
-    with workspace.alone(), workspace.writing() as connection:
+    with workspace.alone("ingest"), workspace.writing() as connection:
+        follow = followed(workspace.work, progress)
         _sweep(workspace.scratch)
         for one in plans:
             held = _held_back(one, refused)
@@ -96,8 +102,9 @@ def take_in_all(
                 continue
             try:
                 deliveries.append(
-                    take_in(connection, one, scratch=workspace.scratch, progress=progress)
+                    take_in(connection, one, scratch=workspace.scratch, progress=follow)
                 )
+                write_ledger(workspace, connection)
             except RefusedError as error:
                 refused[one] = error
                 continue
@@ -114,6 +121,12 @@ def take_in_all(
         new = [one.delivery_id for one in deliveries if one.is_new]
         gone = given_way(connection, new) if new else ()
         looks_wrong = doubts(connection) if new else ()
+    for path in growing:
+        refused[path] = RefusedError(
+            path.name,
+            "the file is still being written.",
+            way_out="It stays where it is; run this again in a moment.",
+        )
     ours = {workspace.taken}
     return Taken(
         tuple(deliveries),

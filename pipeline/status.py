@@ -2,94 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from ingest.mapping_file import FOLDER, present_versions
-from ingest.store import create_raw
 from pipeline.errors import StoppedError
+from pipeline.ledger import Entry, of_older_mappings, read_ledger
 from pipeline.publish import snapshots
+from pipeline.work import Work, work_of
 from pipeline.workspace import WarehouseInUseError, Workspace
 from reports.snapshot import Snapshot, SnapshotError, current
 
-DELIVERIES = """
-select entity, count(*), max(received_at), cast(sum(rows_loaded) as bigint),
-    cast(sum(rows_quarantined) as bigint)
-from raw.deliveries
-where delivery_id not in (select delivery_id from raw.set_aside)
-group by entity order by max(received_at) desc, entity
-"""
 
-
-LISTED = """
-select deliveries.delivery_id, deliveries.file_name, deliveries.entity, deliveries.mapping,
-    deliveries.received_at, deliveries.exported_at, deliveries.rows_read, deliveries.rows_loaded,
-    deliveries.rows_quarantined, deliveries.rows_known, set_aside.set_aside_at,
-    set_aside.replaced_by
-from raw.deliveries
-left join raw.set_aside on deliveries.delivery_id = set_aside.delivery_id
-order by deliveries.delivery_id
-"""
-
-
-def listed_deliveries(workspace: Workspace) -> list[dict[str, Any]]:
-    """Every delivery, oldest first: its file, its counts, and whether it counts.
-
-    `is_of_an_older_mapping` says that its mapping has changed since: it is another than the file of
-    that name now, or than the one that the last delivery was read by. WarehouseInUseError where
-    another service-review is at work.
-    """
-    if not workspace.warehouse.is_file():
-        return []
-    with workspace.writing() as connection:
-        create_raw(connection)
-        found = connection.execute(LISTED)
-        names = [column[0] for column in found.description or ()]
-        every = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-    newest = {str(_name(one["mapping"])): one["mapping"] for one in every if one["mapping"]}
-    newest |= present_versions((workspace.mappings, FOLDER), list(newest))
-    return [
-        {
-            **one,
-            "mapping": _name(one["mapping"]),
-            "is_of_an_older_mapping": one["mapping"] != newest.get(str(_name(one["mapping"]))),
-        }
-        for one in every
-    ]
-
-
-def _name(mapping: str | None) -> str | None:
-    return mapping.split("@")[0] if mapping else None
-
-
-def delivery_lines(deliveries: list[dict[str, Any]]) -> list[str]:
+def delivery_lines(workspace: Workspace) -> list[str]:
     """Say each delivery in a line."""
-    if not deliveries:
+    entries = read_ledger(workspace)
+    if not entries:
         return ["Nothing was taken in yet."]
-    return [_delivery_line(one) for one in deliveries]
+    older = of_older_mappings(workspace, entries)
+    return [_delivery_line(one, is_of_an_older_mapping=one in older) for one in entries]
 
 
-def _delivery_line(one: dict[str, Any]) -> str:
+def _delivery_line(one: Entry, *, is_of_an_older_mapping: bool) -> str:
     said = (
-        f"{one['delivery_id']:>4}  {one['file_name']}  {one['received_at']:%Y-%m-%d %H:%M} UTC  "
-        f"{one['rows_loaded']:,} loaded, {one['rows_quarantined']:,} in quarantine, "
-        f"{one['rows_known']:,} known"
+        f"{one.delivery_id:>4}  {one.file_name}  {one.received_at:%Y-%m-%d %H:%M} UTC  "
+        f"{one.rows_loaded:,} loaded, {one.rows_quarantined:,} in quarantine, "
+        f"{one.rows_known:,} known"
     )
-    if one["mapping"]:
-        said += f"  by {one['mapping']}"
-    if one["replaced_by"]:
-        return f"{said}  replaced by delivery {one['replaced_by']}"
-    if one["set_aside_at"]:
-        return f"{said}  taken back on {one['set_aside_at']:%Y-%m-%d}"
-    if one["is_of_an_older_mapping"]:
+    if one.mapping:
+        said += f"  by {one.mapping_name}"
+    if one.replaced_by:
+        return f"{said}  replaced by delivery {one.replaced_by}"
+    if one.set_aside_at:
+        return f"{said}  taken back on {one.set_aside_at:%Y-%m-%d}"
+    if is_of_an_older_mapping:
         return f"{said}  (an older version of it: deliver the file again to read it anew)"
     return said
 
 
 def workspace_status(workspace: Workspace) -> dict[str, Any]:
-    """Gather what was delivered, what waits, and what is published.
+    """Gather what was delivered, what waits, what is published, and who is at work.
 
-    `deliveries` is None while another service-review is at work on the warehouse.
+    Nobody is disturbed: the warehouse is not opened. `deliveries` is None in a workspace of an
+    earlier release while another service-review is at work in it.
     """
     if not workspace.root.is_dir():
         raise StoppedError(
@@ -97,17 +52,22 @@ def workspace_status(workspace: Workspace) -> dict[str, Any]:
             way_out="It is made by the first `service-review ingest PATH`.",
         )
     snapshot = current(workspace.published)
-    deliveries = _deliveries(workspace)
+    entries = _entries(workspace)
+    work = work_of(workspace.work)
     return {
         "workspace": str(workspace.root),
+        "at_work": None if work is None else asdict(work),
         "waiting_in_inbox": sorted(
             path.name for path in workspace.inbox.glob("*") if path.is_file()
         ),
-        "deliveries": deliveries,
+        "deliveries": None if entries is None else _by_entity(entries),
         "of_older_mappings": [
-            {name: one[name] for name in ("delivery_id", "file_name", "mapping")}
-            for one in ([] if deliveries is None else listed_deliveries(workspace))
-            if one["is_of_an_older_mapping"] and not one["set_aside_at"]
+            {
+                "delivery_id": one.delivery_id,
+                "file_name": one.file_name,
+                "mapping": one.mapping_name,
+            }
+            for one in of_older_mappings(workspace, entries or [])
         ],
         "snapshot": None
         if snapshot is None
@@ -124,6 +84,8 @@ def workspace_status(workspace: Workspace) -> dict[str, Any]:
 def as_lines(found: dict[str, Any]) -> list[str]:
     """Say it in lines for people."""
     lines = [f"Workspace {found['workspace']}"]
+    if found["at_work"] is not None:
+        lines.append(f"At work: {Work(**found['at_work'])}")
     waiting = found["waiting_in_inbox"]
     lines.append(f"Inbox: {', '.join(waiting) if waiting else 'nothing waits'}")
     if found["deliveries"] is None:
@@ -171,17 +133,32 @@ def _other_readings(snapshot: Snapshot) -> list[dict[str, Any]]:
         return []
 
 
-def _deliveries(workspace: Workspace) -> list[dict[str, Any]] | None:
-    if not workspace.warehouse.is_file():
-        return []
+def _entries(workspace: Workspace) -> list[Entry] | None:
     try:
-        with workspace.writing() as connection:
-            create_raw(connection)
-            rows = connection.execute(DELIVERIES).fetchall()
+        return read_ledger(workspace)
     except WarehouseInUseError:
         return None
-    names = ("entity", "deliveries", "last_received_at", "rows_loaded", "rows_quarantined")
-    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _by_entity(entries: list[Entry]) -> list[dict[str, Any]]:
+    """Sum the deliveries that count up by what they bring, those received last first."""
+    counting = [one for one in entries if one.set_aside_at is None]
+    brought = {
+        entity: [one for one in counting if one.entity == entity]
+        for entity in {one.entity for one in counting}
+    }
+    summed = [
+        {
+            "entity": entity,
+            "deliveries": len(several),
+            "last_received_at": max(one.received_at for one in several),
+            "rows_loaded": sum(one.rows_loaded for one in several),
+            "rows_quarantined": sum(one.rows_quarantined for one in several),
+        }
+        for entity, several in brought.items()
+    ]
+    by_name = sorted(summed, key=lambda one: str(one["entity"]))
+    return sorted(by_name, key=lambda one: one["last_received_at"], reverse=True)
 
 
 def _at(instant: datetime) -> str:

@@ -73,7 +73,7 @@ def _show_terms(console: Console, story: TicketStory) -> None:
             f"{wording.working_days(record['working_days'])}, {hours}, without the holidays of "
             f"{record['support_region']}; times are of {story.time_zone}"
         )
-    if not record["has_status_history"]:
+    if not record["has_restoration_history"]:
         lines.append("Its source keeps no history of statuses: rests are hidden (CLK-13).")
     console.print("\n".join(lines), highlight=False)
 

@@ -108,7 +108,7 @@ def what_if(
     workspace.create()
     with TemporaryDirectory(prefix="what-if-", dir=workspace.scratch) as folder:
         aside = Workspace(Path(folder))
-        with workspace.alone(), workspace.writing() as connection:
+        with workspace.alone("what-if"), workspace.writing() as connection:
             stale = _differences(published, connection, asked.present)
             _copy_raw(connection, aside)
         before, baseline = published, f"the published snapshot {published.name}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from ingest.set_aside import bring_back, withdraw
+from pipeline.ledger import write_ledger
 from pipeline.workspace import Workspace
 
 
@@ -27,16 +28,18 @@ def take_back(workspace: Workspace, delivery_id: int) -> TakenBack:
 
     Raises RefusedError for one that is not there or does not count.
     """
-    with workspace.alone(), workspace.writing() as connection:
+    with workspace.alone("withdraw"), workspace.writing() as connection:
         back = withdraw(connection, delivery_id, scratch=workspace.scratch)
+        write_ledger(workspace, connection)
         also = tuple((number, _delivery(connection, number)[0]) for number in back)
         return TakenBack(delivery_id, *_delivery(connection, delivery_id), counts=False, also=also)
 
 
 def let_count(workspace: Workspace, delivery_id: int) -> TakenBack:
     """Let a delivery count again that was taken back; RefusedError where it was not, or cannot."""
-    with workspace.alone(), workspace.writing() as connection:
+    with workspace.alone("withdraw"), workspace.writing() as connection:
         bring_back(connection, delivery_id, scratch=workspace.scratch)
+        write_ledger(workspace, connection)
         return TakenBack(delivery_id, *_delivery(connection, delivery_id), counts=True)
 
 

@@ -77,7 +77,7 @@ def _record(story: TicketStory) -> dict[str, str]:
         "Agreement": row["agreement_id"] or "none in force (AGR-1)",
         "Business hours": _hours(row),
         "Times in": story.time_zone,
-        "Rests": "known" if row["has_status_history"] else "hidden by its source (CLK-13)",
+        "Rests": "known" if row["has_restoration_history"] else "hidden by its source (CLK-13)",
         "Brought by": ticket_words.told_by(row),
     }
 

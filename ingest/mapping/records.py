@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field, field_validator
 
-from ingest.conditions import Condition, several
+from ingest.conditions import Condition, of_columns, several
 from ingest.form import Strict
 from ingest.mapping.columns import ColumnRule
 
@@ -24,12 +24,7 @@ class EntityRule(Strict):
 
     _several_conditions = field_validator("when", "unless", mode="before")(several)
 
-    @field_validator("when", "unless")
-    @classmethod
-    def _of_columns(cls, value: tuple[Condition, ...]) -> tuple[Condition, ...]:
-        if any(one.column is None for one in value):
-            raise ValueError("says a column; line is for leave_out, before a line is a row")
-        return value
+    _of_columns = field_validator("when", "unless")(of_columns)
 
     @field_validator("columns", mode="before")
     @classmethod
@@ -46,7 +41,8 @@ class EntityRule(Strict):
         """The source columns that the rule reads, as written."""
         for rule in self.columns.values():
             yield from rule.source_columns
-        yield from (one.column for one in (*self.when, *self.unless) if one.column is not None)
+        for one in (*self.when, *self.unless):
+            yield from one.source_columns
 
 
 def entity_rules(rules: object) -> object:

@@ -16,6 +16,7 @@ with
                         verdict(
                             "clocks",
                             "clocks.elapsed_seconds",
+                            "clocks.least_elapsed_seconds",
                             "clocks.target_seconds",
                         )
                     }}
@@ -23,7 +24,7 @@ with
         from clocks
     ),
 
-    -- The instant whose local month the verdict belongs to (CLK-8).
+    -- The instant whose local month the verdict belongs to (CLK-8, CLK-13).
     dated as (
         select
             *,
@@ -32,7 +33,7 @@ with
                 when 'met'
                 then stopped_epoch
                 when 'not_measurable'
-                then stopped_epoch
+                then coalesce(stopped_epoch, unrested_due_epoch)
                 when 'breached'
                 then due_epoch
                 when 'excluded'
@@ -59,6 +60,7 @@ with
             dated.start_epoch,
             dated.stopped_epoch,
             dated.elapsed_seconds,
+            dated.least_elapsed_seconds,
             dated.paused_seconds,
             case
                 when dated.first_rest_count > dated.start_count

@@ -22,6 +22,7 @@ with
             ticket_id,
             metric,
             is_followed,
+            is_by_day,
             customer_id,
             agreement_id,
             time_zone,
@@ -32,7 +33,6 @@ with
             calendar,
             calendar_id,
             target_seconds,
-            has_status_history,
             opened_epoch,
             stopped_epoch,
             state,
@@ -48,6 +48,8 @@ with
             as first_rest_count,
             {{ by_calendar("run_seconds", "run_open_seconds") }}
             as elapsed_seconds,
+            {{ by_calendar("least_run_seconds", "least_run_open_seconds") }}
+            as least_elapsed_seconds,
             {{ by_calendar("rest_seconds", "rest_open_seconds") }}
             as paused_seconds
         from targeted

@@ -20,13 +20,25 @@ with
                 then downgrades.run_seconds
                 else downgrades.run_open_seconds
             end as elapsed_before,
+            case
+                targets_before.calendar
+                when '24x7'
+                then downgrades.least_run_seconds
+                else downgrades.least_run_open_seconds
+            end as least_elapsed_before,
             targets_after.target_seconds as target_after,
             case
                 targets_after.calendar
                 when '24x7'
                 then downgrades.run_seconds
                 else downgrades.run_open_seconds
-            end as elapsed_after
+            end as elapsed_after,
+            case
+                targets_after.calendar
+                when '24x7'
+                then downgrades.least_run_seconds
+                else downgrades.least_run_open_seconds
+            end as least_elapsed_after
         from downgrades
         left join
             targets as targets_before
@@ -64,6 +76,7 @@ with
                         verdict(
                             "targeted",
                             "targeted.elapsed_before",
+                            "targeted.least_elapsed_before",
                             "targeted.target_before",
                         )
                     }}
@@ -76,13 +89,15 @@ with
                         verdict(
                             "targeted",
                             "targeted.elapsed_after",
+                            "targeted.least_elapsed_after",
                             "targeted.target_after",
                         )
                     }}
             end as verdict_after,
-            -- What a source without a history hides may not have run.
+            -- What rests or days hide may not have run.
             targeted.excluded_reason is null
-            and targeted.has_status_history
+            and targeted.least_run_seconds is not null
+            and not targeted.is_by_day
             and targeted.elapsed_then > targeted.target_before as is_too_late
         from targeted
     )

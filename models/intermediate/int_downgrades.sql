@@ -44,11 +44,13 @@ with
             events.value as priority_after,
             stopped.agreement_id,
             stopped.opened_epoch,
-            stopped.has_status_history,
+            stopped.is_by_day,
             stopped.state,
             stopped.excluded_reason,
             stopped.run_seconds,
             stopped.run_open_seconds,
+            stopped.least_run_seconds,
+            stopped.least_run_open_seconds,
             case
                 stopped.metric
                 when 'response'

@@ -57,7 +57,8 @@ with
             ended.customer_id,
             ended.agreement_id,
             ended.environment,
-            ended.has_status_history,
+            ended.has_response_history,
+            ended.has_restoration_history,
             ended.recorded_priority,
             case
                 when ended.recorded_kind <> 'problem'

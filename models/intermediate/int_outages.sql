@@ -23,7 +23,9 @@ with
                         if kind == "outage"
                         else "spans.change_id || ' (' || spans.cause || ')'"
                     )
-                }} as told
+                }} as told,
+                {{ "spans.rests_on_bounds" if kind == "outage" else "false" }}
+                as rests_on_bounds
             from live
             inner join
                 {{ ref(model) }} as spans
@@ -63,7 +65,9 @@ with
                 month,
                 min(from_epoch) as from_epoch,
                 max(until_epoch) as until_epoch,
-                {{ texts_together("told") }} as told
+                {{ texts_together("told") }} as told,
+                max(case when rests_on_bounds then 1 else 0 end)
+                = 1 as rests_on_bounds
             from {{ kind }}_numbered
             group by customer_id, month, number
         ),
@@ -99,7 +103,8 @@ with
             outage_whole.told as tickets,
             outage_whole.until_epoch - outage_whole.from_epoch as seconds,
             coalesce(taken_out.excluded_seconds, 0) as excluded_seconds,
-            taken_out.excluded_for
+            taken_out.excluded_for,
+            outage_whole.rests_on_bounds
         from outage_whole
         left join
             taken_out

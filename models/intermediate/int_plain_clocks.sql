@@ -17,6 +17,7 @@ with
         select
             openings.*,
             'response' as metric,
+            openings.has_response_history as has_history,
             openings.answered_epoch as ended_epoch,
             cast(null as bigint) as first_rest_epoch,
             cast(null as bigint) as rest_end_epoch
@@ -25,6 +26,7 @@ with
         select
             openings.*,
             'restoration' as metric,
+            openings.has_restoration_history as has_history,
             openings.stopped_epoch as ended_epoch,
             openings.rested_epoch as first_rest_epoch,
             coalesce(
@@ -93,11 +95,22 @@ with
         from read_clocks
     ),
 
+    run as (
+        select
+            *,
+            reading_epoch - opened_epoch - rest_seconds as run_seconds,
+            reading_open_seconds
+            - opened_open_seconds
+            - rest_open_seconds as run_open_seconds
+        from rested
+    ),
+
     clocks as (
         select
             ticket_id,
             metric,
             false as is_followed,
+            false as is_by_day,
             customer_id,
             recorded_kind as kind,
             environment,
@@ -110,7 +123,6 @@ with
             agreement_id,
             calendar_id,
             time_zone,
-            has_status_history,
             opened_epoch,
             opened_epoch as start_epoch,
             opened_open_seconds as start_open_seconds,
@@ -129,10 +141,13 @@ with
             ) as runs,
             reading_epoch,
             reading_open_seconds,
-            reading_epoch - opened_epoch - rest_seconds as run_seconds,
-            reading_open_seconds
-            - opened_open_seconds
-            - rest_open_seconds as run_open_seconds,
+            run_seconds,
+            run_open_seconds,
+            -- What rests are hidden may be less, nobody knows by how much.
+            case when has_history then run_seconds end as least_run_seconds,
+            case
+                when has_history then run_open_seconds
+            end as least_run_open_seconds,
             cast(rest_seconds as bigint) as rest_seconds,
             cast(rest_open_seconds as bigint) as rest_open_seconds,
             first_rest_epoch,
@@ -141,7 +156,7 @@ with
             case
                 when agreement_id is null then 'no_agreement'
             end as excluded_reason
-        from rested
+        from run
     )
 
 select *

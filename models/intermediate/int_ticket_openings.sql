@@ -5,7 +5,7 @@ with
         where opened_at <= {{ as_of() }} and {{ in_scope("ticket_id") }}
     ),
 
-    deliveries as (select * from {{ ref("stg_deliveries") }}),
+    histories as (select * from {{ ref("int_ticket_histories") }}),
 
     courses as (select * from {{ ref("int_ticket_courses") }}),
 
@@ -27,21 +27,42 @@ with
             tickets.opened_by,
             tickets.category,
             coalesce(
-                deliveries.has_restoration_history, true
-            ) as has_status_history,
+                histories.has_response_history, true
+            ) as has_response_history,
+            coalesce(
+                histories.has_restoration_history, true
+            ) as has_restoration_history,
             {{ epoch_seconds("tickets.opened_at") }} as opened_epoch,
             {{ epoch_seconds("courses.answered_at") }} as answered_epoch,
             {{ epoch_seconds("courses.stopped_at") }} as stopped_epoch,
             {{ epoch_seconds("courses.rested_at") }} as rested_epoch,
             {{ epoch_seconds("courses.resumed_at") }} as resumed_epoch,
             coalesce(courses.is_reclassified, false) as is_reclassified,
+            coalesce(courses.is_by_day, false)
+            or tickets.opened_until is not null as is_by_day,
+            -- Where only the day is known, before the first event at the
+            -- latest.
+            case
+                when tickets.opened_until is not null
+                then
+                    {{
+                        epoch_seconds(
+                            "greatest(tickets.opened_at, least("
+                            ~ "tickets.opened_until, courses.first_at, "
+                            ~ as_of()
+                            ~ "))"
+                        )
+                    }}
+                else {{ epoch_seconds("tickets.opened_at") }}
+            end as latest_opened_epoch,
             -- Whatever needs its events in order to be judged.
             coalesce(courses.is_eventful, false)
+            or tickets.opened_until is not null
             or coalesce(
                 courses.first_at < tickets.opened_at, false
             ) as needs_order
         from tickets
-        left join deliveries on tickets.delivery_id = deliveries.delivery_id
+        left join histories on tickets.ticket_id = histories.ticket_id
         left join courses on tickets.ticket_id = courses.ticket_id
     ),
 
@@ -97,8 +118,10 @@ with
             placed.channel,
             placed.opened_by,
             placed.category,
-            placed.has_status_history,
+            placed.has_response_history,
+            placed.has_restoration_history,
             placed.opened_epoch,
+            placed.latest_opened_epoch,
             {{ open_seconds("placed.opened_epoch", "calendar_days") }}
             as opened_open_seconds,
             {{
@@ -111,6 +134,7 @@ with
             placed.rested_epoch,
             placed.resumed_epoch,
             placed.is_reclassified,
+            placed.is_by_day,
             placed.needs_order
             {%- if var("phone_rule") == "exclude" %}
                 or {{ is_urgent("placed") }}

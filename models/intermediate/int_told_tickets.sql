@@ -13,9 +13,11 @@ select
     product,
     category,
     summary,
-    has_status_history,
+    has_response_history,
+    has_restoration_history,
     delivery_id,
     row_number,
-    judged_environment
+    judged_environment,
+    opened_until
 from {{ ref("tickets") }}
 where {{ in_sample("ticket_id") }}

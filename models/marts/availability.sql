@@ -31,7 +31,9 @@ with
             month,
             count(*) as outages,
             cast(sum(downtime_seconds) as bigint) as downtime_seconds,
-            cast(sum(excluded_seconds) as bigint) as excluded_seconds
+            cast(sum(excluded_seconds) as bigint) as excluded_seconds,
+            max(case when rests_on_bounds then 1 else 0 end)
+            = 1 as rests_on_bounds
         from outages
         group by customer_id, month
     ),
@@ -48,6 +50,7 @@ with
             / months.seconds as availability,
             agreements.availability_target_pct,
             coalesce(down.outages, 0) as outages,
+            coalesce(down.rests_on_bounds, false) as rests_on_bounds,
             months.agreement_id
         from months
         left join
@@ -71,7 +74,8 @@ with
             downtime_seconds * 100
             <= round(seconds * (100 - availability_target_pct), 6) as is_met,
             outages,
-            agreement_id
+            agreement_id,
+            rests_on_bounds
         from measured
     )
 

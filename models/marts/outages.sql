@@ -11,7 +11,8 @@ with
             seconds,
             excluded_seconds,
             seconds - excluded_seconds as downtime_seconds,
-            excluded_for
+            excluded_for,
+            rests_on_bounds
         from outages
     )
 

@@ -34,7 +34,12 @@ with
         select
             *,
             met + breached as decided,
-            cast(met as double) / nullif(met + breached, 0) as attainment
+            cast(met as double) / nullif(met + breached, 0) as attainment,
+            -- Were those that cannot be measured all missed, or all met.
+            cast(met as double)
+            / nullif(met + breached + not_measurable, 0) as attainment_least,
+            cast(met + not_measurable as double)
+            / nullif(met + breached + not_measurable, 0) as attainment_most
         from counted
     ),
 
@@ -77,7 +82,9 @@ with
                 else (centre + half_width) / scale
             end as attainment_high,
             excluded,
-            not_measurable
+            not_measurable,
+            attainment_least,
+            attainment_most
         from centred
     )
 

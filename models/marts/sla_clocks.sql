@@ -34,6 +34,7 @@ with
             verdicts.agreement_id,
             verdicts.time_zone,
             verdicts.first_rest_seconds,
+            verdicts.least_elapsed_seconds,
             {{
                 instant(
                     "nullif(verdicts.start_epoch, verdicts.opened_epoch)"

@@ -23,7 +23,9 @@ with
             events.sequence,
             events.actor,
             events.delivery_id,
-            events.row_number
+            events.row_number,
+            events.from_value,
+            events.occurred_from
         from events
         left join later_tickets on events.ticket_id = later_tickets.ticket_id
         where later_tickets.ticket_id is null

@@ -20,10 +20,12 @@ with
             tickets.product,
             tickets.category,
             tickets.summary,
-            known.has_status_history,
+            known.has_response_history,
+            known.has_restoration_history,
             tickets.delivery_id,
             tickets.row_number,
-            known.environment as judged_environment
+            known.environment as judged_environment,
+            tickets.opened_until
         from tickets
         inner join known on tickets.ticket_id = known.ticket_id
     )

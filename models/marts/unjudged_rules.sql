@@ -102,7 +102,8 @@ with
             severities.title,
             unjudged.customer_id,
             unjudged.missing_list,
-            cast(unjudged.records as bigint) as records
+            cast(unjudged.records as bigint) as records,
+            cast(null as string) as source
         from unjudged
         left join severities on unjudged.rule_id = severities.rule_id
     )

@@ -19,7 +19,7 @@ select
     tickets.opened_by,
     tickets.channel,
     tickets.summary,
-    tickets.has_status_history,
+    tickets.has_restoration_history,
     tickets.delivery_id,
     deliveries.file_name,
     tickets.row_number

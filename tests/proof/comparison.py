@@ -78,7 +78,7 @@ def told(difference: Difference, portfolio: Portfolio) -> str:
     behind = set(rows_behind(ticket_id, portfolio))
     lines = [f"{ticket_id} {metric}, looked at from {portfolio.as_of}"]
     lines += [
-        f"  delivery {number}{'' if one.has_status_history else ', no history'}: {spelt(row)}"
+        f"  delivery {number}, tells all of {sorted(one.histories)}: {spelt(row)}"
         for number, one in enumerate(portfolio.deliveries)
         for row in one.rows
         if row in behind

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 from tests.proof.chance import Chance
 from tests.proof.hours import EverySecond, instant_of, local_date, reach
 from tests.proof.judge import seconds
 from tests.proof.readings import EXCLUSIONS, HANDBOOK
-from tests.proof.records import Event, Ticket
+from tests.proof.records import METRICS, Event, Ticket
 from tests.proof.terms import Terms
 
 HOUR = 3_600
@@ -33,15 +34,20 @@ VALUES: dict[str, Sequence[str | None]] = {
     "update": ("working on it",),
 }
 
+BOTH = frozenset(METRICS)
+HISTORIES = (BOTH, frozenset({"response"}), frozenset({"restoration"}), frozenset[str]())
+
 
 @dataclass(frozen=True)
 class Life:
-    """One ticket; the versions of its row with whether their source has a history, its events.
+    """One ticket: the versions of its row, each with the metrics its source tells all of; events.
 
-    Events come in two deliveries, `later` with the second.
+    Events come in two deliveries, `later` with the second, both from a source that tells all of the
+    metrics in `log`.
     """
 
-    versions: tuple[tuple[Ticket, bool], ...]
+    versions: tuple[tuple[Ticket, frozenset[str]], ...]
+    log: frozenset[str]
     events: tuple[Event, ...]
     later: tuple[Event, ...] = ()
 
@@ -61,26 +67,72 @@ def make_life(chance: Chance, ticket_id: str, customer_id: str, terms: Terms) ->
         channel=chance.pick(CHANNELS),
     )
     events = list(make_events(chance, ticket, terms))
+    zone_name = chance.pick(terms.hours).zone_name
+    is_by_day = chance.likely(20)
+    if is_by_day:
+        events = [known_by_day(chance, one, place, zone_name) for place, one in enumerate(events)]
     later = [one for one in events if chance.likely(10)]
     first = [one for one in events if one not in later]
     if chance.likely(10):
         first = first[::-1]
-    if first and chance.likely(8):
-        later.append(replace(chance.pick(first), sequence=None))
+    exact = [one for one in first if one.occurred_from is None]
+    if exact and chance.likely(8):
+        later.append(replace(chance.pick(exact), sequence=None))
     if first and chance.likely(8):
         wrong = chance.pick(first)
         later.append(replace(wrong, value=chance.pick(VALUES[wrong.field])))
-    return Life(tuple(make_versions(chance, ticket, terms)), tuple(first), tuple(later))
+    versions = [
+        (opened_some_day(chance, one, zone_name) if is_by_day else one, histories)
+        for one, histories in make_versions(chance, ticket, terms)
+    ]
+    log = versions[0][1] if chance.likely(70) else a_history(chance)
+    return Life(tuple(versions), log, unlike(first), unlike(later))
 
 
-def make_versions(chance: Chance, ticket: Ticket, terms: Terms) -> Iterator[tuple[Ticket, bool]]:
+def unlike(events: Iterable[Event]) -> tuple[Event, ...]:
+    """No two of one key: in one file they would contradict each other."""
+    key = attrgetter("occurred_at", "field")
+    return tuple({(*key(one), one.sequence or 0): one for one in events}.values())
+
+
+def known_by_day(chance: Chance, event: Event, place: int, zone_name: str) -> Event:
+    """The event as a source tells it that knows its day alone, now and then (CLK-15)."""
+    numbered = replace(event, sequence=100 + place)
+    if chance.likely(40):
+        return numbered
+    began, ended = day_of(event.occurred_at, zone_name)
+    return replace(numbered, occurred_from=began, occurred_at=ended)
+
+
+def opened_some_day(chance: Chance, ticket: Ticket, zone_name: str) -> Ticket:
+    if chance.likely(60):
+        return ticket
+    began, ended = day_of(ticket.opened_at, zone_name)
+    return replace(ticket, opened_at=began, opened_until=ended)
+
+
+def day_of(at: datetime, zone_name: str) -> tuple[datetime, datetime]:
+    """The first and the last second of the local day of an instant."""
+    day = local_date(seconds(at), zone_name)
+    began, ended = (instant_of(one, "00:00", zone_name) for one in (day, day + timedelta(days=1)))
+    return moment(began), moment(ended - 1)
+
+
+def a_history(chance: Chance) -> frozenset[str]:
+    """Of which metrics a source tells all: mostly of both."""
+    return BOTH if chance.likely(70) else chance.pick(HISTORIES)
+
+
+def make_versions(
+    chance: Chance, ticket: Ticket, terms: Terms
+) -> Iterator[tuple[Ticket, frozenset[str]]]:
     """The ticket's row, and now and then another version of it, newer or older."""
-    has_history = chance.likely(85)
+    histories = a_history(chance)
     if not chance.likely(10):
-        yield ticket, has_history
+        yield ticket, histories
         return
     known_at = chance.pick([None, terms.frame.as_of])
-    yield replace(ticket, updated_at=known_at), has_history
+    yield replace(ticket, updated_at=known_at), histories
     changed = replace(
         ticket,
         kind=chance.pick(KINDS),
@@ -89,7 +141,7 @@ def make_versions(chance: Chance, ticket: Ticket, terms: Terms) -> Iterator[tupl
         opened_at=chance.pick([ticket.opened_at, an_opening(chance, terms)]),
     )
     when = known_at and known_at + timedelta(hours=chance.pick([-1, 0, 1]))
-    yield replace(changed, updated_at=when), chance.likely(85)
+    yield replace(changed, updated_at=when), a_history(chance)
 
 
 def an_opening(chance: Chance, terms: Terms) -> datetime:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from tests.proof.chance import Chance, Seeded
-from tests.proof.lives import Life, make_life
+from tests.proof.lives import BOTH, HISTORIES, Life, make_life
 from tests.proof.records import Agreement, Customer, Delivery, Holiday, Override, Portfolio, Record
 from tests.proof.terms import FRAMES, Frame, Terms, make_terms
 
@@ -56,7 +57,7 @@ def portfolio(frame: Frame, stories: Sequence[Story]) -> Portfolio:
         delivery([row for one in terms for row in one.overrides]),
         delivery([row for one in terms for row in one.holidays]),
         *tickets_of(lives, version=0),
-        delivery([row for life in lives for row in life.events]),
+        *events_of(lives, "events"),
     ]
     again = [
         *(
@@ -64,7 +65,7 @@ def portfolio(frame: Frame, stories: Sequence[Story]) -> Portfolio:
             for kind in (Agreement, Override, Holiday)
         ),
         *tickets_of(lives, version=1),
-        delivery([row for life in lives for row in life.later]),
+        *events_of(lives, "later"),
     ]
     return Portfolio(frame.as_of, [*first, *again])
 
@@ -73,10 +74,19 @@ def tickets_of(lives: Iterable[Life], *, version: int) -> list[Delivery]:
     """The rows of tickets in their first or second version, one file for each kind of source."""
     rows = [life.versions[version] for life in lives if len(life.versions) > version]
     return [
-        delivery([ticket for ticket, known in rows if known is has_history], has_history)
-        for has_history in (True, False)
+        delivery([ticket for ticket, known in rows if known == histories], histories)
+        for histories in HISTORIES
     ]
 
 
-def delivery(rows: Sequence[Record], has_status_history: bool = True) -> Delivery:
-    return Delivery(tuple(rows), has_status_history)
+def events_of(lives: Iterable[Life], name: Literal["events", "later"]) -> list[Delivery]:
+    """The events that come first, or later, one file for each kind of source."""
+    told = [(life.log, getattr(life, name)) for life in lives]
+    return [
+        delivery([row for log, rows in told if log == histories for row in rows], histories)
+        for histories in HISTORIES
+    ]
+
+
+def delivery(rows: Sequence[Record], histories: frozenset[str] = BOTH) -> Delivery:
+    return Delivery(tuple(rows), histories)

@@ -64,6 +64,7 @@ class Ticket:
     catalogue_item: str | None = None
     request_kind: str | None = None
     units: int | None = None
+    opened_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,18 @@ class Event:
     field: str
     value: str | None = None
     sequence: int | None = None
+    occurred_from: datetime | None = None
 
 
 Record = Customer | Agreement | Override | Holiday | Ticket | Event
 R = TypeVar("R", Customer, Agreement, Override, Holiday, Ticket, Event)
+
+METRICS = ("response", "restoration")
+# The events with which a source that tells all of a metric supplies what a list hides.
+TELLING = {"response": ("response", "status"), "restoration": ("status",)}
+
+# Where an instant is known by its day alone (CLK-15): a mapping says so, a file cannot.
+DAYS: Mapping[type[Record], str] = {Ticket: "opened_until", Event: "occurred_from"}
 
 # Where a row lies: the number of its delivery, and its line.
 Place = tuple[int, int]
@@ -102,10 +111,10 @@ KEYS: Mapping[type[Record], tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Delivery:
-    """One file: rows of one kind, from a source with or without a history of statuses."""
+    """One file: rows of one kind; of which metrics its source tells all (CLK-13)."""
 
     rows: Sequence[Record]
-    has_status_history: bool = True
+    histories: frozenset[str] = frozenset(METRICS)
 
     @property
     def entity(self) -> str:
@@ -122,11 +131,14 @@ class Portfolio:
 
 @dataclass(frozen=True)
 class World:
-    """All that is known: agreements by customer, events by ticket with their places."""
+    """All that is known: agreements by customer, events by ticket with their places.
+
+    `hidden` names, by metric, the tickets of whose clock no source tells all (CLK-13).
+    """
 
     as_of: datetime
     tickets: Sequence[Ticket]
-    hidden: frozenset[str]
+    hidden: Mapping[str, frozenset[str]]
     agreements: Mapping[str, Sequence[Agreement]]
     overrides: Mapping[str, Sequence[Override]]
     holidays: Mapping[str, Mapping[date, bool]]
@@ -134,7 +146,7 @@ class World:
 
 
 def known(portfolio: Portfolio) -> World:
-    """What the deliveries say in the end; `hidden` are tickets without a history of statuses."""
+    """What the deliveries say in the end."""
     tickets = in_force(portfolio, Ticket)
     agreements = [agreement for _, agreement in in_force(portfolio, Agreement)]
     overrides = [override for _, override in in_force(portfolio, Override)]
@@ -147,16 +159,31 @@ def known(portfolio: Portfolio) -> World:
     return World(
         as_of=portfolio.as_of,
         tickets=[ticket for _, ticket in tickets],
-        hidden=frozenset(
-            ticket.ticket_id
-            for (number, _), ticket in tickets
-            if not portfolio.deliveries[number].has_status_history
-        ),
+        hidden={
+            metric: frozenset(
+                ticket.ticket_id
+                for place, ticket in tickets
+                if not is_known(portfolio, metric, place, events[ticket.ticket_id])
+            )
+            for metric in METRICS
+        },
         agreements=grouped(agreements, "customer_id"),
         overrides=grouped(overrides, "agreement_id"),
         holidays=holidays,
         events=events,
     )
+
+
+def is_known(
+    portfolio: Portfolio, metric: str, place: Place, events: Sequence[tuple[Place, Event]]
+) -> bool:
+    """Whether its row, or an event beside it, came from a source that tells all (CLK-13)."""
+    telling = [
+        at
+        for at, event in events
+        if event.field in TELLING[metric] and event.occurred_at <= portfolio.as_of
+    ]
+    return any(metric in portfolio.deliveries[number].histories for number, _ in (place, *telling))
 
 
 def in_force(portfolio: Portfolio, kind: type[R]) -> list[tuple[Place, R]]:
@@ -192,4 +219,5 @@ def grouped(rows: Iterable[R], name: str) -> dict[str, list[R]]:
 
 
 def column_names(kind: type[Record]) -> list[str]:
-    return [field.name for field in fields(kind)]
+    """The columns that a file can bring."""
+    return [field.name for field in fields(kind) if field.name != DAYS.get(kind)]

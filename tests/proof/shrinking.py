@@ -79,7 +79,7 @@ def side_by_side(variants: Sequence[Portfolio]) -> Portfolio:
                     for row in variant.deliveries[place].rows
                 )
             ),
-            one.has_status_history,
+            one.histories,
         )
         for place, one in enumerate(variants[0].deliveries)
     ]

@@ -12,7 +12,7 @@ from tests.proof.built import DEFAULTS, build, built_clocks
 from tests.proof.comparison import compare, told
 from tests.proof.portfolios import portfolio, seeded_portfolio
 from tests.proof.readings import DEFAULT, Readings
-from tests.proof.records import Portfolio
+from tests.proof.records import Event, Portfolio
 from tests.proof.shrinking import shrunk
 from tests.proof.strategies import generated
 from tests.proof.terms import FRAMES, Frame
@@ -120,12 +120,13 @@ def test_a_seed_gives_the_same_portfolio_again() -> None:
 
 def test_a_ticket_that_differs_is_told_by_the_rows_that_make_it_differ() -> None:
     made = seeded_portfolio(SEED, 40)
-    closed = [row for row in made.deliveries[6].rows if getattr(row, "value", "") == "closed"]
+
+    def events(of: Portfolio) -> list[Event]:
+        return [row for one in of.deliveries for row in one.rows if isinstance(row, Event)]
 
     def differing(other: Portfolio) -> set[str]:
-        rows = [row for one in other.deliveries for row in one.rows]
-        return {row.ticket_id for row in rows if getattr(row, "value", "") == "closed"}  # type: ignore[union-attr]
+        return {row.ticket_id for row in events(other) if row.value == "closed"}
 
-    smallest = shrunk(closed[0].ticket_id, made, differing)  # type: ignore[union-attr]
-    assert [row.value for row in smallest.deliveries[6].rows] == ["closed"]  # type: ignore[union-attr]
+    smallest = shrunk(min(differing(made)), made, differing)
+    assert [row.value for row in events(smallest)] == ["closed"]
     assert smallest.deliveries[2].rows == []

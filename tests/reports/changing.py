@@ -60,18 +60,19 @@ insert into update_years values
 create table availability (
     customer_id varchar, month date, seconds bigint, downtime_seconds bigint,
     excluded_downtime_seconds bigint, availability double, target double, is_met boolean,
-    outages bigint
+    outages bigint, agreement_id varchar, rests_on_bounds boolean
 );
 insert into availability values
-    ('brightwater', '2026-05-01', 2678400, 0, 0, 1, null, null, 0),
-    ('brightwater', '2026-06-01', 2592000, 3600, 1800, 0.9986111, 0.999, false, 1);
+    ('brightwater', '2026-05-01', 2678400, 0, 0, 1, null, null, 0, 'A-1', false),
+    ('brightwater', '2026-06-01', 2592000, 3600, 1800, 0.9986111, 0.999, false, 1, 'A-1', false);
 create table outages (
     customer_id varchar, month date, started_at timestamp, ended_at timestamp, tickets varchar,
-    seconds bigint, excluded_seconds bigint, downtime_seconds bigint, excluded_for varchar
+    seconds bigint, excluded_seconds bigint, downtime_seconds bigint, excluded_for varchar,
+    rests_on_bounds boolean
 );
 insert into outages values
     ('brightwater', '2026-06-01', '2026-06-20 03:30', '2026-06-20 05:00', 'B-1, B-4', 5400, 1800,
-     3600, 'CHG-11 (planned maintenance)');
+     3600, 'CHG-11 (planned maintenance)', false);
 create table caused_incidents (
     change_id varchar, ticket_id varchar, customer_id varchar, opened_at timestamp
 );

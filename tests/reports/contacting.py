@@ -41,8 +41,10 @@ insert into contact_counts values
     ('calm', '2026-07-04', 'C-1', 3, false, 0, 0, 0, 0, null),
     ('drifting', '2026-07-03', null, null, false, 0, 0, 0, 0, null);
 insert into unjudged_rules values
-    ('CHG-2', 'Asked for', 'calm', 'contacts', 1), ('CON-1', 'Points', 'calm', 'contacts', 1),
-    ('CON-2', 'Logged', 'calm', 'contacts', 2), ('QUO-2', 'Kind', 'calm', 'catalogue', 2);
+    ('CHG-2', 'Asked for', 'calm', 'contacts', 1, null),
+    ('CON-1', 'Points', 'calm', 'contacts', 1, null),
+    ('CON-2', 'Logged', 'calm', 'contacts', 2, null),
+    ('QUO-2', 'Kind', 'calm', 'catalogue', 2, null);
 create table onboarding (
     agreement_id varchar, customer_id varchar, starts_on date, access_enabled_on date,
     handed_off_on date, go_live_on date, handing_off_days bigint, going_live_days bigint,

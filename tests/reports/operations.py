@@ -57,7 +57,8 @@ create table freshness (
     last_received_at timestamp, rows_in_force bigint, latest_at timestamp, behind_seconds bigint
 );
 create table unjudged_rules (
-    rule_id varchar, title varchar, customer_id varchar, missing_list varchar, records bigint
+    rule_id varchar, title varchar, customer_id varchar, missing_list varchar, records bigint,
+    source varchar
 );
 insert into deliveries values
     (1, 'tickets.csv', 'a', 'tickets', '2026-07-03 20:00', 4, 3, 1, 0, null,
@@ -79,7 +80,7 @@ QUARANTINE = (
     (2, 3, "ticket_events", HOSTILE, "value", HOSTILE, HOSTILE),
     (2, 4, "ticket_events", HOSTILE, "value", "x" * 300, "{}"),
 )
-UNJUDGED = (("CON-1", "Points of contact", "drifting", "contacts", 1),)
+UNJUDGED = (("CON-1", "Points of contact", "drifting", "contacts", 1, None),)
 CHANGES = (
     ("CHG-2", "brightwater", "normal", "customer_request", "production",
      datetime(2026, 7, 10, 2), datetime(2026, 7, 10, 4), datetime(2026, 7, 9), False, 534_600,

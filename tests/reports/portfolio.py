@@ -283,12 +283,22 @@ create table sla_clocks (
     recorded_priority varchar, priority varchar, calendar varchar, target_seconds bigint,
     started_at timestamp, stopped_at timestamp, elapsed_seconds bigint, paused_seconds bigint,
     remaining_seconds bigint, due_at timestamp, outcome varchar, excluded_reason varchar,
-    month date, reopenings bigint, agreement_id varchar, time_zone varchar
+    month date, reopenings bigint, agreement_id varchar, time_zone varchar,
+    least_elapsed_seconds bigint
 );
 create table sla_attainment (
     customer_id varchar, month date, metric varchar, priority varchar, met bigint, breached bigint,
     decided bigint, attainment double, attainment_low double, attainment_high double,
-    excluded bigint, not_measurable bigint
+    excluded bigint, not_measurable bigint, attainment_least double, attainment_most double
+);
+create table reconciliation (
+    ticket_id varchar, customer_id varchar, metric varchar, name varchar, kind varchar,
+    priority varchar, month date, outcome varchar, source_outcome varchar, agrees boolean,
+    reason varchar, elapsed_seconds bigint, source_elapsed_seconds bigint, paused_seconds bigint,
+    target_seconds bigint, source_target_seconds bigint, calendar varchar, started_at timestamp,
+    source_started_at timestamp, stopped_at timestamp, source_stopped_at timestamp,
+    due_at timestamp, source_due_at timestamp, excluded_reason varchar,
+    least_elapsed_seconds bigint, time_zone varchar, delivery_id bigint, row_number bigint
 );
 """
 
@@ -303,7 +313,8 @@ select
     started_at, stopped_at, elapsed_seconds, 0,
     case when time_zone is null then null
         else coalesce(target_seconds, handbook.seconds) - elapsed_seconds end,
-    due_at, outcome, excluded_reason, month, 0, null, time_zone
+    due_at, outcome, excluded_reason, month, 0, null, time_zone,
+    case when outcome <> 'not_measurable' then elapsed_seconds end
 from clock_rows
 inner join handbook
     on clock_rows.metric = handbook.metric and clock_rows.priority = handbook.priority;
@@ -335,7 +346,9 @@ with counts as (
     from shares
 )
 select customer_id, month, metric, priority, met, breached, decided, share,
-    greatest(centre - half, 0), least(centre + half, 1), excluded, not_measurable
+    greatest(centre - half, 0), least(centre + half, 1), excluded, not_measurable,
+    met / nullif(decided + not_measurable, 0),
+    (met + not_measurable) / nullif(decided + not_measurable, 0)
 from intervals
 """
 

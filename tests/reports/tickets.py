@@ -16,11 +16,14 @@ alter table tickets add column agreement_id varchar;
 alter table tickets add column requested_priority varchar;
 alter table tickets add column opened_by varchar;
 alter table tickets add column channel varchar;
-alter table tickets add column has_status_history boolean;
+alter table tickets add column has_response_history boolean;
+alter table tickets add column has_restoration_history boolean;
+alter table tickets add column opened_until timestamp;
 alter table tickets add column delivery_id bigint;
 alter table tickets add column row_number bigint;
-update tickets set has_status_history = true, delivery_id = 1, row_number = 7,
-    opened_by = '<i>ann</i>', agreement_id = if(ticket_id = 'B-1', 'A-1', null);
+update tickets set has_response_history = true, has_restoration_history = true,
+    delivery_id = 1, row_number = 7, opened_by = '<i>ann</i>',
+    agreement_id = if(ticket_id = 'B-1', 'A-1', null);
 create table agreements as
 select 'A-1' as agreement_id, date '2026-04-01' as starts_on, date '2027-03-31' as last_day_on,
     date '2026-04-01' as go_live_on, 'America/New_York' as time_zone, 'US-NY' as support_region,
@@ -30,7 +33,8 @@ select 1 as delivery_id, 'tickets.csv' as file_name
 union all select 2, '<b>ticket_events</b>.csv';
 create table ticket_events (
     ticket_id varchar, occurred_at timestamp, field varchar, value varchar, actor varchar,
-    sequence bigint, delivery_id bigint, row_number bigint
+    sequence bigint, delivery_id bigint, row_number bigint, from_value varchar,
+    occurred_from timestamp
 );
 create table sla_targets (
     agreement_id varchar, metric varchar, priority varchar, source varchar, valid_from date,
@@ -48,8 +52,8 @@ create table findings (
 """
 
 EVENTS = (
-    ("B-1", datetime(2026, 6, 9, 11, 0), "status", "new", "bot", 1, 2, 3),
-    ("B-1", datetime(2026, 6, 9, 13, 0), "priority", "P1", "bea", 2, 2, 4),
+    ("B-1", datetime(2026, 6, 9, 11, 0), "status", "new", "bot", 1, 2, 3, None, None),
+    ("B-1", datetime(2026, 6, 9, 13, 0), "priority", "P1", "bea", 2, 2, 4, "P2", None),
 )
 STRETCHES = (
     ("B-1", "restoration", 1, OPENED, datetime(2026, 6, 9, 15), "new", "P1", "P1", "running",
