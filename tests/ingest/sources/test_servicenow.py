@@ -152,6 +152,33 @@ def test_sys_audit_tells_the_course_of_a_list_that_carries_sys_ids(
     ]
 
 
+def test_versions_tell_a_hold_and_its_reason_together(
+    bring: Bring, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    (came,) = bring("servicenow", "incident_versions.csv")
+
+    assert counts(came) == (12, 11, 1, 0)
+    assert tickets(warehouse) == [
+        "INC0010021 | Bröker & Söhne | incident | P3 | 2026-06-01 06:00:00",
+        "INC0010022 | Customer unknown | incident | P4 | 2026-06-01 06:00:00",
+    ]
+    assert events(warehouse, "sequence") == [
+        "INC0010021 | 2026-06-01 06:05:00 | status | in_progress | 1",
+        "INC0010021 | 2026-06-01 08:00:00 | priority | P2 | 3",
+        "INC0010021 | 2026-06-01 08:00:00 | status | awaiting_customer | 2",
+        "INC0010021 | 2026-06-01 08:00:00 | status | in_progress | 3",
+        "INC0010021 | 2026-06-01 09:00:00 | status | awaiting_customer | 4",
+        "INC0010021 | 2026-06-01 10:00:00 | status | in_progress | 5",
+        "INC0010021 | 2026-06-01 12:00:00 | status | restored | 6",
+        "INC0010021 | 2026-06-02 06:00:00 | status | in_progress | 7",
+        "INC0010021 | 2026-06-02 07:00:00 | status | restored | 8",
+        "INC0010021 | 2026-06-09 07:00:00 | status | closed | 9",
+    ]
+    assert unusable(came) == [
+        "13 | state / hold_reason | Parked /  | not among the words that the mapping lists for it"
+    ]
+
+
 def test_task_slas_are_the_verdicts_of_the_source(
     bring: Bring, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
