@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
 import polars as pl
 from pydantic import Field, field_validator, model_validator
@@ -13,15 +14,18 @@ from ingest.form import Strict, check_pattern, one_or_several, plain_name
 class Condition(Strict):
     """One test of a row: of a column's cell, or of the text of its line.
 
-    `is` lists values, `matches` is a regular expression that fits somewhere in the cell, `empty`
-    says whether the cell has no value. `line` is a regular expression too, for the whole line.
+    `is` lists values, `matches` is a regular expression that fits somewhere in the cell, `same_as`
+    names another column with the same value, `empty` says whether the cell has no value. `line` is
+    a regular expression for the whole line, `cells` the number of its cells that have a value.
     """
 
     column: str | None = None
     among: tuple[str, ...] | None = Field(default=None, alias="is")
     matches: str | None = None
+    same_as: str | None = None
     empty: bool | None = None
     line: str | None = None
+    cells: Annotated[int, Field(ge=0)] | None = None
 
     _several_words = field_validator("among", mode="before")(one_or_several)
 
@@ -32,19 +36,29 @@ class Condition(Strict):
 
     @model_validator(mode="after")
     def _one_test(self) -> Condition:
-        tests = [self.among is not None, self.matches is not None, self.empty is not None]
-        if self.line is not None:
-            if self.column is not None or any(tests):
-                raise ValueError("says either line, or column with one of is, matches, empty")
-        elif self.column is None or sum(tests) != 1:
-            raise ValueError("says a column and one of is, matches, empty (or line alone)")
+        of_cell = (self.among, self.matches, self.same_as, self.empty)
+        tests = sum(test is not None for test in of_cell)
+        of_line = sum(test is not None for test in (self.line, self.cells))
+        if (self.column is None) == (tests == 1) or tests + of_line != 1:
+            raise ValueError(
+                "says a column and one of is, matches, same_as, empty; or line or cells alone"
+            )
         return self
+
+    @property
+    def source_columns(self) -> tuple[str, ...]:
+        """The source columns that the condition reads, as written."""
+        return tuple(name for name in (self.column, self.same_as) if name is not None)
 
     @property
     def said(self) -> str:
         """The condition in words, as messages name it."""
         if self.line is not None:
             return f"the line matches {self.line}"
+        if self.cells is not None:
+            return f"{self.cells} of its cells have a value"
+        if self.same_as is not None:
+            return f"{self.column} is the same as {self.same_as}"
         if self.among is not None:
             return f"{self.column} is {' or '.join(self.among)}"
         if self.matches is not None:
@@ -72,10 +86,16 @@ def holds(condition: Condition, *, fold: bool = False, trim: bool = False) -> pl
         return is_empty if condition.empty else ~is_empty
     if condition.matches is not None:
         return cell.str.contains(condition.matches).fill_null(value=False)
-    words = list(condition.among or ())
-    if fold:
-        cell, words = cell.str.to_lowercase(), [word.lower() for word in words]
+    cell = _compared(cell, fold=fold)
+    if condition.same_as is not None:
+        other = _compared(pl.col(plain_name(condition.same_as)).cast(pl.String), fold=fold)
+        return ((cell == other) & (cell != "")).fill_null(value=False)
+    words = [word.lower() if fold else word for word in condition.among or ()]
     return cell.is_in(words).fill_null(value=False)
+
+
+def _compared(cell: pl.Expr, *, fold: bool) -> pl.Expr:
+    return cell.str.to_lowercase() if fold else cell
 
 
 def all_hold(conditions: Sequence[Condition], *, fold: bool = False) -> pl.Expr:

@@ -6,10 +6,20 @@ from typing import Literal, get_args
 
 import polars as pl
 
+from ingest.instants import Reading, instants
 from ingest.values import numbers
 
 Unit = Literal[
-    "milliseconds", "seconds", "minutes", "hours", "days", "HH:MM:SS", "HH:MM", "mm:ss", "ISO 8601"
+    "milliseconds",
+    "seconds",
+    "minutes",
+    "hours",
+    "days",
+    "HH:MM:SS",
+    "HH:MM",
+    "mm:ss",
+    "ISO 8601",
+    "since_1970",
 ]
 UNITS: tuple[str, ...] = get_args(Unit)
 SECONDS_OF = {"milliseconds": 0.001, "seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400}
@@ -29,6 +39,9 @@ PARTS = {"weeks": 604_800, "days": 86_400, "hours": 3_600, "minutes": 60, "secon
 
 def durations(values: pl.Series, unit: Unit, decimal: str = ".") -> pl.Series:
     """Read durations as whole microseconds (Int64); null where a value is none of that unit."""
+    if unit == "since_1970":
+        # How ServiceNow keeps a duration: as the instant that long after 1970 began.
+        return instants(values, Reading()).dt.epoch("us")
     if unit in SECONDS_OF:
         counted = numbers(values, decimal) * (SECONDS_OF[unit] * 1_000_000)
         return counted.round().cast(pl.Int64, strict=False)

@@ -23,7 +23,7 @@ WRITTEN_AT = Column("at", "instant", "When the row was written.")
 def log_of(source: SourceRule) -> LogRule:
     """Return the source's log rule; shapes `changes` and `versions` always have one."""
     if source.log is None:
-        raise ValueError(f"source {source.files} has no log")
+        raise ValueError(f"source {', '.join(source.files)} has no log")
     return source.log
 
 

@@ -25,7 +25,7 @@ __all__ = ["LogRecords", "check_log_rows", "derive", "log_of"]
 # A value missing in a version says nothing of these; of the others it says that there is none now.
 ALWAYS_VALUED = ("status", "priority", "kind")
 # The first change tells what a ticket was opened with, where the log names the old value.
-OPENING_FIELDS = ("priority", "kind")
+OPENING_FIELDS = ("status", "priority", "kind")
 # In place of a row number where no row of this delivery is about the record: below every line.
 NO_ROW_OF_OURS = -1 - (pl.col("_record").hash() // 2).cast(pl.Int64)
 INSTANT_TEXT = "%Y-%m-%dT%H:%M:%S%.6fZ"
@@ -257,7 +257,11 @@ def _change_events(rows: pl.DataFrame, source: SourceRule) -> tuple[pl.DataFrame
 def _opened_with(changes: pl.DataFrame, field: str) -> pl.DataFrame:
     """Tell what each record had before the first change of a field, where it had something."""
     firsts = changes.unique("_record", keep="first", maintain_order=True)
-    return firsts.filter(pl.col("_value").is_not_null()).select(
+    # A ticket begins as new: that need not be said.
+    tells = pl.col("_value").is_not_null() & pl.lit(field != "status").or_(
+        pl.col("_value") != "new"
+    )
+    return firsts.filter(tells).select(
         "row_number", **ORIGIN, ticket_id="_record", field=pl.lit(field), value="_value"
     )
 

@@ -115,7 +115,7 @@ def plan(path: Path, mapping: Mapping | None) -> Plan:
     if mapping is not None:
         source = mapping.source_for(path)
         if source is None:
-            patterns = ", ".join(one.files for one in mapping.sources)
+            patterns = ", ".join(pattern for one in mapping.sources for pattern in one.files)
             raise RefusedError(
                 path.name,
                 f"mapping {mapping.name} takes files named {patterns}.",

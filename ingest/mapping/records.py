@@ -28,7 +28,7 @@ class EntityRule(Strict):
     @classmethod
     def _of_columns(cls, value: tuple[Condition, ...]) -> tuple[Condition, ...]:
         if any(one.column is None for one in value):
-            raise ValueError("says a column; line is for leave_out, before a line is a row")
+            raise ValueError("says a column; line and cells are for leave_out, of what is no row")
         return value
 
     @field_validator("columns", mode="before")
@@ -46,7 +46,8 @@ class EntityRule(Strict):
         """The source columns that the rule reads, as written."""
         for rule in self.columns.values():
             yield from rule.source_columns
-        yield from (one.column for one in (*self.when, *self.unless) if one.column is not None)
+        for one in (*self.when, *self.unless):
+            yield from one.source_columns
 
 
 def entity_rules(rules: object) -> object:

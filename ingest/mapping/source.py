@@ -34,7 +34,7 @@ Known = Literal["full", "none"]
 class SourceRule(Strict):
     """One kind of file of the export: its form, and what becomes of its rows."""
 
-    files: str
+    files: Annotated[tuple[str, ...], Field(min_length=1)]
     shape: Shape = "records"
     history: Known | dict[Metric, Known] = "full"
     format: Dialect = Dialect()
@@ -51,7 +51,9 @@ class SourceRule(Strict):
     log: LogRule | None = None
     records: dict[str, list[EntityRule]] = Field(default={})
 
-    _several_formats = field_validator("time_formats", "missing", mode="before")(one_or_several)
+    _several_formats = field_validator("files", "time_formats", "missing", mode="before")(
+        one_or_several
+    )
 
     @field_validator("records", mode="before")
     @classmethod
@@ -91,6 +93,10 @@ class SourceRule(Strict):
         if self.log is not None:
             check_log(self.log, self.shape, self.reading)
         return self
+
+    def takes(self, path: Path) -> bool:
+        """Whether one of the `files` patterns fits the file's name."""
+        return any(fnmatch(path.name, pattern) for pattern in self.files)
 
     def has_history(self, metric: Metric) -> bool:
         """Whether the source tells all that a metric's clock needs (CLK-13).
@@ -166,7 +172,8 @@ class SourceRule(Strict):
             yield from self.log.source_columns(self.shape)
         if self.exported is not None and self.exported.column is not None:
             yield self.exported.column
-        yield from (one.column for one in self.format.leave_out if one.column is not None)
+        for one in self.format.leave_out:
+            yield from one.source_columns
 
 
 class Mapping(Strict):
@@ -183,5 +190,5 @@ class Mapping(Strict):
     text: str = ""
 
     def source_for(self, path: Path) -> SourceRule | None:
-        """Return the first source whose `files` pattern fits the file's name."""
-        return next((one for one in self.sources if fnmatch(path.name, one.files)), None)
+        """Return the first source of whose `files` patterns one fits the file's name."""
+        return next((one for one in self.sources if one.takes(path)), None)

@@ -17,11 +17,12 @@ BLANK = "blank"
 
 @dataclass(frozen=True)
 class Broken:
-    """A line that is no row: its number, what is wrong, and its text."""
+    """A line that is no row: its number, what is wrong, its text, and its cells with a value."""
 
     row_number: int
     reason: str
     text: str
+    cells: int | None = None
 
 
 @dataclass(frozen=True)

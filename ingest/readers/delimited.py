@@ -98,7 +98,9 @@ def _plain(part: bytes, columns: Sequence[str], delimiter: str, line: int) -> Bl
 
     def note(row: pa.csv.InvalidRow) -> str:
         number = line + row.number - 1
-        ragged[row.number - 1] = _ragged(number, row.expected_columns, row.actual_columns, row.text)
+        ragged[row.number - 1] = _ragged(
+            number, row.expected_columns, row.text.split(delimiter), row.text
+        )
         return "skip"
 
     try:
@@ -187,7 +189,7 @@ def _quoted(
 def _fault(record: list[str], expected: int, number: int, delimiter: str) -> Broken | None:
     text = delimiter.join(record)
     if record and len(record) != expected:
-        return _ragged(number, expected, len(record), _legible(text))
+        return _ragged(number, expected, record, _legible(text))
     if not text.isascii() and any("\udc80" <= letter <= "\udcff" for letter in text):
         return Broken(number, "is not valid UTF-8", _legible(text))
     return None
@@ -198,8 +200,9 @@ def _legible(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _ragged(number: int, expected: int, found: int, text: str) -> Broken:
-    return Broken(number, f"has {found} cells where the header names {expected} columns", text)
+def _ragged(number: int, expected: int, cells: Sequence[str], text: str) -> Broken:
+    reason = f"has {len(cells)} cells where the header names {expected} columns"
+    return Broken(number, reason, text, sum(bool(cell.strip()) for cell in cells))
 
 
 def _size(lines: Sequence[str]) -> int:

@@ -1,8 +1,9 @@
-"""JSON Lines: an object in each line, which is a row or holds the rows."""
+"""JSON Lines: in each line a row, something that holds rows, or an envelope around either."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO
 
@@ -14,12 +15,19 @@ from ingest.readers.blocks import (
     LONGEST_RECORD_BYTES,
     ROW,
     Block,
+    Broken,
     LeftOut,
     Source,
     whole,
 )
 from ingest.readers.json_decoding import decoded, decoded_lines, uninterrupted
-from ingest.readers.json_rows import RowsPath, as_block, as_opened_block
+from ingest.readers.json_rows import (
+    Keys,
+    RowsPath,
+    as_block,
+    as_opened_block,
+    values_at,
+)
 
 BLOCK_BYTES = 8 << 20
 
@@ -27,7 +35,8 @@ BLOCK_BYTES = 8 << 20
 def json_lines(stream: BinaryIO, path: RowsPath, *, name: str) -> Source:
     """Read JSON Lines; its columns are those of its first block.
 
-    A row's number is its line's; where arrays in the lines are opened, the row's place.
+    A line is an element of the path's first array, or an envelope around that array. A row's number
+    is its line's; where arrays are opened, its place among the rows.
     """
     return begun(_blocks(stream, path, name), name=name)
 
@@ -43,14 +52,31 @@ def _blocks(stream: BinaryIO, path: RowsPath, name: str) -> Iterator[Block]:
     for number, lines in _lines(stream, name):
         with uninterrupted():
             elements, numbers = _decoded(lines, number)
-            if path.arrays:
-                block = as_opened_block(elements, row, path.arrays, path.rest, name=name)
-                row += len(block.rows) + len(block.broken)
+            blank = sorted(set(range(number, number + len(lines))) - set(numbers))
+            if path.first:
+                elements = _out_of_envelopes(elements, path.first)
+                numbers = list(range(row, row + len(elements)))
+            if path.arrays[1:]:
+                block = as_opened_block(elements, row, path.arrays[1:], path.rest, name=name)
             else:
                 block = as_block(elements, numbers, path.rest, name=name)
-        blank = sorted(set(range(number, number + len(lines))) - set(numbers))
+            row += len(block.rows) + len(block.broken)
         left_out = (LeftOut(BLANK, len(blank), blank[0]),) if blank else ()
         yield Block(block.rows, block.broken, left_out)
+
+
+def _out_of_envelopes(elements: Sequence[object], keys: Keys) -> list[object]:
+    """Take what is in the array of each envelope; a line without it is an element itself."""
+    taken: list[object] = []
+    for element, inside in zip(elements, values_at(elements, keys), strict=True):
+        if isinstance(inside, list):
+            taken += inside
+        elif inside is None or isinstance(element, Broken):
+            taken.append(element)
+        else:
+            text = json.dumps(element, ensure_ascii=False)
+            taken.append(Broken(0, f"has no array at {'.'.join(keys)}", text))
+    return taken
 
 
 def _decoded(lines: list[bytes], number: int) -> tuple[list[object], list[int]]:

@@ -95,7 +95,7 @@ def _object(element: object, number: int) -> dict[str, Any] | Broken:
     if isinstance(element, dict):
         return element
     if isinstance(element, Broken):
-        return element
+        return replace(element, row_number=number)
     return Broken(number, "is not a JSON object", _as_text(element) or "null")
 
 
@@ -112,14 +112,14 @@ def _are_openable(elements: Sequence[object], arrays: Sequence[Keys]) -> bool:
     """Whether what is to be opened are arrays, or missing."""
     members: list[object] = list(elements)
     for keys in arrays:
-        found = _at(members, keys)
+        found = values_at(members, keys)
         if set(map(type, found)) - {list, type(None)}:
             return False
         members = list(chain.from_iterable(filter(None, found)))
     return True
 
 
-def _at(members: Sequence[object], keys: Keys) -> list[Any]:
+def values_at(members: Sequence[object], keys: Keys) -> list[Any]:
     """Follow keys into objects; None where they lead nowhere."""
     found: list[Any] = list(members)
     for key in keys:
@@ -131,7 +131,7 @@ def _members(elements: Sequence[object], keys: Keys) -> tuple[list[int], list[ob
     """List the members of each element's array, and whose they are; of an empty one nothing."""
     parents: list[int] = []
     members: list[object] = []
-    for place, array in enumerate(_at(elements, keys)):
+    for place, array in enumerate(values_at(elements, keys)):
         inside = array or EMPTY
         members += inside
         parents += [place] * len(inside)

@@ -87,7 +87,9 @@ FORMS = [
     Form("objects.json", "\n".join(map(json.dumps, ISSUES)).encode()),
     Form("lines.jsonl", "\n".join(map(json.dumps, ISSUES)).encode()),
     Form(
-        "deep.jsonl", "\n".join(map(json.dumps, ISSUES)).encode(), {"rows": "histories[].items[]"}
+        "deep.jsonl",
+        "\n".join(map(json.dumps, ISSUES)).encode(),
+        {"rows": "[].histories[].items[]"},
     ),
     Form("t.parquet", parquet()),
     Form("mixed.xlsx", (FILES / "excel" / "Mixed_Juni.xlsx").read_bytes()),

@@ -148,3 +148,14 @@ def test_every_form_holds_in_any_encoding(tmp_path: Path, encoding: str) -> None
 
     assert block.rows.rows() == [(4, "1", "ö")]
     assert block.rows.columns == ["row_number", "Ä", "b"]
+
+
+def test_lines_with_so_many_cells_can_be_left_out(tmp_path: Path) -> None:
+    text = "Nr,Text\n1,a\nReport of June\n,generated\nx,y,z\n"
+    block = read(written(tmp_path, text), leave_out={"cells": "1"})
+
+    assert block.rows.rows() == [(2, "1", "a")]
+    assert [one.row_number for one in block.broken] == [5]
+    assert [(one.reason, one.rows, one.text) for one in block.left_out] == [
+        ("1 of its cells have a value", 2, "Report of June")
+    ]

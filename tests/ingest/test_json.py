@@ -130,7 +130,7 @@ def test_a_row_of_an_inner_array_carries_what_stands_above_it(tmp_path: Path, en
         block = read(written(tmp_path, {"total": 3, "issues": ISSUES}), DEEP)
     else:
         lines = "\n".join(map(json.dumps, ISSUES)).encode()
-        block = read(written(tmp_path, lines, "t.jsonl"), DEEP.removeprefix("issues[]."))
+        block = read(written(tmp_path, lines, "t.jsonl"), DEEP.replace("issues[]", "[]"))
 
     assert block.rows.select(
         "row_number",
@@ -298,3 +298,22 @@ def test_what_is_nested_too_deep_is_a_broken_row(tmp_path: Path) -> None:
 
     assert [one.reason for one in block.broken] == ["is nested too deep"]
     assert block.rows["row_number"].to_list() == [2, 3]
+
+
+@pytest.mark.parametrize("rows", ["issues[]", DEEP])
+def test_a_line_may_be_an_envelope_or_an_element_and_has_the_same_columns(
+    tmp_path: Path, rows: str
+) -> None:
+    whole = read(written(tmp_path, {"issues": ISSUES}), rows)
+    pages = [{"issues": ISSUES[:1], "next": "2"}, {"issues": []}, *ISSUES[1:]]
+    lines = read(written(tmp_path, "\n".join(map(json.dumps, pages)).encode(), "t.jsonl"), rows)
+
+    assert lines.rows.select(whole.rows.columns).equals(whole.rows)
+
+
+def test_an_envelope_whose_rows_are_no_array_is_a_broken_row(tmp_path: Path) -> None:
+    lines = b'{"issues": "none"}\n{"issues": [{"key": "A-1"}]}\n{"error": "late"}\n'
+    block = read(written(tmp_path, lines, "t.jsonl"), "issues[]")
+
+    assert [(one.row_number, one.reason) for one in block.broken] == [(1, "has no array at issues")]
+    assert block.rows.select("row_number", "key").rows() == [(2, "A-1"), (3, None)]

@@ -32,8 +32,8 @@ def shelf(folder: Path, **files: str) -> Path:
 def test_a_mapping_goes_by_its_name_in_the_first_folder_that_has_it(tmp_path: Path) -> None:
     own = shelf(tmp_path / "own", servicenow_audit_log="mine*", ours="ours*")
 
-    assert load_mapping("servicenow_audit_log", (own, FOLDER)).sources[0].files == "mine*"
-    assert load_mapping("servicenow_audit_log").sources[0].files == "incident_event_log*"
+    assert load_mapping("servicenow_audit_log", (own, FOLDER)).sources[0].files == ("mine*",)
+    assert load_mapping("servicenow_audit_log").sources[0].files == ("incident_event_log*",)
     assert load_mapping(str(own / "ours.yml"), (FOLDER,)).name == "ours"
     with pytest.raises(RefusedError, match="There are: ours, servicenow_audit_log"):
         load_mapping("theirs", (own, FOLDER))
@@ -56,6 +56,15 @@ def test_a_file_goes_by_the_one_mapping_that_takes_its_name(tmp_path: Path) -> N
         chosen("list_june.csv")
     with pytest.raises(RefusedError, match=r"several mappings.*: d, e"):
         chosen("tickets_may.csv")
+
+
+def test_a_source_may_take_files_of_several_names(tmp_path: Path) -> None:
+    path = shelf(tmp_path / "own", a="one*") / "a.yml"
+    path.write_text(path.read_text().replace('"one*"', '["one*", "two.csv"]'), encoding="utf-8")
+    (mapping,) = mappings_in(path.parent)
+
+    names = ("one_june.csv", "two.csv", "two_june.csv")
+    assert [mapping.source_for(Path(name)) is not None for name in names] == [True, True, False]
 
 
 def test_a_canonical_name_is_taken_by_a_mapping_of_the_installation_alone(tmp_path: Path) -> None:

@@ -146,6 +146,7 @@ def test_blanks_around_values_and_headers_are_cut_off_unless_they_are_kept(
         ("when: {column: Type, matches: '^(Inc|Task)'}", ["T1", "T3"]),
         ("when: {column: Type, empty: true}", ["T4"]),
         ("when: [Type, {column: Nr, is: ['1', '4']}]", ["T1"]),
+        ("when: {column: Text, same_as: Type}", ["T2"]),
         ("unless: {column: Type, is: Task}", ["T1", "T2", "T4"]),
         ("unless: [{column: Type, is: Task}, {column: Type, empty: true}]", ["T1", "T2"]),
         ("when: Type\n        unless: {column: Type, is: Task}", ["T1", "T2"]),
@@ -157,7 +158,7 @@ def test_conditions_choose_the_rows_that_make_a_record(
     deliver("customers.csv", CUSTOMERS)
     opened = "2026-06-16T09:00:00Z"
     rows = "".join(
-        f"{number},{kind},x,{opened}\n"
+        f"{number},{kind},{'Problem' if kind else ''},{opened}\n"
         for number, kind in enumerate(("Incident", "Problem", "Task", ""), start=1)
     )
     came = deliver("desk.csv", "Nr,Type,Text,Opened\n" + rows, mapping=mapping(when=when))

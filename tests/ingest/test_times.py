@@ -171,6 +171,8 @@ def test_a_form_that_cannot_be_is_refused(form: str, message: str) -> None:
         ("PT4H", "ISO 8601", 14_400),
         ("P1DT2H3M4.5S", "ISO 8601", 93_784.5),
         ("P2W", "ISO 8601", 1_209_600),
+        ("1970-01-01 02:10:49", "since_1970", 7_849),
+        ("1970-01-03 00:00:00", "since_1970", 172_800),
         ("P", "ISO 8601", None),
         ("P1Y", "ISO 8601", None),
         ("1:75:00", "HH:MM:SS", None),
