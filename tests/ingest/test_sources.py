@@ -15,7 +15,7 @@ from ingest.plan import in_order, plan
 FILES = Path(__file__).parent / "files"
 DOCS = Path(__file__).parents[2] / "docs" / "sources"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yml"))
-FILE_NAME = re.compile(r"`([^`]+\.(?:csv|json|xlsx))`")
+FILE_NAME = re.compile(r"`([^`]+\.(?:csv|jsonl?|xlsx))`")
 PRODUCTS = [name for name in NAMES if (FILES / name).is_dir()]
 
 

@@ -199,6 +199,17 @@ def test_task_slas_are_the_verdicts_of_the_source(
     ]
 
 
+def test_task_slas_of_the_table_api_count_from_1970_on(
+    bring: Bring, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    bring("servicenow", LIST, "task_sla.json")
+
+    assert _verdicts(warehouse) == [
+        "INC0010001 | response | P1 response | met | 1200 | 2026-06-01 06:20:00 | "
+        "2026-06-01 07:00:00"
+    ]
+
+
 def test_task_slas_beside_a_history_go_by_the_sys_id(
     bring: Bring, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
@@ -206,7 +217,7 @@ def test_task_slas_beside_a_history_go_by_the_sys_id(
 
     assert counts(came) == (1, 1, 0, 0)
     assert _verdicts(warehouse) == [
-        "9c573169c611228700193229fff72401 | restoration | P1 resolution | breached |  | "
+        "9c573169c611228700193229fff72401 | restoration | P1 resolution | breached | 93600 | "
         "2026-06-02 08:00:00 | 2026-06-01 14:00:00"
     ]
 

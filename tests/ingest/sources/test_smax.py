@@ -112,3 +112,16 @@ def test_the_history_newest_first_tells_waits_reopenings_and_priorities(
         "7 | changeProperties.Status.newValue | Parked | "
         "not among the words that the mapping lists for it"
     ]
+
+
+def test_answers_of_several_records_stand_in_the_lines_of_one_file(
+    bring: Bring, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    _, came = bring("smax", "smax_incident_with_history.json", "smax_history.jsonl")
+
+    assert counts(came) == (2, 2, 0, 0)
+    assert events(warehouse) == [
+        "17201 | 2026-06-09 08:00:00 | status | closed",
+        "17202 | 2026-06-02 07:15:00 | priority | P3",
+        "17202 | 2026-06-02 08:00:00 | status | in_progress",
+    ]
