@@ -72,6 +72,13 @@ def several(value: object) -> object:
     return [{"column": one, "empty": False} if isinstance(one, str) else one for one in conditions]
 
 
+def of_columns(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """Return conditions on rows; ValueError where one is on a line, which is for `leave_out`."""
+    if any(one.column is None for one in conditions):
+        raise ValueError("says a column; line and cells are for leave_out, of what is no row")
+    return conditions
+
+
 def holds(condition: Condition, *, fold: bool = False, trim: bool = False) -> pl.Expr:
     """Write a condition on a column as an expression that is true or false, never null.
 

@@ -12,7 +12,8 @@ from ingest.contract import BY_NAME, Column
 from ingest.form import plain_name
 from ingest.instants import instants
 from ingest.mapping import LogRule, SourceRule, ValueRule
-from ingest.rules import chosen, plain, unlisted
+from ingest.mapping.columns import ANY, parts_of
+from ingest.rules import UNLISTED, chosen, folds, plain, unlisted
 from ingest.shapes import first_faults
 from ingest.typed import added_columns, as_typed
 
@@ -70,6 +71,8 @@ def _refused_values(
 ) -> list[pl.DataFrame]:
     """Refuse rows whose value of a tracked field means nothing in the contract."""
     log = log_of(source)
+    if source.shape == "changes" and rule.columns is not None:
+        return [_unknown_part(rows, rule, source, place) for place in range(len(rule.columns))]
     if source.shape == "changes":
         named = pl.col(plain_name(log.field or ""))
         is_named = named.str.to_lowercase() == (rule.column or "").lower()
@@ -85,6 +88,25 @@ def _refused_values(
     reason = f"for field {field} one of {', '.join(allowed)} is expected"
     column = plain_name(rule.source_columns[0])
     return [_refused(rows, column, wrong.fill_null(value=False), reason)]
+
+
+def _unknown_part(
+    rows: pl.DataFrame, rule: ValueRule, source: SourceRule, place: int
+) -> pl.DataFrame:
+    """Refuse changes of one of several native fields to what none of the words has in its place."""
+    log = log_of(source)
+    field, new = (rule.columns or ())[place], plain_name(log.new or "")
+    named = pl.col(plain_name(log.field or ""))
+    parts = {parts_of(written)[place] for written in rule.words or {}}
+    value = pl.col(new).fill_null("")
+    if source.fold:
+        named, field = named.str.to_lowercase(), field.lower()
+    if folds(rule, source):
+        value, parts = value.str.to_lowercase(), {part.lower() for part in parts}
+    is_open = ANY in parts or rule.fallback is not None
+    wrong = (named == field).fill_null(value=False) & ~value.is_in([*parts, ""])
+    unknown = rows.select(wrong & pl.lit(not is_open)).to_series()
+    return _refused(rows, new, unknown, UNLISTED)
 
 
 def _unusable_records(rows: pl.DataFrame, source: SourceRule) -> Iterator[pl.DataFrame]:

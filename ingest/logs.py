@@ -15,27 +15,16 @@ from ingest.contract import BY_NAME
 from ingest.form import plain_name
 from ingest.instants import day_starts, instants
 from ingest.log_checks import check_log_rows, log_of
-from ingest.mapping import EntityRule, LogRule, SourceRule, ValueRule
-from ingest.rules import chosen, is_one_of, plain, source_text
+from ingest.log_events import INSTANT_TEXT, NO_VALUE, ORIGIN, change_events, version_events
+from ingest.mapping import EntityRule, LogRule, SourceRule
+from ingest.rules import chosen, plain
 from ingest.shapes import in_sequence
 from ingest.typed import added_columns, as_typed
 
 __all__ = ["LogRecords", "check_log_rows", "derive", "log_of"]
 
-# A value missing in a version says nothing of these; of the others it says that there is none now.
-ALWAYS_VALUED = ("status", "priority", "kind")
-# The first change tells what a ticket was opened with, where the log names the old value.
-OPENING_FIELDS = ("status", "priority", "kind")
 # In place of a row number where no row of this delivery is about the record: below every line.
 NO_ROW_OF_OURS = -1 - (pl.col("_record").hash() // 2).cast(pl.Int64)
-INSTANT_TEXT = "%Y-%m-%dT%H:%M:%S%.6fZ"
-# The record that a log's row is about, and the row that says what is made of it.
-ORIGIN = {
-    "record_id": pl.col("_record"),
-    "origin_delivery_id": pl.col("_delivery_id"),
-    "origin_row_number": pl.col("_origin_row_number"),
-}
-NO_VALUE = pl.lit(None, dtype=pl.String)
 
 
 @dataclass(frozen=True)
@@ -67,10 +56,8 @@ def derive(rows: pl.DataFrame, source: SourceRule) -> LogRecords:
         )
         for name, rules in source.records.items()
     }
-    if source.shape == "versions":
-        events, openings = _version_events(ordered, source), _nothing()
-    else:
-        events, openings = _change_events(ordered, source)
+    of_shape = version_events if source.shape == "versions" else change_events
+    events, openings = of_shape(ordered, source)
     own = [records["ticket_events"]] if "ticket_events" in records else []
     return LogRecords(
         {**records, "ticket_events": pl.concat([*own, events], how="diagonal")}, openings
@@ -183,152 +170,4 @@ def _records(
 def _as_text(records: pl.DataFrame) -> pl.DataFrame:
     return records.with_columns(
         pl.selectors.datetime().dt.strftime(INSTANT_TEXT), pl.selectors.date().cast(pl.String)
-    )
-
-
-def _version_events(rows: pl.DataFrame, source: SourceRule) -> pl.DataFrame:
-    """Compare each version with the one before it."""
-    parts = []
-    first = pl.int_range(pl.len()).over("_record") == 0
-    for field, rule in log_of(source).track.items():
-        value = plain(rule, source)
-        if field in ALWAYS_VALUED:
-            value = value.forward_fill().over("_record")
-        before = value.shift(1).over("_record")
-        changed = before.is_not_null() & (value != before)
-        if field == "status":
-            changed = changed | (before.is_null() & (value != "new"))
-        elif field not in ALWAYS_VALUED:
-            changed = value.ne_missing(before) & (~first | value.is_not_null())
-        parts.append(_events(rows.with_columns(_value=value, _changed=changed), field))
-    for said, is_said in _said_by_versions(source).items():
-        parts.append(_events(rows.with_columns(_value=NO_VALUE, _changed=is_said), said))
-    return pl.concat(parts, how="diagonal")
-
-
-def _said_by_versions(source: SourceRule) -> dict[str, pl.Expr]:
-    """Write which versions answer the customer, and which are news to them."""
-    log = log_of(source)
-    said = {}
-    if log.responses:
-        said["response"] = _enters(log.responses, source)
-    if log.updates.states or log.updates.fields:
-        said["update"] = pl.any_horizontal(
-            _enters(log.updates.states, source), *map(_changes, log.updates.fields)
-        )
-    return said
-
-
-def _enters(states: tuple[str, ...], source: SourceRule) -> pl.Expr:
-    """Write which versions enter one of some native states."""
-    status = log_of(source).track.get("status")
-    if status is None or not states:
-        return pl.lit(value=False)
-    state = source_text(status)
-    before = state.shift(1).over("_record")
-    return is_one_of(status, states, source).fill_null(value=False) & state.ne_missing(before)
-
-
-def _changes(column: str) -> pl.Expr:
-    """Write which versions, but for a record's first, have a new value in a column."""
-    cell = pl.col(plain_name(column))
-    is_first = pl.int_range(pl.len()).over("_record") == 0
-    return cell.is_not_null() & cell.ne_missing(cell.shift(1).over("_record")) & ~is_first
-
-
-def _change_events(rows: pl.DataFrame, source: SourceRule) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Take each change as an event; the first of a field also tells what was there before."""
-    log = log_of(source)
-    parts, openings = [], [_nothing()]
-    for field, rule in log.track.items():
-        here = rows.filter(_names(source, (rule.column or "",)))
-        value = plain(_looking_at(rule, log.new), source)
-        before = plain(_looking_at(rule, log.old), source) if log.old else NO_VALUE
-        changed = value.is_not_null() | pl.lit(field not in ALWAYS_VALUED)
-        known = {"_before": before} if log.old and field in ALWAYS_VALUED else {}
-        parts.append(_events(here.with_columns(_value=value, _changed=changed, **known), field))
-        if field in OPENING_FIELDS and log.old:
-            openings.append(_opened_with(here.with_columns(_value=before), field))
-    for said, is_said in _said_by_changes(source).items():
-        parts.append(_events(rows.with_columns(_value=NO_VALUE, _changed=is_said), said))
-    return pl.concat(parts, how="diagonal"), pl.concat(openings)
-
-
-def _opened_with(changes: pl.DataFrame, field: str) -> pl.DataFrame:
-    """Tell what each record had before the first change of a field, where it had something."""
-    firsts = changes.unique("_record", keep="first", maintain_order=True)
-    # A ticket begins as new: that need not be said.
-    tells = pl.col("_value").is_not_null() & pl.lit(field != "status").or_(
-        pl.col("_value") != "new"
-    )
-    return firsts.filter(tells).select(
-        "row_number", **ORIGIN, ticket_id="_record", field=pl.lit(field), value="_value"
-    )
-
-
-def _said_by_changes(source: SourceRule) -> dict[str, pl.Expr]:
-    """Write which changes answer the customer, and which are news to them."""
-    log = log_of(source)
-    said = {}
-    if log.responses:
-        said["response"] = _changes_to(log.responses, source)
-    if log.updates.states or log.updates.fields:
-        is_named = _names(source, log.updates.fields)
-        said["update"] = is_named | _changes_to(log.updates.states, source)
-    return said
-
-
-def _changes_to(states: tuple[str, ...], source: SourceRule) -> pl.Expr:
-    """Write which changes are of the status, to one of some native states."""
-    log = log_of(source)
-    status = log.track.get("status")
-    if status is None or not states:
-        return pl.lit(value=False)
-    enters = is_one_of(_looking_at(status, log.new), states, source).fill_null(value=False)
-    return _names(source, (status.column or "",)) & enters
-
-
-def _names(source: SourceRule, fields: tuple[str, ...]) -> pl.Expr:
-    """Write which changes are of one of some native fields."""
-    named = pl.col(plain_name(log_of(source).field or ""))
-    if source.fold:
-        named, fields = named.str.to_lowercase(), tuple(field.lower() for field in fields)
-    return named.is_in(list(fields)).fill_null(value=False)
-
-
-def _looking_at(rule: ValueRule, column: str | None) -> ValueRule:
-    """Give a rule whose words translate another column: the new value, or the old one."""
-    return rule.model_copy(update={"column": column})
-
-
-def _events(rows: pl.DataFrame, field: str) -> pl.DataFrame:
-    optional = {}
-    if "_before" in rows.columns:
-        optional["from_value"] = pl.col("_before")
-    if "_from" in rows.columns:
-        optional["occurred_from"] = pl.col("_from").dt.strftime(INSTANT_TEXT)
-    return rows.filter(pl.col("_changed")).select(
-        "row_number",
-        **ORIGIN,
-        ticket_id="_record",
-        occurred_at=pl.col("_at").dt.strftime(INSTANT_TEXT),
-        field=pl.lit(field),
-        value=pl.col("_value"),
-        sequence=pl.col("_sequence").cast(pl.String),
-        actor="_actor",
-        **optional,
-    )
-
-
-def _nothing() -> pl.DataFrame:
-    return pl.DataFrame(
-        schema={
-            "row_number": pl.Int64,
-            "record_id": pl.String,
-            "origin_delivery_id": pl.Int64,
-            "origin_row_number": pl.Int64,
-            "ticket_id": pl.String,
-            "field": pl.String,
-            "value": pl.String,
-        }
     )

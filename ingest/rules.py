@@ -36,9 +36,9 @@ def plain(rule: ValueRule, source: SourceRule) -> pl.Expr:
     if rule.extract is None and rule.words is None:
         return text
     fallback = pl.lit(rule.fallback or None, dtype=pl.String)
-    meaning = _meaning(rule, text, fold=_folds(rule, source))
+    meaning = _meaning(rule, text, fold=folds(rule, source))
     return pl.when(text.is_not_null()).then(
-        pl.when(_is_listed(rule, text, fold=_folds(rule, source))).then(meaning).otherwise(fallback)
+        pl.when(_is_listed(rule, text, fold=folds(rule, source))).then(meaning).otherwise(fallback)
     )
 
 
@@ -60,7 +60,7 @@ def source_text(rule: ValueRule) -> pl.Expr:
 
 def is_one_of(rule: ValueRule, states: tuple[str, ...], source: SourceRule) -> pl.Expr:
     """Write whether what the source says is one of some native states, written as words are."""
-    fold = _folds(rule, source)
+    fold = folds(rule, source)
     if rule.columns is not None:
         return pl.any_horizontal(
             pl.lit(False), *(_fits(rule.columns, state, fold=fold) for state in states)
@@ -69,17 +69,23 @@ def is_one_of(rule: ValueRule, states: tuple[str, ...], source: SourceRule) -> p
     return _folded(source_text(rule).cast(pl.String), fold=fold).is_in(words)
 
 
+def lists(rule: ValueRule, source: SourceRule) -> pl.Expr:
+    """Write where a rule with words knows what the source says, or has a meaning otherwise."""
+    if rule.fallback is not None or (rule.words is None and rule.extract is None):
+        return pl.lit(value=True)
+    text = source_text(rule)
+    return text.is_null() | _is_listed(rule, text, fold=folds(rule, source))
+
+
 def unlisted(rows: pl.DataFrame, rule: ValueRule, source: SourceRule) -> list[pl.DataFrame]:
     """Find the rows whose value the mapping neither lists nor gives a meaning otherwise."""
-    if (rule.words is None and rule.extract is None) or rule.fallback is not None:
+    if rule.words is None and rule.extract is None:
         return []
-    text = source_text(rule)
-    wrong = text.is_not_null() & ~_is_listed(rule, text, fold=_folds(rule, source))
     return [
-        rows.filter(wrong).select(
+        rows.filter(~lists(rule, source)).select(
             "row_number",
             column_name=pl.lit(source_name(rule)),
-            value=text.cast(pl.String),
+            value=source_text(rule).cast(pl.String),
             reason=pl.lit(UNFIT if rule.words is None else UNLISTED),
         )
     ]
@@ -93,7 +99,8 @@ def source_name(rule: ValueRule) -> str:
     return JOINT.join(map(plain_name, several))
 
 
-def _folds(rule: ValueRule, source: SourceRule) -> bool:
+def folds(rule: ValueRule, source: SourceRule) -> bool:
+    """Whether a rule's words are compared without regard to case."""
     return source.fold if rule.fold is None else rule.fold
 
 

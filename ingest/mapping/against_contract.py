@@ -12,7 +12,7 @@ from ingest.contract import BY_NAME, Column, Entity
 from ingest.form import KeyFaultError
 from ingest.instants import Reading
 from ingest.mapping.columns import ColumnRule
-from ingest.mapping.logs import LogRule
+from ingest.mapping.logs import LogRule, TrackedRule
 from ingest.mapping.records import EntityRule
 
 # Where a day without a time may stay what it is: both of its ends are kept (CLK-15).
@@ -39,10 +39,7 @@ def check_log(log: LogRule, shape: str, reading: Reading) -> None:
     allowed_of = BY_NAME["ticket_events"].value_words
     for field, rule in log.track.items():
         where = ("log", "track", field)
-        if shape == "changes" and (rule.column is None or rule.extract is not None):
-            raise KeyFaultError(
-                "in shape changes a tracked field is named by column alone, with words", *where
-            )
+        _check_tracked(rule, shape, where)
         allowed = [word for word in allowed_of.get(field, ()) if word]
         for word in rule.meanings if allowed else ():
             if word and word not in allowed:
@@ -53,7 +50,19 @@ def check_log(log: LogRule, shape: str, reading: Reading) -> None:
 
 
 def _states(log: LogRule) -> dict[str, tuple[str, ...]]:
-    return {"responses": log.responses, "updates": log.updates.states}
+    return {"responses": log.responses.states, "updates": log.updates.states}
+
+
+def _check_tracked(rule: TrackedRule, shape: str, where: tuple[str, ...]) -> None:
+    is_named = rule.column is not None or rule.columns is not None
+    if shape == "changes" and not (is_named and rule.extract is None and rule.old is None):
+        raise KeyFaultError(
+            "in shape changes a tracked field is named by column, or several by columns, with "
+            "words",
+            *where,
+        )
+    if rule.old is not None and rule.column is None:
+        raise KeyFaultError("old goes with column", *where)
 
 
 def _check_rule(entity: Entity, rule: EntityRule, reading: Reading) -> None:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import field_validator
 
+from ingest.conditions import Condition, of_columns, several
 from ingest.form import Strict
 from ingest.mapping.columns import TimeRule, ValueRule
 
@@ -26,11 +27,33 @@ class OrderRule(Strict):
     by: Literal["number", "text", "natural"] = "number"
 
 
-class UpdatesRule(Strict):
-    """What in a log is news to the customer: fields that change, states that are entered."""
+class SaidRule(Strict):
+    """What in a log says something to the customer: one of these is enough.
 
-    fields: tuple[str, ...] = ()
+    `states` are native states that are entered, `fields` native fields that change, `when` are
+    conditions that all hold for a row.
+    """
+
     states: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    when: tuple[Condition, ...] = ()
+
+    _several_conditions = field_validator("when", mode="before")(several)
+    _of_columns = field_validator("when")(of_columns)
+
+
+class TrackedRule(ValueRule):
+    """A native field whose changes become events.
+
+    Of `versions` that name only what changed, `old` is the column with what it was before.
+    """
+
+    old: str | None = None
+
+    @property
+    def source_columns(self) -> tuple[str, ...]:
+        """The source columns that the rule reads, as written."""
+        return (*super().source_columns, *([self.old] if self.old else []))
 
 
 class LogRule(Strict):
@@ -39,9 +62,10 @@ class LogRule(Strict):
     Shape `versions`: each row is the whole record after a change; `track` names, for each event
     field, the source column to compare. Shape `changes`: each row is a change of one field, named
     by the column `field`, from `old` to `new`; `track` is keyed by event field too, its `column`
-    being the value that `field` has. `responses` lists native states whose entering is a response,
-    `updates` what is news to the customer. `newest_first` says that rows of one time (and, where
-    there is one, of one `order`) stand in the file in reverse.
+    being the value that `field` has, its `columns` several such values that only together mean
+    something. `responses` says what is a response, `updates` what is news to the customer.
+    `newest_first` says that rows of one time (and, where there is one, of one `order`) stand in the
+    file in reverse.
     """
 
     record: str
@@ -52,16 +76,16 @@ class LogRule(Strict):
     old: str | None = None
     new: str | None = None
     actor: str | None = None
-    track: dict[Literal["status", "priority", "kind", "exclusion", "problem"], ValueRule]
-    responses: tuple[str, ...] = ()
-    updates: UpdatesRule = UpdatesRule()
+    track: dict[Literal["status", "priority", "kind", "exclusion", "problem"], TrackedRule]
+    responses: SaidRule = SaidRule()
+    updates: SaidRule = SaidRule()
 
     @field_validator("at", "order", mode="before")
     @classmethod
     def _column_alone(cls, value: object) -> object:
         return {"column": value} if isinstance(value, str) else value
 
-    @field_validator("updates", mode="before")
+    @field_validator("responses", "updates", mode="before")
     @classmethod
     def _states_alone(cls, value: object) -> object:
         return {"states": value} if isinstance(value, list) else value
@@ -88,4 +112,6 @@ class LogRule(Strict):
         if shape == "versions":
             for rule in self.track.values():
                 yield from rule.source_columns
-            yield from self.updates.fields
+            yield from (*self.responses.fields, *self.updates.fields)
+        for condition in (*self.responses.when, *self.updates.when):
+            yield from condition.source_columns

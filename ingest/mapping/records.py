@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field, field_validator
 
-from ingest.conditions import Condition, several
+from ingest.conditions import Condition, of_columns, several
 from ingest.form import Strict
 from ingest.mapping.columns import ColumnRule
 
@@ -24,12 +24,7 @@ class EntityRule(Strict):
 
     _several_conditions = field_validator("when", "unless", mode="before")(several)
 
-    @field_validator("when", "unless")
-    @classmethod
-    def _of_columns(cls, value: tuple[Condition, ...]) -> tuple[Condition, ...]:
-        if any(one.column is None for one in value):
-            raise ValueError("says a column; line and cells are for leave_out, of what is no row")
-        return value
+    _of_columns = field_validator("when", "unless")(of_columns)
 
     @field_validator("columns", mode="before")
     @classmethod

@@ -40,6 +40,8 @@ def test_a_part_of_a_mapping_of_the_document_is_good(example: str) -> None:
     for part in parts:
         if "format" in part:
             Dialect.model_validate(part["format"])
+        elif "track" in part:
+            LogRule.model_validate({"record": "a", "at": "b", **part})
         elif "priority" in part or "status" in part:
             ColumnRule.model_validate(next(iter(part.values())))
         elif "records" in part:

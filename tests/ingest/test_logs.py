@@ -263,3 +263,154 @@ def test_a_change_without_a_time_is_quarantined_though_a_record_without_a_change
 
     assert counts(came) == (3, 2, 1, 0)
     assert came.complaints[0][1:] == (1, "changelog.histories.created", "", "required, but empty")
+
+
+AUDIT = """
+name: audit
+sources:
+  - files: "audit*"
+    shape: changes
+    {source}
+    log:
+      record: key
+      at: at
+      field: field
+      old: before
+      new: after
+      actor: who
+      track:
+        status:
+          columns: [state, hold_reason]
+          words:
+            1 / *: new
+            2 / *: in_progress
+            3 / 1: awaiting_customer
+            3 / *: in_progress
+            "6 / ": restored
+      responses:
+        states: [3 / 1]
+        when: [{{column: field, is: comments}}, {{column: who, matches: "^agent"}}]
+    records:
+      tickets:
+        ticket_id: key
+        customer_id: {{constant: C1}}
+        kind: {{constant: incident}}
+        environment: {{constant: production}}
+        priority: {{constant: P3}}
+        opened_at: {{column: at, take: first}}
+"""
+
+
+def audit(*rows: str) -> str:
+    return "key,at,field,before,after,who\n" + "".join(f"{row},agent-1\n" for row in rows)
+
+
+def test_a_status_of_two_native_fields_is_what_both_say_at_the_end_of_an_instant(
+    deliver: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    text = audit(
+        f"A,{AT.format(0)},state,1,2",
+        f"A,{AT.format(1)},state,2,3",
+        f"A,{AT.format(1)},hold_reason,,1",
+        f"A,{AT.format(2)},hold_reason,1,4",
+        f"A,{AT.format(3)},comments,,we look at it",
+        f"A,{AT.format(4)},hold_reason,4,",
+        f"A,{AT.format(4)},state,3,6",
+        f"B,{AT.format(5)},state,3,2",
+        f"B,{AT.format(5)},hold_reason,1,",
+    )
+    came = counts(deliver("audit.csv", text, mapping=AUDIT.format(source="")))
+
+    assert came == (9, 9, 0, 0)
+    assert events(warehouse, "ticket_id", "field", "from_value", "value") == [
+        ("A", "status", "new", "in_progress"),
+        ("A", "response", None, None),
+        ("A", "status", "in_progress", "awaiting_customer"),
+        ("A", "status", "awaiting_customer", "in_progress"),
+        ("A", "response", None, None),
+        ("A", "status", "in_progress", "restored"),
+        ("B", "status", None, "awaiting_customer"),
+        ("B", "status", "awaiting_customer", "in_progress"),
+    ]
+
+
+def test_a_combination_that_is_not_listed_is_quarantined_by_its_parts_or_whole(
+    deliver: Deliver,
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    text = audit(
+        f"A,{AT.format(0)},state,1,9",
+        f"B,{AT.format(0)},state,1,6",
+        f"B,{AT.format(0)},hold_reason,,4",
+    )
+    came = deliver("audit.csv", text, mapping=AUDIT.format(source=""))
+
+    assert counts(came) == (3, 1, 2, 0)
+    assert [complaint[2:4] for complaint in came.complaints] == [
+        ("after", "9"),
+        ("value", "6 / 4"),
+    ]
+
+
+def test_the_words_of_two_native_fields_may_be_in_any_case(
+    deliver: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    text = audit(f"A,{AT.format(0)},STATE,1,3", f"A,{AT.format(0)},Hold_Reason,,1")
+    deliver("audit.csv", text, mapping=AUDIT.format(source="fold: true"))
+
+    assert events(warehouse, "field", "value") == [
+        ("response", None),
+        ("status", "awaiting_customer"),
+    ]
+
+
+PARTIAL = """
+name: smax
+sources:
+  - files: "history*"
+    shape: versions
+    format: {rows: "results[]"}
+    time_formats: epoch_milliseconds
+    log:
+      record: entityId
+      at: time
+      track:
+        status:
+          column: changeProperties.Status.newValue?
+          old: changeProperties.Status.oldValue?
+          words:
+            {Ready: new, InProgress: in_progress, Pending: awaiting_customer, Complete: restored}
+        priority:
+          column: changeProperties.Priority.newValue?
+          old: changeProperties.Priority.oldValue?
+          words: {High: P2, Low: P4}
+"""
+
+
+def test_versions_that_name_only_what_changed_say_what_was_there_before(
+    known: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    def saved(minute: int, **changes: tuple[str, str]) -> dict[str, object]:
+        properties = {
+            name: {"oldValue": old, "newValue": new} for name, (old, new) in changes.items()
+        }
+        time = 1_781_600_400_000 + minute * 60_000
+        return {"entityId": "T1", "time": time, "changeProperties": properties}
+
+    results = [
+        saved(1, Status=("Pending", "InProgress")),
+        saved(2, Title=("a", "b")),
+        saved(3, Priority=("Low", "High"), Status=("InProgress", "Complete")),
+    ]
+    came = known("history.json", json.dumps({"results": results}), mapping=PARTIAL)
+
+    assert counts(came) == (3, 3, 0, 0)
+    assert events(warehouse, "field", "from_value", "value") == [
+        ("priority", None, "P4"),
+        ("status", None, "awaiting_customer"),
+        ("status", "awaiting_customer", "in_progress"),
+        ("priority", "P4", "P2"),
+        ("status", "in_progress", "restored"),
+    ]

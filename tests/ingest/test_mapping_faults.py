@@ -70,7 +70,7 @@ def test_the_mapping_that_the_faults_below_are_put_into_is_good(tmp_path: Path) 
         ("header: 3", "rows: 'a..b'", 5, "format.rows"),
         ("header: 3", "leave_out: {column: Nr}", 5, "says a column and one of is"),
         ("header: 3", "leave_out: {column: Nr, matches: '('}", 5, "regular expression: unclosed"),
-        ("header: 3", "leave_out: {line: a, is: b}", 5, "says either line, or column"),
+        ("header: 3", "leave_out: {line: a, is: b}", 5, "or line or cells alone"),
         ("header: 3", "leave_out: {colum: a, is: b}", 5, r"did you mean column\?"),
         ("shape: versions", "shape: version", 7, "shape: Input should be"),
         ("shape: versions", "fold: perhaps\n    shape: versions", 7, r"fold: .*boolean"),
@@ -130,7 +130,12 @@ def test_the_mapping_that_the_faults_below_are_put_into_is_good(tmp_path: Path) 
         ("constant: restored", "constant: ''", 29, "for field status one of new,"),
         ("value: {constant: restored}", "value: {column: a, words: {b: open}}", 29, "not open"),
         ("- ticket_id", "- when: {column: a}\n          ticket_id", 26, "one of is"),
-        ("- ticket_id", "- unless: {line: a}\n          ticket_id", 26, "line is for leave_out"),
+        (
+            "- ticket_id",
+            "- unless: {line: a}\n          ticket_id",
+            26,
+            "line and cells are for leave_out",
+        ),
     ],
 )
 def test_a_fault_is_named_with_its_key_and_its_line(
