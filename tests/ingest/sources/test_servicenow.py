@@ -143,7 +143,7 @@ def test_sys_audit_tells_the_course_of_a_list_that_carries_sys_ids(
         f"{first} | 2026-06-01 12:00:00 | status | in_progress | restored | ada",
         f"{first} | 2026-06-02 08:00:00 | status | restored | in_progress | bob",
         f"{first} | 2026-06-09 08:00:00 | status | closed | restored | system",
-        f"{second} | 2026-06-02 08:00:00 | status | in_progress | new | bob",
+        f"{second} | 2026-06-02 08:00:00 | status | awaiting_customer | new | bob",
     ]
     assert unusable(audited) == [
         "13 | newvalue | -4 | not among the words that the mapping lists for it",
