@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,7 @@ from ingest.plan import in_order, plan
 FILES = Path(__file__).parent / "files"
 DOCS = Path(__file__).parents[2] / "docs" / "sources"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yml"))
+FILE_NAME = re.compile(r"`([^`]+\.(?:csv|jsonl?|xlsx))`")
 PRODUCTS = [name for name in NAMES if (FILES / name).is_dir()]
 
 
@@ -49,3 +51,16 @@ def test_each_mapping_has_a_page_that_the_index_names(name: str) -> None:
 
     assert (DOCS / f"{name}.md").is_file()
     assert f"[`{name}`]({name}.md)" in index
+
+
+@pytest.mark.parametrize("name", PRODUCTS)
+def test_each_file_that_a_page_lists_is_taken_by_its_mapping(name: str) -> None:
+    rows = (DOCS / f"{name}.md").read_text(encoding="utf-8").splitlines()
+    first_cells = [row.split("|")[1] for row in rows if row.startswith("| `")]
+    listed = [file for cell in first_cells for file in FILE_NAME.findall(cell)]
+    mapping = load_mapping(name)
+
+    assert listed
+    assert [
+        file for file in listed if mapping.source_for(Path(file.replace("*", ""))) is None
+    ] == []

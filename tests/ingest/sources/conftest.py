@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -17,6 +18,7 @@ from ingest.superseded import in_force
 FILES = Path(__file__).parents[1] / "files"
 
 Bring = Callable[..., list[Delivery]]
+mapping_of = cache(load_mapping)
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def bring(warehouse: duckdb.DuckDBPyConnection) -> Bring:
     """Take files of a product in, by its mapping, in the order given."""
 
     def bring_files(product: str, *files: str | Path) -> list[Delivery]:
-        mapping = load_mapping(product)
+        mapping = mapping_of(product)
         paths = [FILES / product / one if isinstance(one, str) else one for one in files]
         return [take_in(warehouse, plan(path, mapping)) for path in paths]
 

@@ -143,12 +143,39 @@ def test_sys_audit_tells_the_course_of_a_list_that_carries_sys_ids(
         f"{first} | 2026-06-01 12:00:00 | status | in_progress | restored | ada",
         f"{first} | 2026-06-02 08:00:00 | status | restored | in_progress | bob",
         f"{first} | 2026-06-09 08:00:00 | status | closed | restored | system",
-        f"{second} | 2026-06-02 08:00:00 | status | in_progress | new | bob",
+        f"{second} | 2026-06-02 08:00:00 | status | awaiting_customer | new | bob",
     ]
     assert unusable(audited) == [
         "13 | newvalue | -4 | not among the words that the mapping lists for it",
         "14 | ticket_id | ffffffffc611228700193229fff72499 | no delivery ever brought tickets "
         "with this ticket_id",
+    ]
+
+
+def test_versions_tell_a_hold_and_its_reason_together(
+    bring: Bring, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    (came,) = bring("servicenow", "incident_versions.csv")
+
+    assert counts(came) == (12, 11, 1, 0)
+    assert tickets(warehouse) == [
+        "INC0010021 | Bröker & Söhne | incident | P3 | 2026-06-01 06:00:00",
+        "INC0010022 | Customer unknown | incident | P4 | 2026-06-01 06:00:00",
+    ]
+    assert events(warehouse, "sequence") == [
+        "INC0010021 | 2026-06-01 06:05:00 | status | in_progress | 1",
+        "INC0010021 | 2026-06-01 08:00:00 | priority | P2 | 3",
+        "INC0010021 | 2026-06-01 08:00:00 | status | awaiting_customer | 2",
+        "INC0010021 | 2026-06-01 08:00:00 | status | in_progress | 3",
+        "INC0010021 | 2026-06-01 09:00:00 | status | awaiting_customer | 4",
+        "INC0010021 | 2026-06-01 10:00:00 | status | in_progress | 5",
+        "INC0010021 | 2026-06-01 12:00:00 | status | restored | 6",
+        "INC0010021 | 2026-06-02 06:00:00 | status | in_progress | 7",
+        "INC0010021 | 2026-06-02 07:00:00 | status | restored | 8",
+        "INC0010021 | 2026-06-09 07:00:00 | status | closed | 9",
+    ]
+    assert unusable(came) == [
+        "13 | state / hold_reason | Parked /  | not among the words that the mapping lists for it"
     ]
 
 
@@ -172,6 +199,17 @@ def test_task_slas_are_the_verdicts_of_the_source(
     ]
 
 
+def test_task_slas_of_the_table_api_count_from_1970_on(
+    bring: Bring, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    bring("servicenow", LIST, "task_sla.json")
+
+    assert _verdicts(warehouse) == [
+        "INC0010001 | response | P1 response | met | 1200 | 2026-06-01 06:20:00 | "
+        "2026-06-01 07:00:00"
+    ]
+
+
 def test_task_slas_beside_a_history_go_by_the_sys_id(
     bring: Bring, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
@@ -179,7 +217,7 @@ def test_task_slas_beside_a_history_go_by_the_sys_id(
 
     assert counts(came) == (1, 1, 0, 0)
     assert _verdicts(warehouse) == [
-        "9c573169c611228700193229fff72401 | restoration | P1 resolution | breached |  | "
+        "9c573169c611228700193229fff72401 | restoration | P1 resolution | breached | 93600 | "
         "2026-06-02 08:00:00 | 2026-06-01 14:00:00"
     ]
 

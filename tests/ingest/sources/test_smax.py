@@ -11,17 +11,17 @@ from tests.ingest.conftest import counts
 from tests.ingest.sources.conftest import FILES, Bring, events, tickets, told, unusable
 
 HISTORY = [
-    "17201 | 2026-06-01 06:00:00 | priority | P3",
-    "17201 | 2026-06-01 06:05:00 | status | in_progress",
-    "17201 | 2026-06-01 06:10:00 | priority | P1",
-    "17201 | 2026-06-01 08:00:00 | status | awaiting_customer",
-    "17201 | 2026-06-01 09:30:10 | priority | P2",
-    "17201 | 2026-06-01 09:30:10 | status | restored",
-    "17201 | 2026-06-01 12:00:00 | status | in_progress",
-    "17201 | 2026-06-02 08:00:00 | status | restored",
-    "17201 | 2026-06-09 08:00:00 | status | closed",
-    "17202 | 2026-06-02 07:15:00 | priority | P3",
-    "17202 | 2026-06-02 08:00:00 | status | in_progress",
+    "17201 | 2026-06-01 06:00:00 | priority | P3 | ",
+    "17201 | 2026-06-01 06:05:00 | status | in_progress | new",
+    "17201 | 2026-06-01 06:10:00 | priority | P1 | P3",
+    "17201 | 2026-06-01 08:00:00 | status | awaiting_customer | in_progress",
+    "17201 | 2026-06-01 09:30:10 | priority | P2 | P1",
+    "17201 | 2026-06-01 09:30:10 | status | restored | awaiting_customer",
+    "17201 | 2026-06-01 12:00:00 | status | in_progress | restored",
+    "17201 | 2026-06-02 08:00:00 | status | restored | in_progress",
+    "17201 | 2026-06-09 08:00:00 | status | closed | ",
+    "17202 | 2026-06-02 07:15:00 | priority | P3 | ",
+    "17202 | 2026-06-02 08:00:00 | status | in_progress | new",
 ]
 
 
@@ -107,8 +107,38 @@ def test_the_history_newest_first_tells_waits_reopenings_and_priorities(
     _, came = bring("smax", "smax_incident_with_history.json", "smax_history.json")
 
     assert counts(came) == (11, 10, 1, 0)
-    assert events(warehouse) == HISTORY
+    assert events(warehouse, "from_value") == HISTORY
     assert unusable(came) == [
         "7 | changeProperties.Status.newValue | Parked | "
         "not among the words that the mapping lists for it"
+    ]
+
+
+def test_answers_of_several_records_stand_in_the_lines_of_one_file(
+    bring: Bring, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    _, came = bring("smax", "smax_incident_with_history.json", "smax_history.jsonl")
+
+    assert counts(came) == (2, 2, 0, 0)
+    assert events(warehouse) == [
+        "17201 | 2026-06-09 08:00:00 | status | closed",
+        "17202 | 2026-06-02 07:15:00 | priority | P3",
+        "17202 | 2026-06-02 08:00:00 | status | in_progress",
+    ]
+
+
+def test_a_history_cut_off_at_its_beginning_still_tells_what_a_ticket_was_opened_with(
+    bring: Bring, warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    history = json.loads((FILES / "smax" / "smax_history.json").read_text("utf-8"))
+    history["results"] = [one for one in history["results"] if one["time"] > 1_780_294_200_000 - 1]
+    (tmp_path / "smax_history.json").write_text(json.dumps(history), encoding="utf-8")
+
+    bring("smax", "smax_incident_with_history.json", tmp_path / "smax_history.json")
+
+    assert events(warehouse, "from_value", "sequence")[:4] == [
+        "17201 | 2026-06-01 06:00:00 | priority | P3 |  | -1",
+        "17201 | 2026-06-01 06:00:00 | status | in_progress |  | -1",
+        "17201 | 2026-06-01 06:10:00 | priority | P1 | P3 | 0",
+        "17201 | 2026-06-01 08:00:00 | status | awaiting_customer | in_progress | 0",
     ]
