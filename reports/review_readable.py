@@ -22,6 +22,7 @@ OUTCOMES = {
     "excluded": "not owed",
     "not_measurable": "not measurable",
 }
+TARGET_MET = {"met": "yes", "missed": "✗ no", "not known": "not known"}
 DIMENSIONS = {"kind": "Kind", "environment": "Environment", "category": "Category"}
 
 
@@ -135,17 +136,25 @@ def availability_rows(rows: pl.DataFrame) -> pl.DataFrame:
     return _table(
         {
             "Month": wording.month_name(row["month"]),
-            "Available": review_words.availability(row["availability"]),
+            "Available": review_words.availability_share(row),
             "Target": wording.NONE
             if row["target"] is None
             else review_words.availability(row["target"]),
-            "Target met": {True: "yes", False: "✗ no", None: wording.NONE}[row["is_met"]],
-            "Down": wording.exact_duration(row["downtime_seconds"]),
+            "Target met": wording.NONE
+            if row["target"] is None
+            else TARGET_MET[review_words.target_standing(row)],
+            "Down": at_most(row, row["downtime_seconds"]),
             "Not counted as down": wording.exact_duration(row["excluded_downtime_seconds"]),
             "Outages": wording.number(row["outages"]),
         }
         for row in rows.to_dicts()
     )
+
+
+def at_most(row: Row, seconds: int) -> str:
+    """`1:30:00`, `at most 1:30:00` where an outage may have been shorter (CLK-13)."""
+    lasted = wording.exact_duration(seconds)
+    return f"at most {lasted}" if row["rests_on_bounds"] else lasted
 
 
 def _table(rows: Iterable[Mapping[str, str | None]]) -> pl.DataFrame:

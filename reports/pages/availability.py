@@ -46,8 +46,8 @@ def show_months(scope: Scope) -> None:
             if row["target"] is None
             else f"the target is {review_words.availability(row['target'])}"
         )
-        share = review_words.availability(row["availability"])
-        parts.say(f"Production was up {share}; {target}.", review_words.downtime_sentence(row))
+        share = review_words.availability_share(row)
+        parts.say(f"Production was up {share}; {target}.", *review_words.downtime_sentences(row))
     parts.chart(
         answers.availability_chart(scope),
         alt="Availability by month against its target; the table below holds the figures.",

@@ -125,9 +125,11 @@ REQUESTS = (
 )  # fmt: skip
 
 
-def publish(published: Path, *, with_rows: bool = True) -> Path:
+def publish(
+    published: Path, *, with_rows: bool = True, clocks: list[portfolio.Clock] | None = None
+) -> Path:
     """The little portfolio with what is under way and delivered; the snapshot file's path."""
-    path = tickets.publish(published)
+    path = tickets.publish(published, clocks=clocks)
     with duckdb.connect(str(path)) as connection:
         connection.execute(TABLES)
         if not with_rows:

@@ -78,9 +78,9 @@ FINDINGS = (
 )  # fmt: skip
 
 
-def publish(published: Path) -> Path:
+def publish(published: Path, *, clocks: list[portfolio.Clock] | None = None) -> Path:
     """The little portfolio with stories and findings; the snapshot file's path."""
-    path = portfolio.publish(published, "first.duckdb")
+    path = portfolio.publish(published, "first.duckdb", clocks=clocks)
     with duckdb.connect(str(path)) as connection:
         connection.execute(TABLES)
         connection.execute(
