@@ -24,6 +24,14 @@ alter table tickets add column row_number bigint;
 update tickets set has_response_history = true, has_restoration_history = true,
     delivery_id = 1, row_number = 7, opened_by = '<i>ann</i>',
     agreement_id = if(ticket_id = 'B-1', 'A-1', null);
+update tickets set has_response_history = false where ticket_id in (
+    select ticket_id from sla_clocks where metric = 'response' and least_elapsed_seconds is null
+    and elapsed_seconds is not null
+);
+update tickets set has_restoration_history = false where ticket_id in (
+    select ticket_id from sla_clocks where metric = 'restoration' and least_elapsed_seconds is null
+    and elapsed_seconds is not null
+);
 create table agreements as
 select 'A-1' as agreement_id, date '2026-04-01' as starts_on, date '2027-03-31' as last_day_on,
     date '2026-04-01' as go_live_on, 'America/New_York' as time_zone, 'US-NY' as support_region,
@@ -36,6 +44,11 @@ create table ticket_events (
     sequence bigint, delivery_id bigint, row_number bigint, from_value varchar,
     occurred_from timestamp
 );
+insert into ticket_events
+select ticket_id, stopped_at, 'status', 'restored', null, 1, 2, 9, null,
+    date_trunc('day', stopped_at)
+from sla_clocks
+where least_elapsed_seconds < elapsed_seconds;
 create table sla_targets (
     agreement_id varchar, metric varchar, priority varchar, source varchar, valid_from date,
     opened_from timestamp, opened_until timestamp
@@ -62,6 +75,8 @@ STRETCHES = (
      "P1", "resting", 3600, date(2026, 6, 9), None),
     ("B-1", "restoration", 3, datetime(2026, 6, 9, 16), datetime(2026, 6, 9, 22, 13), "new", "P1",
      "P1", "out_of_hours", 0, date(2026, 6, 9), "Liberation Day"),
+    ("B-11", "restoration", 1, OPENED, datetime(2026, 6, 9, 22), "new", "P1", "P1", "running",
+     36000, date(2026, 6, 9), None),
 )  # fmt: skip
 JUNE = date(2026, 6, 1)
 FINDINGS = (
