@@ -138,7 +138,7 @@ def _copy_raw(connection: duckdb.DuckDBPyConnection, aside: Workspace) -> None:
     aside.create()
     connection.execute("attach $path as aside", {"path": str(aside.warehouse)})
     connection.execute("create schema aside.raw")
-    for name in ("deliveries", "superseded", *(entity.name for entity in ENTITIES)):
+    for name in ("deliveries", "set_aside", "superseded", *(one.name for one in ENTITIES)):
         connection.execute(f"create table aside.raw.{name} as from raw.{name}")
     connection.execute("detach aside")
 

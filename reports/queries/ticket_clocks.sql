@@ -1,5 +1,5 @@
--- One row per clock of a ticket, response first; of a stop that is known by its
--- day alone the beginning of that day too (CLK-15).
+-- One row per clock of a ticket, response first; of a stop that is known by
+-- its day alone the beginning of that day too (CLK-15).
 with
     days as (
         select occurred_at, max(occurred_from) as occurred_from,

@@ -1,6 +1,5 @@
 -- One row per stretch of a ticket's clocks, in order. Where the export hides
--- when
--- the ticket waited, what seems to run may have rested (CLK-13).
+-- when the ticket waited, what seems to run may have rested (CLK-13).
 with
     hidden as (
         select metric
