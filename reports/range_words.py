@@ -38,10 +38,10 @@ def nothing_decided(metric: str, not_measurable: int, month: date) -> str:
 
 def missed_caption(missed: int, not_measurable: int) -> str:
     """`2 missed clocks, furthest past the target first`, and that there may be more."""
-    said = f"{counted(missed, 'missed clock')}, furthest past the target first"
+    caption = f"{counted(missed, 'missed clock')}, furthest past the target first"
     if not not_measurable:
-        return said
-    return f"{said}; {number(not_measurable)} more could not be measured"
+        return caption
+    return f"{caption}; {number(not_measurable)} more could not be measured"
 
 
 def no_miss(not_measurable: int, month: date) -> str:
@@ -65,19 +65,19 @@ def not_measured_sentences(rows: Sequence[Row]) -> list[str]:
     """`not_measured.sql`: how many there are, what the export hides, and what follows."""
     by_day = [row for row in rows if row["least_elapsed_seconds"] is not None]
     hidden = [row for row in rows if row["least_elapsed_seconds"] is None]
-    said = []
+    sentences = []
     if hidden:
-        said.append(
+        sentences.append(
             f"{counted(len(hidden), 'target')} could not be measured: the export does not show "
             f"when {_these(hidden)} {_hidden(hidden)}."
         )
     if by_day:
-        said.append(
+        sentences.append(
             f"{counted(len(by_day), 'target')} could not be measured: of an instant of "
             f"{_these(by_day)} only the day is known."
         )
     each = "It was met or missed" if len(rows) == 1 else "Each was met or missed"
-    return [*said, f"{each}, so the shares of the month are ranges."]
+    return [*sentences, f"{each}, so the shares of the month are ranges."]
 
 
 def _these(rows: Sequence[Row]) -> str:

@@ -90,17 +90,17 @@ def share_sentence(row: Row, month: date, *, is_over: bool) -> str:
     when = month_so_far(month, is_over=is_over)
     if not row["decided"] + row["not_measurable"]:
         return f"{when}, no ticket was {done} and none missed its time for that."
-    said = _in_time_at_least(row, done) if row["not_measurable"] else _in_time(row, done)
-    return f"{said}{_compared(row)}"
+    words = _in_time_at_least(row, done) if row["not_measurable"] else _in_time(row, done)
+    return f"{words}{_compared(row)}"
 
 
 def _in_time(row: Row, done: str) -> str:
     if row["decided"] == 1:
         kept = "in time" if row["met"] else "not in time"
-        said = f"The one ticket to be {done} was {done} {kept}"
+        words = f"The one ticket to be {done} was {done} {kept}"
         if not row["met"]:
-            said = f"The one ticket to be {done} missed its time"
-        return said
+            words = f"The one ticket to be {done} missed its time"
+        return words
     met = number(row["met"]) if row["met"] else "None"
     verb = "was" if row["met"] < 2 else "were"
     return (
@@ -130,10 +130,10 @@ def _compared(row: Row) -> str:
         return f". This cannot be compared with {year}: {_why_not_compared(row)}."
     share = wording.share_range(row["share_before_least"], row["share_before_most"])
     if row["standing"] == "alike":
-        said = f"; it was {share} over {year}, no more of a difference than chance explains."
+        words = f"; it was {share} over {year}, no more of a difference than chance explains."
     else:
-        said = f", {row['standing']} than the {share} of {year} by more than chance explains."
-    return f"{said}{_unmeasured(row)}"
+        words = f", {row['standing']} than the {share} of {year} by more than chance explains."
+    return f"{words}{_unmeasured(row)}"
 
 
 def _unmeasured(row: Row) -> str:
@@ -304,15 +304,15 @@ def standing_sentence(row: Row, *, is_over: bool) -> str:
 
 
 def _left_out(row: Row) -> str:
-    said = []
+    sentences = []
     if row["not_measurable"]:
-        said.append(
+        sentences.append(
             f"{counted(row['not_measurable'], 'target')} could not be measured, so shares are "
             "ranges."
         )
     if row["excluded"]:
-        said.append(f"Left out of the shares: {counted(row['excluded'], 'clock')} not owed.")
-    return " ".join(said) or "Every clock of the month could be measured, and counts."
+        sentences.append(f"Left out of the shares: {counted(row['excluded'], 'clock')} not owed.")
+    return " ".join(sentences) or "Every clock of the month could be measured, and counts."
 
 
 def readings_sentence(rows: Sequence[Row]) -> str:

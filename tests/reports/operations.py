@@ -56,10 +56,6 @@ create table freshness (
     entity varchar, place bigint, mapping varchar, deliveries bigint, last_delivery_id bigint,
     last_received_at timestamp, rows_in_force bigint, latest_at timestamp, behind_seconds bigint
 );
-create table unjudged_rules (
-    rule_id varchar, title varchar, customer_id varchar, missing_list varchar, records bigint,
-    source varchar
-);
 insert into deliveries values
     (1, 'tickets.csv', 'a', 'tickets', '2026-07-03 20:00', 4, 3, 1, 0, null,
      'data contract', true, true, null, null, null, null),

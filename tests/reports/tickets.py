@@ -58,6 +58,10 @@ create table sla_clock_stretches (
     status varchar, priority varchar, recorded_priority varchar, state varchar, seconds bigint,
     local_date date, holiday varchar
 );
+create table unjudged_rules (
+    rule_id varchar, title varchar, customer_id varchar, missing_list varchar, records bigint,
+    source varchar
+);
 create table findings (
     rule_id varchar, severity varchar, title varchar, customer_id varchar, entity varchar,
     entity_id varchar, occurred_at timestamp, month date, message varchar, part varchar
