@@ -9,6 +9,28 @@
     end
 {%- endmacro %}
 
+{# A status as a number, so that sums of many tell how often each occurs: up to
+   999 times. Other words have none. #}
+{% macro status_place(status) -%}
+    cast(
+        case
+            {{ status }}
+            when 'new'
+            then 1
+            when 'in_progress'
+            then 1000
+            when 'awaiting_customer'
+            then 1000000
+            when 'restored'
+            then 1000000000
+            when 'closed'
+            then 1000000000000
+            when 'cancelled'
+            then 1000000000000000
+        end as bigint
+    )
+{%- endmacro %}
+
 {# Whether an event stops the response clock: a question to the customer does,
    unless the clock rests in it (CLK-2, `response_rests`). #}
 {% macro is_answer(field, value) -%}

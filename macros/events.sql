@@ -20,6 +20,8 @@
             events.actor,
             events.delivery_id,
             events.row_number,
+            events.from_value,
+            events.occurred_from,
             openings.recorded_priority,
             openings.recorded_kind,
             greatest(
@@ -40,6 +42,8 @@
             value,
             sequence,
             actor,
+            from_value,
+            occurred_from,
             coalesce(
                 {{
                     last_known(

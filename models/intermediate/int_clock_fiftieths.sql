@@ -6,7 +6,8 @@ with
         from {{ ref("sla_clocks") }}
         where
             target_seconds > 0
-            and outcome <> 'not_measurable'
+            -- How far the others came nobody knows (CLK-13, CLK-15).
+            and least_elapsed_seconds = elapsed_seconds
             -- What was excluded ended by other laws; a cancelled ticket's
             -- restoration ended unmissed, its response ran on unmeant (CLK-2).
             and (

@@ -22,6 +22,7 @@ with
             ticket_id,
             metric,
             is_followed,
+            is_by_day,
             customer_id,
             agreement_id,
             time_zone,

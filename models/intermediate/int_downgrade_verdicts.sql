@@ -94,9 +94,10 @@ with
                         )
                     }}
             end as verdict_after,
-            -- What a source without a history hides may not have run.
+            -- What rests or days hide may not have run.
             targeted.excluded_reason is null
             and targeted.least_run_seconds is not null
+            and not targeted.is_by_day
             and targeted.elapsed_then > targeted.target_before as is_too_late
         from targeted
     )

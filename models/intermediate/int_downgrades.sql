@@ -44,6 +44,7 @@ with
             events.value as priority_after,
             stopped.agreement_id,
             stopped.opened_epoch,
+            stopped.is_by_day,
             stopped.state,
             stopped.excluded_reason,
             stopped.run_seconds,

@@ -3,7 +3,13 @@
 with
     clocks as (select * from {{ ref("int_clocks") }}),
 
-    late_runs as (select * from {{ ref("int_late_runs") }}),
+    late_runs as (
+        select *
+        from {{ ref("int_late_runs") }}
+        union all
+        select *
+        from {{ ref("int_late_day_runs") }}
+    ),
 
     calendar_windows as (select * from {{ ref("stg_calendar_windows") }}),
 
@@ -30,7 +36,10 @@ with
                 then null
                 when not clocks.is_measurable
                 then clocks.start_count + clocks.target_seconds
-                when clocks.elapsed_seconds >= clocks.target_seconds
+                when
+                    clocks.least_elapsed_seconds > clocks.target_seconds
+                    or clocks.elapsed_seconds >= clocks.target_seconds
+                    and (not clocks.is_by_day or clocks.target_seconds = 0)
                 then
                     clocks.target_seconds
                     + coalesce(late_runs.run_offset, clocks.start_count)

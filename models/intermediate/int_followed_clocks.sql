@@ -5,6 +5,8 @@ with
 
     states as (select * from {{ ref("int_ticket_states") }}),
 
+    bounds as (select * from {{ ref("int_clock_bounds") }}),
+
     clocks as (
         select *
         from
@@ -34,6 +36,7 @@ with
                 )
             }} as priority,
             openings.agreement_id,
+            openings.is_by_day,
             openings.calendar_id,
             openings.time_zone,
             case
@@ -50,8 +53,18 @@ with
             clocks.runs,
             clocks.reading_epoch,
             clocks.reading_open_seconds,
-            clocks.run_seconds,
-            clocks.run_open_seconds,
+            coalesce(
+                bounds.most_run_seconds, clocks.run_seconds
+            ) as run_seconds,
+            coalesce(
+                bounds.most_run_open_seconds, clocks.run_open_seconds
+            ) as run_open_seconds,
+            coalesce(
+                bounds.least_run_seconds, clocks.run_seconds
+            ) as known_run_seconds,
+            coalesce(
+                bounds.least_run_open_seconds, clocks.run_open_seconds
+            ) as known_run_open_seconds,
             clocks.rest_seconds,
             clocks.rest_open_seconds,
             case
@@ -80,6 +93,10 @@ with
         inner join openings on clocks.ticket_id = openings.ticket_id
         left join totals on clocks.ticket_id = totals.ticket_id
         left join states on clocks.ticket_id = states.ticket_id
+        left join
+            bounds
+            on clocks.ticket_id = bounds.ticket_id
+            and clocks.metric = bounds.metric
         where clocks.kind <> 'problem'
     ),
 
@@ -87,9 +104,11 @@ with
     bounded as (
         select
             *,
-            case when has_history then run_seconds end as least_run_seconds,
             case
-                when has_history then run_open_seconds
+                when has_history then known_run_seconds
+            end as least_run_seconds,
+            case
+                when has_history then known_run_open_seconds
             end as least_run_open_seconds
         from judged
     )

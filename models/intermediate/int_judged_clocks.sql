@@ -9,6 +9,7 @@ with
         ticket_id,
         metric,
         is_followed,
+        is_by_day,
         customer_id,
         kind,
         environment,

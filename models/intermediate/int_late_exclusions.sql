@@ -28,9 +28,17 @@ with
             clocks.*,
             events.event_number,
             events.counted_epoch,
-            events.status_before in ('restored', 'closed')
-            or clocks.stopped_epoch is not null
-            and totals.restoration_number < events.event_number as had_stopped,
+            (
+                events.status_before in ('restored', 'closed')
+                or clocks.stopped_epoch is not null
+                and totals.restoration_number < events.event_number
+            )
+            -- Set some time in the day of the stop it may have been before it.
+            and coalesce(
+                {{ epoch_seconds("events.occurred_from") }}
+                > clocks.stopped_epoch,
+                events.occurred_from is null
+            ) as had_stopped,
             case
                 clocks.calendar
                 when '24x7'
@@ -72,8 +80,9 @@ with
         where
             excluded.had_stopped
             or excluded.elapsed_then > excluded.target_seconds
-            -- What rests are hidden may not have run.
+            -- What rests or days hide may not have run.
             and excluded.least_elapsed_seconds is not null
+            and not excluded.is_by_day
     )
 
 select *

@@ -4,7 +4,11 @@ with
     clocks as (
         select *
         from {{ ref("int_clocks") }}
-        where is_followed and elapsed_seconds >= target_seconds and runs > 1
+        where
+            is_followed
+            and not is_by_day
+            and elapsed_seconds >= target_seconds
+            and runs > 1
     ),
 
     steps as (

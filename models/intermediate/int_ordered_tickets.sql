@@ -19,11 +19,13 @@ select
     has_response_history,
     has_restoration_history,
     opened_epoch,
+    latest_opened_epoch,
     opened_open_seconds,
     opened_on,
     answered_epoch,
     stopped_epoch,
     is_reclassified,
+    is_by_day,
     is_followed,
     is_urgent
 from {{ ref("int_ticket_openings") }}

@@ -43,8 +43,10 @@ with
             spells.ticket_id,
             spells.from_epoch,
             spells.until_epoch,
-            -- A wait or a lower priority in between may be hidden.
-            not openings.has_restoration_history as rests_on_bounds
+            -- A wait or a lower priority in between may be hidden, and days
+            -- count to their end.
+            not openings.has_restoration_history
+            or openings.is_by_day as rests_on_bounds
         from spells
         inner join openings on spells.ticket_id = openings.ticket_id
         where

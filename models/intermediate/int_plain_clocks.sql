@@ -110,6 +110,7 @@ with
             ticket_id,
             metric,
             false as is_followed,
+            false as is_by_day,
             customer_id,
             recorded_kind as kind,
             environment,

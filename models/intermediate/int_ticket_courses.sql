@@ -4,7 +4,24 @@
 -- answer, at most one wait for the customer, an end. What they cannot tell, or
 -- two steps at one instant, makes it eventful.
 with
-    traits as (select * from {{ ref("int_ticket_traits") }}),
+    traits as (
+        select
+            *,
+            case
+                when first_closed_at is not null
+                then 'closed'
+                when stopped_at is not null
+                then 'restored'
+                when
+                    first_awaited_at
+                    >= coalesce(last_taken_up_at, first_awaited_at)
+                then 'awaiting_customer'
+                when last_taken_up_at is not null
+                then 'in_progress'
+                else 'new'
+            end as last_status
+        from {{ ref("int_ticket_traits") }}
+    ),
 
     courses as (
         select
@@ -20,8 +37,20 @@ with
                 then last_taken_up_at
             end as resumed_at,
             reclassified = 1 as is_reclassified,
+            events_by_day > 0 as is_by_day,
             turned = 1
             or reclassified = 1
+            or events_by_day > 0
+            or stayed = 1
+            -- Steps that say where they came from form a chain where each
+            -- leaves what another entered (CLK-S).
+            or steps_with_origin > 0
+            and (
+                steps_with_origin < steps
+                or places_moved
+                <> {{ status_place("last_status") }}
+                - {{ status_place("'new'") }}
+            )
             or coalesce(last_taken_up_at >= stopped_at, false)
             or coalesce(last_restored_at >= first_closed_at, false)
             {% if (

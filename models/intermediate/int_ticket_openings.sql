@@ -38,8 +38,26 @@ with
             {{ epoch_seconds("courses.rested_at") }} as rested_epoch,
             {{ epoch_seconds("courses.resumed_at") }} as resumed_epoch,
             coalesce(courses.is_reclassified, false) as is_reclassified,
+            coalesce(courses.is_by_day, false)
+            or tickets.opened_until is not null as is_by_day,
+            -- Where only the day is known, before the first event at the
+            -- latest.
+            case
+                when tickets.opened_until is not null
+                then
+                    {{
+                        epoch_seconds(
+                            "greatest(tickets.opened_at, least("
+                            ~ "tickets.opened_until, courses.first_at, "
+                            ~ as_of()
+                            ~ "))"
+                        )
+                    }}
+                else {{ epoch_seconds("tickets.opened_at") }}
+            end as latest_opened_epoch,
             -- Whatever needs its events in order to be judged.
             coalesce(courses.is_eventful, false)
+            or tickets.opened_until is not null
             or coalesce(
                 courses.first_at < tickets.opened_at, false
             ) as needs_order
@@ -103,6 +121,7 @@ with
             placed.has_response_history,
             placed.has_restoration_history,
             placed.opened_epoch,
+            placed.latest_opened_epoch,
             {{ open_seconds("placed.opened_epoch", "calendar_days") }}
             as opened_open_seconds,
             {{
@@ -115,6 +134,7 @@ with
             placed.rested_epoch,
             placed.resumed_epoch,
             placed.is_reclassified,
+            placed.is_by_day,
             placed.needs_order
             {%- if var("phone_rule") == "exclude" %}
                 or {{ is_urgent("placed") }}

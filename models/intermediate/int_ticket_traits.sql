@@ -37,7 +37,17 @@ with
                 when field = 'status' and value in ('new', 'cancelled')
                 then 1
                 else 0
-            end as turned
+            end as turned,
+            occurred_from,
+            case
+                when field = 'status' then {{ status_place("value") }}
+            end as to_place,
+            case
+                when field = 'status' then {{ status_place("from_value") }}
+            end as from_place,
+            case
+                when field = 'status' and value = from_value then 1 else 0
+            end as stayed
         from events
     ),
 
@@ -55,7 +65,12 @@ with
             max(restored_at) as last_restored_at,
             min(closed_at) as first_closed_at,
             max(reclassified) as reclassified,
-            max(turned) as turned
+            max(turned) as turned,
+            count(occurred_from) as events_by_day,
+            count(to_place) as steps,
+            count(from_place) as steps_with_origin,
+            cast(sum(to_place - from_place) as bigint) as places_moved,
+            max(stayed) as stayed
         from sorted
         group by ticket_id
     )

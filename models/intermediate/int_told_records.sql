@@ -9,7 +9,9 @@ select
     records.sequence,
     records.actor,
     records.delivery_id,
-    records.row_number
+    records.row_number,
+    records.from_value,
+    records.occurred_from
 from {{ ref("ticket_events") }} as records
 inner join
     {{ ref("int_told_tickets") }} as tickets

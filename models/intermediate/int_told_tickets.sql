@@ -17,6 +17,7 @@ select
     has_restoration_history,
     delivery_id,
     row_number,
-    judged_environment
+    judged_environment,
+    opened_until
 from {{ ref("tickets") }}
 where {{ in_sample("ticket_id") }}

@@ -13,7 +13,8 @@ with
         select
             ticket_id,
             0 as event_number,
-            opened_epoch as from_epoch,
+            latest_opened_epoch as from_epoch,
+            latest_opened_epoch as earliest_epoch,
             'opened' as field,
             'new' as status,
             recorded_priority,
@@ -24,6 +25,11 @@ with
             ticket_id,
             event_number,
             counted_epoch as from_epoch,
+            -- Some time in its day: it ends a silence at the earliest, and
+            -- begins one at the latest (CLK-15).
+            coalesce(
+                {{ epoch_seconds("occurred_from") }}, counted_epoch
+            ) as earliest_epoch,
             field,
             case
                 field when 'status' then value else status_before
@@ -68,7 +74,7 @@ with
             field as begun_by,
             priority,
             from_epoch,
-            lead(from_epoch, 1, {{ as_of_epoch() }}) over (
+            lead(earliest_epoch, 1, {{ as_of_epoch() }}) over (
                 {{ in_order }}
             ) as until_epoch
         from compared

@@ -8,7 +8,9 @@ with
             {{ whole_division("50 * elapsed_seconds", "target_seconds") }}
             as fiftieth,
             metric = 'restoration'
-            and (outcome = 'paused' or paused_seconds > 0) as has_rested
+            and (outcome = 'paused' or paused_seconds > 0) as has_rested,
+            -- One that hides its rests is never missed for certain.
+            coalesce(least_elapsed_seconds = elapsed_seconds, false) as is_known
         from {{ ref("sla_clocks") }}
         where
             outcome in ('running', 'paused')
@@ -32,7 +34,9 @@ with
             open_clocks.due_at,
             -- Not to stop in what is left of this fiftieth, nor in any later.
             case
-                when chances.clocks_at_risk >= {{ fewest_clocks }}
+                when
+                    open_clocks.is_known
+                    and chances.clocks_at_risk >= {{ fewest_clocks }}
                 then
                     exp(
                         chances.log_stay_after
@@ -46,9 +50,11 @@ with
                         )
                     )
             end as chance_of_miss,
-            cast(floor(chances.clocks_at_risk) as bigint) as clocks_as_old
+            coalesce(
+                cast(floor(chances.clocks_at_risk) as bigint), 0
+            ) as clocks_as_old
         from open_clocks
-        inner join
+        left join
             chances
             on open_clocks.customer_id = chances.customer_id
             and open_clocks.metric = chances.metric

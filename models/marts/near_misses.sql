@@ -20,7 +20,10 @@ with
             month,
             time_zone
         from met
-        where remaining_seconds * 10 < target_seconds
+        where
+            remaining_seconds * 10 < target_seconds
+            -- By what ran at the least too (CLK-13, CLK-15).
+            and (target_seconds - least_elapsed_seconds) * 10 < target_seconds
     )
 
 select *

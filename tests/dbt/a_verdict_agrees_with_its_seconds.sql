@@ -1,4 +1,5 @@
--- What CLK-5 to CLK-8 say about the columns of a clock among themselves.
+-- What CLK-5 to CLK-8, CLK-13 and CLK-15 say about the columns of a clock
+-- among themselves.
 select ticket_id, metric, outcome
 from {{ ref("sla_clocks") }}
 where
@@ -11,6 +12,12 @@ where
         or (agreement_id is null) <> (elapsed_seconds is null)
         or (agreement_id is null) <> (paused_seconds is null)
         or elapsed_seconds < 0
+        or least_elapsed_seconds < 0
+        or least_elapsed_seconds > elapsed_seconds
+        or outcome = 'breached'
+        and coalesce(least_elapsed_seconds <= target_seconds, true)
+        or outcome = 'not_measurable'
+        and least_elapsed_seconds > target_seconds
         or paused_seconds < 0
         {% if var("response_rests") == "no" %}
             or metric = 'response' and paused_seconds <> 0
@@ -29,7 +36,7 @@ where
         and (due_at is null or due_at > {{ as_of() }})
         or outcome in ('excluded', 'not_measurable')
         and due_at is not null
-        or outcome in ('met', 'breached')
+        or outcome in ('met', 'breached', 'not_measurable')
         and month is null
         or outcome in ('running', 'paused')
         and (month is not null or stopped_at is not null)

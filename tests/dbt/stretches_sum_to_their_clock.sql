@@ -1,5 +1,17 @@
--- CLK-12: the running ones to the elapsed, the resting ones to the paused.
+-- CLK-12: the running ones to the elapsed, the resting ones to the paused. What
+-- is known by its day alone stands at the end of that day, so that the running
+-- ones lie between the least and the most that can have elapsed (CLK-15).
 with
+    by_day as (
+        select ticket_id
+        from {{ ref("int_told_tickets") }}
+        where opened_until is not null
+        union
+        select ticket_id
+        from {{ ref("int_told_records") }}
+        where occurred_from is not null
+    ),
+
     clocks as (
         select * from {{ ref("sla_clocks") }} where {{ in_sample("ticket_id") }}
     ),
@@ -32,8 +44,12 @@ inner join
     summed
     on clocks.ticket_id = summed.ticket_id
     and clocks.metric = summed.metric
+left join by_day on clocks.ticket_id = by_day.ticket_id
 where
-    summed.running <> clocks.elapsed_seconds
+    summed.running > clocks.elapsed_seconds
+    or summed.running < clocks.least_elapsed_seconds
+    or by_day.ticket_id is null
+    and summed.running <> clocks.elapsed_seconds
     or summed.resting <> clocks.paused_seconds
     or summed.miscounted > 0
     or (clocks.agreement_id is null) <> (summed.uncounted > 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import chdir, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,14 +29,23 @@ DEFAULTS = Policy()
 Row = Mapping[str, object]
 
 
+BOTH = frozenset({"response", "restoration"})
+
+
 def deliver(
     connection: duckdb.DuckDBPyConnection,
     entity_name: str,
     rows: Iterable[Row],
     *,
-    has_status_history: bool = True,
+    histories: Collection[str] = BOTH,
+    mapping: str | None = None,
+    columns: Collection[str] | None = None,
 ) -> None:
-    """Put rows of text, as a file would hold them, into raw as one delivery."""
+    """Put rows of text, as a file would hold them, into raw as one delivery.
+
+    `histories` are the metrics of which its source tells all (CLK-13), `mapping` how it was read,
+    `columns` those of the contract that it brings [all].
+    """
     entity = BY_NAME[entity_name]
     texts = pl.DataFrame(
         [
@@ -50,11 +59,25 @@ def deliver(
     ).with_row_index("row_number", offset=2)
     ((delivery_id,),) = connection.sql("select count(*) + 1 from raw.deliveries").fetchall()
     connection.execute(
-        "insert into raw.deliveries (delivery_id, file_name, sha256, entity, has_response_history, "
-        "has_restoration_history, received_at, rows_read, rows_loaded, rows_quarantined, "
-        "rows_known) "
-        "values ($id, $name, $name, $name, $history, $history, '2026-01-01', $rows, $rows, 0, 0)",
-        {"id": delivery_id, "name": entity_name, "history": has_status_history, "rows": len(texts)},
+        "insert into raw.deliveries (delivery_id, file_name, sha256, entity, mapping, "
+        "has_response_history, has_restoration_history, received_at, rows_read, rows_loaded, "
+        "rows_quarantined, rows_known) values ($id, $name, $name, $name, $mapping, $response, "
+        "$restoration, '2026-01-01', $rows, $rows, 0, 0)",
+        {
+            "id": delivery_id,
+            "name": entity_name,
+            "mapping": mapping,
+            "response": "response" in histories,
+            "restoration": "restoration" in histories,
+            "rows": len(texts),
+        },
+    )
+    brought = [*(entity.deliverable_names if columns is None else columns)]
+    if entity_name == "ticket_events":
+        brought += [f"field={field}" for field in texts["field"].unique(maintain_order=True)]
+    connection.executemany(
+        "insert into raw.delivered_columns values (?, ?, ?)",
+        [(delivery_id, entity_name, name) for name in brought],
     )
     connection.register("delivered_rows", texts)
     names = ", ".join(entity.column_names)

@@ -501,7 +501,7 @@ def test_statuses_that_cannot_follow_each_other_are_told_once_a_ticket(found: Pa
         "chain-restored": follow.format("closed", "restored", ", and 1 more like it"),
         "chain-cancelled": follow.format("cancelled", "restored", ""),
         "chain-withdrawn": follow.format("closed", "cancelled", ""),
-        "chain-new": follow.format("in_progress", "new", ""),
+        "chain-new": follow.format("in progress", "new", ""),
     }
 
 

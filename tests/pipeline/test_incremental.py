@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,7 +21,7 @@ from pipeline.intake import take_in_all
 from pipeline.workspace import Workspace
 from reports.snapshot import current
 from tests.pipeline.service import service_rows
-from tests.proof.built import delivered_as, texts
+from tests.proof.built import take_in_deliveries
 from tests.proof.chance import Seeded
 from tests.proof.portfolios import seeded_portfolio
 from tests.proof.records import (
@@ -33,7 +32,6 @@ from tests.proof.records import (
     Portfolio,
     Record,
     Ticket,
-    column_names,
 )
 
 # What says when, and not what: it differs from build to build.
@@ -149,19 +147,6 @@ def take_in_rows(workspace: Workspace, folder: Path, rows: dict[str, list[dict[s
     assert not any(one.rows_quarantined for one in taken.deliveries), taken.deliveries
 
 
-def take_in(workspace: Workspace, folder: Path, deliveries: Sequence[Delivery]) -> None:
-    for number, delivery in enumerate(deliveries):
-        name, mapping = delivered_as(delivery)
-        path = folder / str(number) / name
-        path.parent.mkdir(parents=True)
-        names = column_names(type(delivery.rows[0]))
-        rows = [texts(row) for row in delivery.rows]
-        pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row").write_csv(path)
-        taken = take_in_all(workspace, [path], mapping_name=mapping)
-        assert not taken.refused, taken.refused
-        assert not any(one.rows_quarantined for one in taken.deliveries), taken.deliveries
-
-
 def built_whole(workspace: Workspace, folder: Path, as_of: datetime) -> tuple[Workspace, Built]:
     """The same raw and policy, built of all tickets in a workspace of its own."""
     whole = Workspace(folder)
@@ -210,7 +195,7 @@ def test_whatever_came_in_since_the_marts_are_those_of_a_whole_build(
     workspace.create()
     scopes = []
     for day, deliveries in enumerate(parted(portfolio, 4, chance)):
-        take_in(workspace, tmp_path / f"day {day}", deliveries)
+        take_in_deliveries(workspace, tmp_path / f"day {day}", deliveries)
         take_in_rows(workspace, tmp_path / f"quotas {day}", quota_rows(portfolio, day, chance))
         take_in_rows(workspace, tmp_path / f"service {day}", service_rows(portfolio, day, chance))
         if day == 2:
@@ -312,9 +297,9 @@ def test_a_build_killed_at_any_point_loses_nothing(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path / "workspace")
     workspace.create()
     first, second = parted(portfolio, 2, chance)
-    take_in(workspace, tmp_path / "first", first)
+    take_in_deliveries(workspace, tmp_path / "first", first)
     build(workspace, as_of=end - timedelta(days=30))
-    take_in(workspace, tmp_path / "second", second)
+    take_in_deliveries(workspace, tmp_path / "second", second)
     command = [sys.executable, "-m", "pipeline", "--workspace", str(workspace.root), "build"]
     started = time.perf_counter()
     trial = Workspace(tmp_path / "trial")

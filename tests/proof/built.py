@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,15 @@ from pipeline.intake import take_in_all
 from pipeline.policy import Policy
 from pipeline.workspace import Workspace
 from tests.models.loader import run_dbt
-from tests.proof.records import METRICS, Delivery, Portfolio, Record, column_names
+from tests.proof.records import (
+    DAYS,
+    FIRST_LINE,
+    METRICS,
+    Delivery,
+    Portfolio,
+    Record,
+    column_names,
+)
 
 DEFAULTS = Policy()
 MODELS_ONLY = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
@@ -27,8 +35,12 @@ HISTORIES = Path(__file__).with_name("histories.yml")
 
 def take_in_portfolio(portfolio: Portfolio, workspace: Workspace) -> None:
     """Write each delivery as a file and take it in; every row must be usable."""
-    folder = workspace.root / "deliveries"
-    for number, delivery in enumerate(portfolio.deliveries):
+    take_in_deliveries(workspace, workspace.root / "deliveries", portfolio.deliveries)
+
+
+def take_in_deliveries(workspace: Workspace, folder: Path, deliveries: Sequence[Delivery]) -> None:
+    """The same of some deliveries, their files in a folder of their own."""
+    for number, delivery in enumerate(deliveries):
         if not delivery.rows:
             continue
         name, mapping = delivered_as(delivery)
@@ -42,6 +54,26 @@ def take_in_portfolio(portfolio: Portfolio, workspace: Workspace) -> None:
         taken = take_in_all(workspace, [path], mapping_name=mapping)
         assert not taken.refused, taken.refused
         assert not any(one.rows_quarantined for one in taken.deliveries), taken.deliveries
+        (one,) = taken.deliveries
+        if one.is_new:
+            write_days(workspace, delivery, one.delivery_id)
+
+
+def write_days(workspace: Workspace, delivery: Delivery, delivery_id: int) -> None:
+    """Write into raw, beside the rows just taken in, which of their instants are days (CLK-15)."""
+    name = DAYS.get(type(delivery.rows[0]))
+    days = [
+        (day.astimezone(UTC).replace(tzinfo=None), delivery_id, line)
+        for line, row in enumerate(delivery.rows, FIRST_LINE)
+        if name and (day := getattr(row, name)) is not None
+    ]
+    if not days:
+        return
+    with workspace.writing() as connection:
+        connection.executemany(
+            f"update raw.{delivery.entity} set {name} = ? where delivery_id = ? and row_number = ?",
+            days,
+        )
 
 
 def delivered_as(delivery: Delivery) -> tuple[str, str | None]:
@@ -90,7 +122,7 @@ def build(
 
 
 # What else a row says serves the risks and the stretches, which have tests of their own.
-NOT_JUDGED = ("first_rest_seconds", "restarted_at", "least_elapsed_seconds")
+NOT_JUDGED = ("first_rest_seconds", "restarted_at")
 
 
 def built_clocks(warehouse: Path) -> Mapping[tuple[str, str], dict[str, Any]]:

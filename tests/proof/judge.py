@@ -6,9 +6,10 @@ calendars, no intervals of instants.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import accumulate, pairwise
 from typing import Any
 
 from tests.proof.hours import (
@@ -66,7 +67,8 @@ class Judge:
     def clock(
         self, ticket: Ticket, metric: str, agreement: Agreement | None, story: Story
     ) -> Row | None:
-        stop = story.answer(self.readings) if metric == "response" else story.restoration()
+        answers = story.answers(self.readings)
+        stop = next(iter(answers), None) if metric == "response" else story.restoration()
         kind = story.last("kind", stop) or ticket.kind
         if kind == "problem":
             return None
@@ -89,6 +91,7 @@ class Judge:
             "started_at": instant(story.opened),
             "stopped_at": instant(stopped),
             "elapsed_seconds": None,
+            "least_elapsed_seconds": None,
             "paused_seconds": None,
             "remaining_seconds": None,
             "due_at": None,
@@ -106,18 +109,16 @@ class Judge:
         course = Course(story, metric, kind, stop, self.readings)
         if self.readings.reclassified == "restarts":
             course.begin_again(story.last_reclassified(environment, stop))
-        elapsed = sum(seconds_in(hours, *run) for run in course.spans("running"))
+        most = least = sum(seconds_in(hours, *run) for run in course.spans("running"))
+        if story.is_by_day:
+            most, least = course.extremes(hours, max), course.extremes(hours, min)
+        known_least = None if ticket.ticket_id in self.world.hidden[metric] else least
         reason = self.reason(ticket, metric, kind, priority, story)
-        outcome = verdict(
-            reason=reason,
-            elapsed=elapsed,
-            target=target,
-            is_hidden=ticket.ticket_id in self.world.hidden[metric],
-            course=course,
-        )
+        outcome = verdict(reason=reason, most=most, least=known_least, target=target, course=course)
         due = None
         if outcome not in ("excluded", "not_measurable"):
-            due = due_instant(hours, course, target)
+            wait = due_by_days if story.is_by_day else due_instant
+            due = wait(hours, course, target)
         fell = {
             "met": stopped,
             "breached": due,
@@ -127,9 +128,10 @@ class Judge:
         return row | {
             "calendar": calendar,
             "target_seconds": target,
-            "elapsed_seconds": elapsed,
+            "elapsed_seconds": most,
+            "least_elapsed_seconds": known_least,
             "paused_seconds": sum(seconds_in(hours, *rest) for rest in course.spans("resting")),
-            "remaining_seconds": target - elapsed,
+            "remaining_seconds": target - most,
             "due_at": instant(due),
             "outcome": outcome,
             "excluded_reason": reason,
@@ -181,9 +183,13 @@ class Judge:
 
 @dataclass(frozen=True)
 class Happening:
-    """An event at the instant at which it counts, and the status that it found."""
+    """An event at the instant at which it counts, and the status that it found.
+
+    `earliest` is the first instant at which it can have happened (CLK-15).
+    """
 
     instant: int
+    earliest: int
     status_before: str
     event: Event
 
@@ -217,19 +223,50 @@ class Story:
         self.events: list[Happening] = []
         status = "new"
         for instant, _, _, event in sorted(told, key=lambda one: one[:3]):
-            self.events.append(Happening(instant, status, event))
+            earliest = min(
+                instant, max(self.opened, seconds(event.occurred_from or event.occurred_at))
+            )
+            self.events.append(Happening(instant, earliest, status, event))
             status = self.events[-1].status
+        until = seconds(ticket.opened_until or ticket.opened_at)
+        reported = [one[0] for one in told]
+        self.opened_latest = max(self.opened, min([until, as_of, *reported]))
+        self.is_by_day = ticket.opened_until is not None or any(
+            one.event.occurred_from is not None for one in self.events
+        )
 
-    def answer(self, readings: Readings) -> int | None:
-        """The event that stops the response clock (CLK-2)."""
+    def answers(self, readings: Readings) -> list[int]:
+        """The events that answer; the first stops the response clock (CLK-2)."""
         stopping = {"awaiting_customer", "restored", "closed"}
         if readings.response_rests:
             stopping.remove("awaiting_customer")
-        for number, happening in enumerate(self.events):
-            event = happening.event
-            if event.field == "response" or (event.field == "status" and event.value in stopping):
-                return number
-        return None
+        return [
+            number
+            for number, one in enumerate(self.events)
+            if one.event.field == "response"
+            or (one.event.field == "status" and one.event.value in stopping)
+        ]
+
+    def earliest_end(self, number: int) -> int:
+        """The first instant at which the ticket can have come to stand still, by any of its ends.
+
+        Of an end some time in a day and another at a known instant of it nobody knows which was
+        first.
+        """
+        ends = [self.events[number].earliest]
+        for one in self.events[number + 1 :]:
+            if one.status in RUNNING_OR_RESTING:
+                break
+            if one.event.field == "status" and one.status in ("restored", "closed"):
+                ends.append(one.earliest)
+        return min(ends)
+
+    def earliest_step(self, number: int) -> int:
+        one = self.events[number]
+        stands_still = one.status not in RUNNING_OR_RESTING
+        if one.status_before in RUNNING_OR_RESTING and stands_still:
+            return self.earliest_end(number)
+        return one.earliest
 
     def restoration(self) -> int | None:
         """The event that stops the restoration clock, unless it was taken back (CLK-4)."""
@@ -257,47 +294,103 @@ class Story:
         values = [one.event.value for one in self.events[:stop] if one.event.field == field]
         return values[-1] if values else None
 
-    def last_reclassified(self, environment: str, stop: int | None) -> int:
-        """When the judged priority last changed before the stop; else the opening."""
-        kind, recorded, since = self.ticket.kind, self.ticket.priority, self.opened
-        for happening in self.events[:stop]:
+    def last_reclassified(self, environment: str, stop: int | None) -> int | None:
+        """The event that last changed the judged priority before the stop."""
+        kind, recorded, since = self.ticket.kind, self.ticket.priority, None
+        for number, happening in enumerate(self.events[:stop]):
             before = judged_priority(environment, kind, recorded)
             if happening.event.field == "kind":
                 kind = happening.event.value or kind
             if happening.event.field == "priority":
                 recorded = happening.event.value or recorded
             if judged_priority(environment, kind, recorded) != before:
-                since = happening.instant
+                since = number
         return since
 
 
 class Course:
-    """What one clock did, stretch by stretch, from the opening to its stop or `as_of`."""
+    """What one clock did, stretch by stretch, from the opening to its stop or `as_of`.
+
+    `ranges` are the first and the last instant at which each stretch can have begun, and the last
+    one ended; the stretches take the last of each, but for the opening.
+    """
 
     def __init__(
         self, story: Story, metric: str, kind: str, stop: int | None, readings: Readings
     ) -> None:
-        self.start, self.is_stopped = story.opened, stop is not None
-        self.end = story.as_of if stop is None else story.events[stop].instant
-        steps = [one for one in story.events[:stop] if one.event.field == "status"]
-        statuses = ["new", *(one.status for one in steps)]
-        bounds = [self.start, *(one.instant for one in steps), self.end]
-        doings = [doing(status, metric, kind, readings) for status in statuses]
-        if readings.reopening == "elapse":
-            last = max(place for place, one in enumerate(doings) if one != "standing")
-            doings[:last] = ["running" if one == "standing" else one for one in doings[:last]]
-        self.is_resting = doings[-1] == "resting" and not self.is_stopped
-        self.stretches = list(zip(bounds, bounds[1:], doings, strict=False))
-
-    def begin_again(self, since: int) -> None:
-        """Forget what was before an instant."""
-        self.start = since
-        self.stretches = [
-            (max(start, since), end, doing) for start, end, doing in self.stretches if end > since
+        self.story, self.is_stopped = story, stop is not None
+        self.steps = [
+            number for number, one in enumerate(story.events[:stop]) if one.event.field == "status"
         ]
+        statuses = ["new", *(story.events[number].status for number in self.steps)]
+        self.doings = [doing(status, metric, kind, readings) for status in statuses]
+        if readings.reopening == "elapse":
+            last = max(place for place, one in enumerate(self.doings) if one != "standing")
+            self.doings[:last] = [
+                "running" if one == "standing" else one for one in self.doings[:last]
+            ]
+        # An answer some time in a day need not have come after the steps of that day.
+        while metric == "response" and self.doings[-2:-1] == self.doings[-1:]:
+            self.doings.pop()
+            self.steps.pop()
+        self.is_resting = self.doings[-1] == "resting" and not self.is_stopped
+        self.ranges = [
+            (story.opened, story.opened_latest),
+            *((story.earliest_step(number), story.events[number].instant) for number in self.steps),
+            self._end(metric, stop, readings),
+        ]
+        self.start, self.end = story.opened, self.ranges[-1][1]
+
+    def _end(self, metric: str, stop: int | None, readings: Readings) -> Span:
+        if stop is None:
+            return self.story.as_of, self.story.as_of
+        instant = self.story.events[stop].instant
+        if metric == "restoration":
+            return self.story.earliest_step(stop), instant
+        answers = self.story.answers(readings)
+        return min(self.story.events[number].earliest for number in answers), instant
+
+    def begin_again(self, since: int | None) -> None:
+        """Forget what was before an event."""
+        if since is None:
+            return
+        before = sum(number < since for number in self.steps)
+        self.start = self.story.events[since].instant
+        self.doings = self.doings[before:]
+        self.ranges = [(self.start, self.start), *self.ranges[before + 1 :]]
 
     def spans(self, wanted: str) -> list[Span]:
-        return [(start, end) for start, end, doing in self.stretches if doing == wanted]
+        bounds = [self.start, *(latest for _, latest in self.ranges[1:])]
+        stretches = zip(pairwise(bounds), self.doings, strict=True)
+        return [span for span, doing in stretches if doing == wanted]
+
+    def extremes(
+        self, hours: Hours, best: Callable[[Iterable[int]], int], *, until: int | None = None
+    ) -> int:
+        """The most or the least that can have run by an instant, in all courses the days allow.
+
+        Each stretch begins at any of the ends told, within its own range and not before the one
+        before it: what lies between two ends next to each other is the same for all.
+        """
+        limit = self.end if until is None else until
+        ranges = [(min(first, limit), min(last, limit)) for first, last in self.ranges]
+        ends = sorted({end for one in ranges for end in one})
+        between = [seconds_in(hours, *gap) for gap in pairwise(ends)]
+        passed = dict(zip(ends, accumulate(between, initial=0), strict=True))
+        first, last = ranges[0]
+        ran = {end: 0 for end in ends if first <= end <= last}
+        for (first, last), doing in zip(ranges[1:], self.doings, strict=True):
+            runs = doing == "running"
+            ran = {
+                end: best(
+                    before + runs * (passed[end] - passed[begun])
+                    for begun, before in ran.items()
+                    if begun <= end
+                )
+                for end in ends
+                if first <= end <= last and any(begun <= end for begun in ran)
+            }
+        return best(ran.values())
 
 
 def doing(status: str, metric: str, kind: str, readings: Readings) -> str:
@@ -328,13 +421,13 @@ def judged_priority(environment: str, kind: str, recorded: str) -> str:
 
 
 def verdict(
-    *, reason: str | None, elapsed: int, target: int, is_hidden: bool, course: Course
+    *, reason: str | None, most: int, least: int | None, target: int, course: Course
 ) -> str:
-    """The outcome (CLK-7, CLK-13)."""
+    """The outcome (CLK-7); nobody knows the least where rests are hidden (CLK-13, CLK-15)."""
     if reason is not None:
         return "excluded"
-    if elapsed > target:
-        return "not_measurable" if is_hidden else "breached"
+    if most > target:
+        return "breached" if least is not None and least > target else "not_measurable"
     if course.is_stopped:
         return "met"
     return "paused" if course.is_resting else "running"
@@ -351,6 +444,24 @@ def due_instant(hours: Hours, course: Course, target: int) -> int | None:
                 return opens + left
             left -= closes - opens
     return None if course.is_resting else reach(hours, course.end, left)
+
+
+def due_by_days(hours: Hours, course: Course, target: int) -> int | None:
+    """When the target was reached in whatever course, or would be after the longest (CLK-15)."""
+    if target == 0:
+        return course.start
+    if course.extremes(hours, min) > target:
+        before, after = course.start, course.end
+        while after - before > 1:
+            instant = (before + after) // 2
+            if course.extremes(hours, min, until=instant) >= target:
+                after = instant
+            else:
+                before = instant
+        return after
+    left = target - course.extremes(hours, max)
+    passed = seconds_in(hours, course.start, course.end)
+    return None if course.is_resting else reach(hours, course.start, passed + left)
 
 
 def unrested_due(hours: Hours, course: Course, target: int) -> int | None:

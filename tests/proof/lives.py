@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 from tests.proof.chance import Chance
 from tests.proof.hours import EverySecond, instant_of, local_date, reach
@@ -66,18 +67,55 @@ def make_life(chance: Chance, ticket_id: str, customer_id: str, terms: Terms) ->
         channel=chance.pick(CHANNELS),
     )
     events = list(make_events(chance, ticket, terms))
+    zone_name = chance.pick(terms.hours).zone_name
+    is_by_day = chance.likely(20)
+    if is_by_day:
+        events = [known_by_day(chance, one, place, zone_name) for place, one in enumerate(events)]
     later = [one for one in events if chance.likely(10)]
     first = [one for one in events if one not in later]
     if chance.likely(10):
         first = first[::-1]
-    if first and chance.likely(8):
-        later.append(replace(chance.pick(first), sequence=None))
+    exact = [one for one in first if one.occurred_from is None]
+    if exact and chance.likely(8):
+        later.append(replace(chance.pick(exact), sequence=None))
     if first and chance.likely(8):
         wrong = chance.pick(first)
         later.append(replace(wrong, value=chance.pick(VALUES[wrong.field])))
-    versions = tuple(make_versions(chance, ticket, terms))
+    versions = [
+        (opened_some_day(chance, one, zone_name) if is_by_day else one, histories)
+        for one, histories in make_versions(chance, ticket, terms)
+    ]
     log = versions[0][1] if chance.likely(70) else a_history(chance)
-    return Life(versions, log, tuple(first), tuple(later))
+    return Life(tuple(versions), log, unlike(first), unlike(later))
+
+
+def unlike(events: Iterable[Event]) -> tuple[Event, ...]:
+    """No two of one key: in one file they would contradict each other."""
+    key = attrgetter("occurred_at", "field")
+    return tuple({(*key(one), one.sequence or 0): one for one in events}.values())
+
+
+def known_by_day(chance: Chance, event: Event, place: int, zone_name: str) -> Event:
+    """The event as a source tells it that knows its day alone, now and then (CLK-15)."""
+    numbered = replace(event, sequence=100 + place)
+    if chance.likely(40):
+        return numbered
+    began, ended = day_of(event.occurred_at, zone_name)
+    return replace(numbered, occurred_from=began, occurred_at=ended)
+
+
+def opened_some_day(chance: Chance, ticket: Ticket, zone_name: str) -> Ticket:
+    if chance.likely(60):
+        return ticket
+    began, ended = day_of(ticket.opened_at, zone_name)
+    return replace(ticket, opened_at=began, opened_until=ended)
+
+
+def day_of(at: datetime, zone_name: str) -> tuple[datetime, datetime]:
+    """The first and the last second of the local day of an instant."""
+    day = local_date(seconds(at), zone_name)
+    began, ended = (instant_of(one, "00:00", zone_name) for one in (day, day + timedelta(days=1)))
+    return moment(began), moment(ended - 1)
 
 
 def a_history(chance: Chance) -> frozenset[str]:

@@ -64,6 +64,7 @@ class Ticket:
     catalogue_item: str | None = None
     request_kind: str | None = None
     units: int | None = None
+    opened_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class Event:
     field: str
     value: str | None = None
     sequence: int | None = None
+    occurred_from: datetime | None = None
 
 
 Record = Customer | Agreement | Override | Holiday | Ticket | Event
@@ -81,6 +83,9 @@ R = TypeVar("R", Customer, Agreement, Override, Holiday, Ticket, Event)
 METRICS = ("response", "restoration")
 # The events with which a source that tells all of a metric supplies what a list hides.
 TELLING = {"response": ("response", "status"), "restoration": ("status",)}
+
+# Where an instant is known by its day alone (CLK-15): a mapping says so, a file cannot.
+DAYS: Mapping[type[Record], str] = {Ticket: "opened_until", Event: "occurred_from"}
 
 # Where a row lies: the number of its delivery, and its line.
 Place = tuple[int, int]
@@ -214,4 +219,5 @@ def grouped(rows: Iterable[R], name: str) -> dict[str, list[R]]:
 
 
 def column_names(kind: type[Record]) -> list[str]:
-    return [field.name for field in fields(kind)]
+    """The columns that a file can bring."""
+    return [field.name for field in fields(kind) if field.name != DAYS.get(kind)]
