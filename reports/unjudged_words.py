@@ -10,27 +10,48 @@ from reports import wording
 
 Row = Mapping[str, Any]
 
-# By what was never delivered: how that is said, and what to deliver.
-LACKS = {
-    "contacts": ("no contacts were delivered", "contacts (contacts.csv)"),
-    "catalogue": ("no catalogue was delivered", "the request catalogue (catalogue.csv)"),
-    "channel": ("no channel was delivered", "the column channel of tickets"),
-    "updates": ("no updates were delivered", "update events (ticket_events.csv)"),
-    "changes": ("no changes were delivered", "changes (changes.csv)"),
-    "problems": ("no problems were delivered", "problems (problems.csv)"),
+# Names of what is lacking that read otherwise than the contract's, by entity or by its column.
+NOUNS = {
+    "exit_events": "steps",
+    "ticket_events.update": "updates",
+    "tickets.catalogue_item": "catalogue items",
+    "tickets.opened_by": "names of who logged tickets",
+    "tickets.problem_id": "problems",
+    "changes.request_ticket": "requests of changes",
+    "changes.incident_ticket": "incidents of changes",
+    "changes.template": "templates of changes",
+    "changes.tested_at": "tests of changes",
+    "changes.approved_at": "approvals of changes",
+    "changes.customer_agreed_at": "agreements to changes",
+    "changes.customer_reviewed_at": "reviews of changes",
+    "changes.notified_at": "notices of changes",
+    "changes.interrupts_service": "interruptions by changes",
+    "changes.ended_at": "ends of changes",
+    "changes.outcome": "outcomes of changes",
+    "exit_events.occurred_at": "dates of steps",
+    "exits.request_ticket": "requests of exits",
+    "exits.export_wanted": "wish for an export",
+    "exits.empty_by": "date for the tenant to be emptied",
+    "exits.gone_by": "date for all data to be gone",
+    "exits.channel_closes_on": "date for the channel to close",
+    "exits.early_deletion_requested": "wish for an early deletion",
 }
 
 
 def lacks(missing: str) -> str:
-    """`no channel was delivered`."""
-    if missing in LACKS:
-        return LACKS[missing][0]
-    return f"no {missing.replace('_', ' ')} {'were' if missing.endswith('s') else 'was'} delivered"
+    """`no channel was delivered`: an entity, one of its columns, or a field of events."""
+    noun = NOUNS.get(missing, missing.rpartition(".")[2].replace("_", " "))
+    return f"no {noun} {'were' if noun.endswith('s') else 'was'} delivered"
 
 
 def to_deliver(missing: str) -> str:
-    """What would have to be delivered, and in which file."""
-    return LACKS[missing][1] if missing in LACKS else missing.replace("_", " ")
+    """`contacts (contacts.csv)`, `the column channel of tickets`, `update events of tickets`."""
+    entity, _, column = missing.rpartition(".")
+    if not entity:
+        return f"{missing.replace('_', ' ')} ({missing}.csv)"
+    if entity == "ticket_events":
+        return f"{column} events of tickets (ticket_events.csv)"
+    return f"the column {column} of {entity.replace('_', ' ')}"
 
 
 def whose(row: Row) -> str:
@@ -41,17 +62,19 @@ def whose(row: Row) -> str:
 
 def sentences(rows: Iterable[Row], *, of_all: bool = False) -> list[str]:
     """`unjudged_by_rule.sql`: `CON-1 not judged: no contacts were delivered.`, a line a reason."""
-    lines = []
-    for (missing, source, customers), alike in groupby(rows, key=_alike):
-        rules = and_words([row["rule_id"] for row in alike])
-        whose = f" for {wording.counted(customers, 'customer')}" if of_all and customers else ""
-        where = f" of what {source} brought" if source else ""
-        lines.append(f"{rules} not judged{where}{whose}: {lacks(missing)}.")
-    return lines
+    return [
+        f"{and_words([row['rule_id'] for row in alike])} not judged{which}: {lacks(missing)}."
+        for (missing, which), alike in groupby(rows, key=lambda row: _alike(row, of_all=of_all))
+    ]
 
 
-def _alike(row: Row) -> tuple[str, str | None, int]:
-    return row["missing_list"], row["source"], row["customers"]
+def _alike(row: Row, *, of_all: bool) -> tuple[str, str]:
+    """What a rule lacks, and of which records or customers."""
+    records, customers = row["records"], row["customers"]
+    which = "" if records is None else f" of {wording.counted(records, 'record')}"
+    if of_all and customers:
+        which += f" for {wording.counted(customers, 'customer')}"
+    return row["missing_list"], which
 
 
 def no_rule_broken(rows: Sequence[Row], when: str) -> str:

@@ -84,7 +84,7 @@ def partly_judged(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
             "insert into unjudged_rules values"
             " ('CON-1', 'Points of contact', 'brightwater', 'contacts', 1, null),"
             " ('CON-2', 'Valid contact', 'brightwater', 'contacts', 7, null),"
-            " ('PRI-4', 'Logged by phone', 'calm', 'channel', 2, null)"
+            " ('PRI-4', 'Logged by phone', 'calm', 'tickets.channel', 2, null)"
         )
     return opened(path.parent, path.name)
 

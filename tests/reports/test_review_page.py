@@ -162,7 +162,7 @@ def test_a_rule_that_was_not_judged_is_said_so_and_asks_for_no_decision(
         connection.execute(
             "insert into unjudged_rules values"
             " ('CON-2', 'Valid contact', 'brightwater', 'contacts', 7, null),"
-            " ('PRB-1', 'A problem for each', null, 'problems', 1, null)"
+            " ('PRB-1', 'A problem for each', null, 'tickets.problem_id', 1, null)"
         )
 
     said = texts(page(monkeypatch, tmp_path))

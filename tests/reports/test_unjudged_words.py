@@ -11,13 +11,14 @@ from reports import change_words, one_change_words, review_readable, unjudged_wo
 
 
 def row(
-    rule_id: str, missing: str, *, source: str | None = None, customers: int = 1
+    rule_id: str, missing: str, *, records: int | None = None, customers: int = 1
 ) -> dict[str, Any]:
     return {
         "rule_id": rule_id,
         "missing_list": missing,
-        "source": source,
+        "records": records,
         "customers": customers,
+        "source": None,
         "customer_id": "c",
         "customer_name": None,
     }
@@ -26,12 +27,27 @@ def row(
 @pytest.mark.parametrize(
     ("missing", "lacks", "to_deliver"),
     [
-        ("channel", "no channel was delivered", "the column channel of tickets"),
+        ("tickets.channel", "no channel was delivered", "the column channel of tickets"),
         ("contacts", "no contacts were delivered", "contacts (contacts.csv)"),
-        ("catalogue", "no catalogue was delivered", "the request catalogue (catalogue.csv)"),
-        ("problems", "no problems were delivered", "problems (problems.csv)"),
-        ("notified_at", "no notified at was delivered", "notified at"),
-        ("odd_things", "no odd things were delivered", "odd things"),
+        ("catalogue", "no catalogue was delivered", "catalogue (catalogue.csv)"),
+        ("exit_events", "no steps were delivered", "exit events (exit_events.csv)"),
+        (
+            "ticket_events.update",
+            "no updates were delivered",
+            "update events of tickets (ticket_events.csv)",
+        ),
+        ("tickets.problem_id", "no problems were delivered", "the column problem_id of tickets"),
+        (
+            "changes.notified_at",
+            "no notices of changes were delivered",
+            "the column notified_at of changes",
+        ),
+        (
+            "exits.gone_by",
+            "no date for all data to be gone was delivered",
+            "the column gone_by of exits",
+        ),
+        ("new_things.odd_one", "no odd one was delivered", "the column odd_one of new things"),
     ],
 )
 def test_what_is_lacking_is_named(missing: str, lacks: str, to_deliver: str) -> None:
@@ -42,7 +58,7 @@ def test_what_is_lacking_is_named(missing: str, lacks: str, to_deliver: str) -> 
 def test_rules_that_lack_the_same_are_one_sentence() -> None:
     rows = [
         row("QUO-2", "catalogue"),
-        row("PRI-4", "channel", source="flat list"),
+        row("PRI-4", "tickets.channel", records=4),
         row("CHG-2", "contacts"),
         row("CON-1", "contacts"),
         row("CON-2", "contacts"),
@@ -50,17 +66,22 @@ def test_rules_that_lack_the_same_are_one_sentence() -> None:
 
     assert unjudged_words.sentences(rows) == [
         "QUO-2 not judged: no catalogue was delivered.",
-        "PRI-4 not judged of what flat list brought: no channel was delivered.",
+        "PRI-4 not judged of 4 records: no channel was delivered.",
         "CHG-2, CON-1 and CON-2 not judged: no contacts were delivered.",
     ]
 
 
 def test_of_all_customers_it_is_said_for_how_many() -> None:
-    rows = [row("CON-1", "contacts", customers=3), row("PRB-1", "problems", customers=0)]
+    rows = [
+        row("CON-1", "contacts", customers=3),
+        row("PRB-1", "tickets.problem_id", customers=0),
+        row("PRI-4", "tickets.channel", customers=2, records=7),
+    ]
 
     assert unjudged_words.sentences(rows, of_all=True) == [
         "CON-1 not judged for 3 customers: no contacts were delivered.",
         "PRB-1 not judged: no problems were delivered.",
+        "PRI-4 not judged of 7 records for 2 customers: no channel was delivered.",
     ]
 
 
@@ -75,7 +96,9 @@ def test_for_whom_a_rule_is_not_judged() -> None:
     assert unjudged_words.whose(row("CON-1", "contacts") | {"customer_name": "Cee"}) == "Cee"
     assert unjudged_words.whose(row("CON-1", "contacts")) == "c"
     assert unjudged_words.whose(row("PRB-1", "problems") | {"customer_id": None}) == "all customers"
-    assert unjudged_words.whose(row("PRI-4", "channel", source="list")) == "c, what list brought"
+    assert unjudged_words.whose(row("PRI-4", "tickets.channel") | {"source": "list"}) == (
+        "c, what list brought"
+    )
 
 
 CHANGE: dict[str, Any] = {
