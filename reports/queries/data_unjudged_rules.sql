@@ -5,6 +5,7 @@ select
     unjudged.customer_id,
     customers.name as customer_name,
     unjudged.missing_list,
+    unjudged.source,
     unjudged.records
 from unjudged_rules as unjudged
 left join customers on unjudged.customer_id = customers.customer_id

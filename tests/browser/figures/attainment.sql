@@ -113,10 +113,7 @@ order by missed.late_seconds desc, missed.ticket_id, missed.metric
 -- table: In neither met nor missed
 select metric as "Clock", count(*) as "Clocks",
 from sla_clocks
-where
-    customer_id = $customer
-    and month = $month
-    and outcome in ('excluded', 'not_measurable')
+where customer_id = $customer and month = $month and outcome = 'excluded'
 group by metric, excluded_reason
 order by metric, count(*) desc, excluded_reason
 ;
