@@ -1,6 +1,7 @@
 """How fast events come in, and in how much memory: `python -m bench.ingest`.
 
-The same events as CSV and as Parquet, each into a workspace of its own, then a day's delivery into
+The same events as CSV, as Parquet and as a JSON array, each into a workspace of its own; as a JSON
+envelope of issues with their changes nested in them, read by a mapping; then a day's delivery into
 what is there: a thousandth of the tickets with their events, a fifth of them known. Beside it, in
 the same run, the floor: counting the lines of the same file.
 """
@@ -21,10 +22,23 @@ from rich.console import Console
 from rich.table import Table
 
 from ingest.deliveries import take_in
+from ingest.mapping_file import load_mapping
 from ingest.plan import Plan, plan
 from pipeline.workspace import Workspace
 
 EVENTS_A_TICKET = 5
+ISSUES = """
+name: issues
+sources:
+  - files: "issues*"
+    format: {rows: "issues[].changes[]"}
+    records:
+      ticket_events:
+        ticket_id: ticket_id
+        occurred_at: changes.at
+        field: changes.field
+        value: changes.to
+"""
 PORTION = 1_000_000
 STATUSES = ["in_progress", "awaiting_customer", "in_progress", "restored", "closed"]
 
@@ -45,16 +59,24 @@ def measure(folder: Path, events: int) -> None:
     write_portfolio(whole, 0, tickets)
     write_portfolio(day, tickets - tickets // 5_000, tickets + tickets // 1_250)
     events_as_parquet(whole)
+    events_as_json(whole)
     before = peak_mib()
     table = Table("step", "rows", "wall s", "CPU s", "rows a wall second", "peak MiB")
     _row(table, "floor: count the lines", partial(count_lines, whole / "ticket_events.csv"))
-    for kind in ("parquet", "csv"):
+    for kind in ("json", "parquet", "csv"):
         with Workspace(folder / f"workspace of {kind}").writing() as connection:
             for name in ("customers.csv", "tickets.csv", f"ticket_events.{kind}"):
                 _row(table, name, partial(rows_taken_in, connection, plan(whole / name, None)))
             for name in ("tickets.csv", "ticket_events.csv") if kind == "csv" else ():
                 one = plan(day / name, None)
                 _row(table, f"a day: {name}", partial(rows_read, connection, one))
+    (folder / "issues.yml").write_text(ISSUES, encoding="utf-8")
+    mapping = load_mapping(str(folder / "issues.yml"))
+    with Workspace(folder / "workspace of issues").writing() as connection:
+        for name in ("customers.csv", "tickets.csv"):
+            rows_taken_in(connection, plan(whole / name, None))
+        nested = plan(whole / "issues.json", mapping)
+        _row(table, "issues.json, nested", partial(rows_taken_in, connection, nested))
     size = (whole / "ticket_events.csv").stat().st_size / 2**20
     console = Console(width=110)
     console.print(table)
@@ -76,6 +98,27 @@ def events_as_parquet(folder: Path) -> None:
     occurred_at = pl.col("occurred_at").str.to_datetime("%Y-%m-%dT%H:%M:%SZ", time_zone="UTC")
     events = pl.scan_csv(folder / "ticket_events.csv").with_columns(occurred_at)
     events.sink_parquet(folder / "ticket_events.parquet")
+
+
+def events_as_json(folder: Path) -> None:
+    """Write the events once more: as one array, and as issues that hold their own."""
+    events = pl.scan_csv(folder / "ticket_events.csv", infer_schema=False)
+    with (folder / "ticket_events.json").open("wb") as stream:
+        stream.write(b"[")
+        for place, part in enumerate(events.collect().iter_slices(PORTION // 4)):
+            lines = part.write_ndjson().encode().rstrip(b"\n").replace(b"\n", b",\n")
+            stream.write(b",\n" * (place > 0) + lines)
+        stream.write(b"]")
+    change = pl.struct(at="occurred_at", to="value", field="field")
+    issues = events.group_by("ticket_id", maintain_order=True).agg(
+        created=pl.col("occurred_at").first(), changes=change
+    )
+    with (folder / "issues.json").open("wb") as stream:
+        stream.write(b'{"issues": [')
+        for place, part in enumerate(issues.collect().iter_slices(PORTION // 20)):
+            lines = part.write_ndjson().encode().rstrip(b"\n").replace(b"\n", b",\n")
+            stream.write(b",\n" * (place > 0) + lines)
+        stream.write(b"]}")
 
 
 def write_tickets(path: Path, tickets: int, *, first: int = 0) -> None:

@@ -30,7 +30,8 @@ from ingest.business_hours import (
     open_windows,
     zone_days,
 )
-from ingest.contract import AGREEMENTS, ENTITIES
+from ingest.contract import AGREEMENTS, BY_NAME, ENTITIES, HOLIDAYS, SLA_OVERRIDES
+from ingest.superseded import in_force
 from ingest.zones import Seconds
 
 # The handbook's longest business target, 48 business hours (CSS 4.4.4).
@@ -42,12 +43,9 @@ FORESIGHT_DAYS = 5 * 366
 NEAR_DAYS = 30
 NO_DAYS = DayRange(first=0, last=-1)
 
-DELIVERED_HOLIDAYS = """
+DELIVERED_HOLIDAYS = f"""
 select support_region, date, name, observed
-from raw.holidays
-qualify row_number() over (
-    partition by support_region, date order by delivery_id desc, row_number desc
-) = 1
+from raw.holidays where {in_force(HOLIDAYS)}
 order by support_region, date
 """
 
@@ -158,11 +156,11 @@ def write_calendars(
 
 
 def distinct_terms(connection: duckdb.DuckDBPyConnection) -> list[Terms]:
-    """List the calendars that any agreement was ever delivered with, in order (CAL-1)."""
+    """List the calendars of the agreements in force, in order (CAL-1)."""
     columns = [AGREEMENTS.column(part.name) for part in fields(Terms)]
     filled = [f"coalesce({column.name}, $default_{column.name})" for column in columns]
     defaults = {f"default_{column.name}": column.default for column in columns}
-    query = f"select distinct {', '.join(filled)} from raw.agreements"
+    query = f"select distinct {', '.join(filled)} from raw.agreements where {in_force(AGREEMENTS)}"
     return sorted(Terms(*row) for row in connection.execute(query, defaults).fetchall())
 
 
@@ -232,7 +230,7 @@ def _doubled(span: DayRange, *, since: int) -> DayRange:
 
 
 def _raw_days(connection: duckdb.DuckDBPyConnection) -> list[int]:
-    """Find the first and last day of every instant in raw, and of the agreements' starts."""
+    """Find the first and last day of every instant in force, and of the agreements' starts."""
     spots = [
         (entity.name, column.name)
         for entity in ENTITIES
@@ -241,7 +239,7 @@ def _raw_days(connection: duckdb.DuckDBPyConnection) -> list[int]:
     ]
     query = " union all ".join(
         f"select min({name}::date) - date '1970-01-01', max({name}::date) - date '1970-01-01' "
-        f"from raw.{entity}"
+        f"from raw.{entity} where {in_force(BY_NAME[entity])}"
         for entity, name in spots
     )
     rows = connection.sql(query).fetchall()
@@ -256,8 +254,11 @@ def _with_hours(terms: Terms, hours: tuple[str, str] | None) -> Terms:
 
 
 def _longest_override(connection: duckdb.DuckDBPyConnection) -> int:
-    """Find the most business seconds that any override gives (TGT-2)."""
-    query = "select max(target_seconds) from raw.sla_overrides where calendar = 'business'"
+    """Find the most business seconds that any override in force gives (TGT-2)."""
+    query = (
+        "select max(target_seconds) from raw.sla_overrides "
+        f"where calendar = 'business' and {in_force(SLA_OVERRIDES)}"
+    )
     ((longest,),) = connection.sql(query).fetchall()
     return int(longest or 0)
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ingest import values
+from ingest import instants, values
 from ingest.calendars import is_region
-from ingest.contract import WITHDRAWN, Column, Entity
-from ingest.values import Reading
+from ingest.contract import FIRST_DAY, LAST_DAY, WITHDRAWN, Column, Entity
+from ingest.instants import Reading
 from ingest.zones import zone_names
 
 REFUSED_SCHEMA = {
@@ -19,6 +19,12 @@ REFUSED_SCHEMA = {
     "value": pl.String,
     "reason": pl.String,
 }
+
+EMPTY = "required, but empty"
+DAY_ALONE = (
+    "a day without a time, which is no instant; a mapping says by date_means which instant of the "
+    "day is meant"
+)
 
 POLARS_TYPES: dict[str, pl.DataType] = {
     "varchar": pl.String(),
@@ -58,19 +64,38 @@ def check(
     for column in entity.columns:
         sql_type = POLARS_TYPES[column.sql_type]
         cells = rows[column.name]
-        value = _value(cells, column, reading).alias(column.name)
+        value = value_of(cells, column, reading).alias(column.name)
         typed[column.name] = value.cast(sql_type)
         wrong = cells.is_not_null() & value.is_null()
         if wrong.any():
-            faults.append(_faults(rows, column.name, wrong, _expected(column, reading)))
+            reason = expected(cells.filter(wrong), column, reading)
+            faults.append(_faults(rows, column.name, wrong, reason))
+        beyond = _beyond(value, column)
+        if beyond.any():
+            faults.append(_faults(rows, column.name, beyond, _range(column)))
         if complete and column.required and cells.null_count():
             needed = ~withdrawn | pl.Series([column.name in entity.key])
-            faults.append(
-                _faults(rows, column.name, cells.is_null() & needed, "required, but empty")
-            )
+            faults.append(_faults(rows, column.name, cells.is_null() & needed, EMPTY))
     if entity.value_words:
         faults += _value_faults(rows.filter(~withdrawn), entity)
     return _parted(pl.DataFrame(typed), faults)
+
+
+def _beyond(values: pl.Series, column: Column) -> pl.Series:
+    """Mark the values that lie outside what the contract allows."""
+    if values.null_count() == len(values):
+        return pl.Series([False]).new_from_index(0, len(values))
+    if column.kind in {"whole", "number"}:
+        return ~values.is_between(column.least, column.most).fill_null(value=True)
+    if column.kind in {"instant", "date"}:
+        return ~values.dt.date().is_between(FIRST_DAY, LAST_DAY).fill_null(value=True)
+    return pl.Series([False]).new_from_index(0, len(values))
+
+
+def _range(column: Column) -> str:
+    if column.kind in {"whole", "number"}:
+        return f"not between {column.least:,} and {column.most:,}"
+    return f"not between {FIRST_DAY} and {LAST_DAY}"
 
 
 def no_refusals() -> pl.DataFrame:
@@ -86,7 +111,10 @@ def _parted(typed: pl.DataFrame, faults: list[pl.DataFrame]) -> Checked:
     return Checked(accepted, refused.sort("row_number"))
 
 
-def _faults(rows: pl.DataFrame, column: str, wrong: pl.Series, reason: str) -> pl.DataFrame:
+def _faults(
+    rows: pl.DataFrame, column: str, wrong: pl.Series, reason: str | pl.Series
+) -> pl.DataFrame:
+    """List rows with a fault in a column; `reason` is one for all, or as many as there are rows."""
     return rows.filter(wrong).select(
         "row_number",
         column_name=pl.lit(column),
@@ -95,17 +123,18 @@ def _faults(rows: pl.DataFrame, column: str, wrong: pl.Series, reason: str) -> p
     )
 
 
-def _value(cells: pl.Series, column: Column, reading: Reading) -> pl.Series:
+def value_of(cells: pl.Series, column: Column, reading: Reading) -> pl.Series:
+    """Read cells (empty ones null) as a column's values; null where a cell is none."""
     parsers: dict[str, Callable[[pl.Series], pl.Series]] = {
         "identifier": values.identifiers,
         "text": values.texts,
         "word": lambda text: _listed(text, column.words),
         "words": lambda text: _all_listed(text, column.words),
-        "instant": lambda text: values.instants(text, reading),
-        "date": lambda text: values.dates(text, reading),
+        "instant": lambda text: instants.instants(text, reading),
+        "date": lambda text: instants.dates(text, reading),
         "time": values.times,
-        "whole": values.wholes,
-        "number": values.numbers,
+        "whole": lambda text: values.wholes(text, reading.decimal),
+        "number": lambda text: values.numbers(text, reading.decimal),
         "flag": values.flags,
         "zone": lambda text: _listed(text, tuple(zone_names())),
         "region": _regions,
@@ -148,13 +177,24 @@ def _value_faults(rows: pl.DataFrame, entity: Entity) -> list[pl.DataFrame]:
     return faults
 
 
+def expected(cells: pl.Series, column: Column, reading: Reading) -> pl.Series:
+    """Say of cells that are no value of a column what each is not; text, one for each cell."""
+    reason = pl.Series([_expected(column, reading)]).new_from_index(0, len(cells))
+    if column.kind != "instant":
+        return reason
+    return reason.set(instants.days(cells, reading).is_not_null(), DAY_ALONE)
+
+
 def _expected(column: Column, reading: Reading) -> str:
-    order = "" if reading.day_order == "year-month-day" else f" (or {reading.day_order})"
+    ways = [*reading.formats]
+    if reading.day_order != "year-month-day":
+        ways.append(reading.day_order)
+    also = f" (or {', '.join(ways)})" if ways else ""
     return {
         "word": f"not one of {', '.join(column.words)}",
         "words": f"not made of the words {', '.join(column.words)}, parted by blanks",
-        "instant": f"not an instant such as 2026-06-16T12:59:00Z{order}",
-        "date": f"not a date such as 2026-06-16{order}",
+        "instant": f"not an instant such as 2026-06-16T12:59:00Z{also}",
+        "date": f"not a date such as 2026-06-16{also}",
         "time": "not a time of day such as 08:00",
         "whole": "not a whole number",
         "number": "not a number",

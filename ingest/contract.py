@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
@@ -42,6 +43,11 @@ SQL_TYPES: Mapping[Kind, str] = MappingProxyType(
         "region": "varchar",
     }
 )
+
+# Between these every part of the product can work: no row beyond them is accepted.
+FIRST_DAY = date(1970, 1, 1)
+LAST_DAY = date(2199, 12, 31)
+MOST = 999_999_999
 
 STATUSES = ("new", "in_progress", "awaiting_customer", "restored", "closed", "cancelled")
 PRIORITIES = ("P1", "P2", "P3", "P4")
@@ -83,7 +89,8 @@ class Column:
     `default` is what an empty cell means, as SQL reads it; staging fills it in, raw keeps the
     empty cell. `planned` marks an instant that lies in the future by nature. `internal` columns are
     written by intake and cannot be delivered. `is_later` marks columns that raw did not have from
-    the beginning: a row without a value there has the hash that it had before.
+    the beginning: a row without a value there has the hash that it had before. Numbers lie between
+    `least` and `most`, instants and dates between FIRST_DAY and LAST_DAY.
     """
 
     name: str
@@ -95,6 +102,8 @@ class Column:
     planned: bool = False
     internal: bool = False
     is_later: bool = False
+    least: int = 0
+    most: int = MOST
 
     @property
     def sql_type(self) -> str:
@@ -234,7 +243,12 @@ AGREEMENTS = Entity(
             "whole",
             "Non-standard service requests, units a contract year; empty: not limited (QUO-5).",
         ),
-        Column("availability_target_pct", "number", "Promised availability, per cent (AVA-1)."),
+        Column(
+            "availability_target_pct",
+            "number",
+            "Promised availability, per cent (AVA-1).",
+            most=100,
+        ),
         Column("contact_limit", "whole", "Most points of contact (CON-1).", default=3),
         Column(
             "retrieval_days",
@@ -405,7 +419,13 @@ TICKET_EVENTS = Entity(
             words=("status", "priority", "kind", "response", "update", "exclusion", "problem"),
         ),
         Column("value", "text", "What it became; which words are allowed depends on `field`."),
-        Column("sequence", "whole", "The order among events of one instant (CLK-1).", default=0),
+        Column(
+            "sequence",
+            "whole",
+            "The order among events of one instant (CLK-1).",
+            default=0,
+            least=-MOST,
+        ),
         Column("actor", "text", "Who did it."),
         Column(
             "from_value",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,14 +12,25 @@ import duckdb
 import polars as pl
 
 from ingest import load, log_store
+from ingest.ahead import note_ahead
 from ingest.check import check, no_refusals
-from ingest.contract import BY_NAME
-from ingest.csv_reader import Block, Broken
+from ingest.contract import BY_NAME, ENTITIES, Entity
+from ingest.lines import (
+    find_known_lines,
+    gather_lines,
+    keep_lines,
+    rows_without_record,
+    settle_lines,
+)
 from ingest.plan import Plan, require_columns
-from ingest.readers import Source, opened
+from ingest.readers import ROW, Block, Broken, LeftOut, Source, opened
+from ingest.remarks import remarks
+from ingest.set_aside import turn
 from ingest.shapes import Candidates, as_canonical, as_records, without_empty_cells
 from ingest.spool import Spool, spooling
 from ingest.store import create_raw, single
+from ingest.superseded import COUNTS, settle, start_settling
+from ingest.unchanged import mark_of, require_unchanged
 
 # Told as (what is being done, bytes done, bytes in all).
 Progress = Callable[[str, int, int], None]
@@ -31,7 +41,9 @@ class Delivery:
     """What came of one file: read = loaded + quarantined + known.
 
     `is_new` is false where the file changed nothing and so left no trace. `unknown_columns` are
-    those that the contract does not know and that no delivery had before; they are kept.
+    those that the contract does not know and that no delivery had before; they are kept. `replaces`
+    are the deliveries that read the same file in another way, and do not count any more. `remarks`
+    are sentences on what the counts do not show, such as rows that the mapping leaves out.
     """
 
     delivery_id: int
@@ -42,8 +54,10 @@ class Delivery:
     rows_quarantined: int
     rows_known: int
     is_new: bool
+    replaces: tuple[int, ...] = ()
     unknown_columns: tuple[str, ...] = ()
     complaints: tuple[tuple[int, int, str, str, str], ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def take_in(
@@ -55,23 +69,27 @@ def take_in(
 ) -> Delivery:
     """Take one file in, in one transaction; raises RefusedError where it is refused whole.
 
-    `scratch` is a folder for what waits to be loaded [the machine's own for temporary files].
+    The same file read in another way before gives way to this reading. `scratch` is a folder for
+    what waits to be loaded [the machine's own for temporary files].
     """
     create_raw(connection)
-    sha256 = _sha256(one.path)
+    mark = mark_of(one.path)
+    sha256 = mark.sha256
     earlier = _same_file(connection, one, sha256)
     if earlier is not None and earlier.rows_quarantined == 0:
         return earlier
+    replaced = _other_readings(connection, one, sha256)
     load.prepare(connection)
     again = None if earlier is None else _quarantined_rows(connection, earlier.delivery_id)
     with spooling(scratch) as spool:
-        read, unknown = _spool_rows(connection, one, spool, progress, only=again)
+        file = _spool_rows(connection, one, spool, progress, only=again)
+        require_unchanged(one.path, mark)
         connection.execute("begin transaction")
         try:
-            delivery = _load(connection, one, spool, read=read, unknown=unknown)
+            delivery = _load(connection, one, spool, file, replaced)
             is_new = earlier is None or delivery.rows_loaded > 0
             if is_new:
-                _record(connection, one, delivery, sha256)
+                _record(connection, one, delivery, file, sha256)
             connection.execute("commit" if is_new else "rollback")
         except BaseException:
             connection.execute("rollback")
@@ -79,6 +97,21 @@ def take_in(
     if is_new or earlier is None:
         return delivery
     return replace(delivery, delivery_id=earlier.delivery_id, is_new=False)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was seen of a file: its rows, its columns, those nobody knows, what is to be said.
+
+    `is_part` where only those of its rows are looked at that were refused before.
+    """
+
+    rows: int
+    columns: tuple[str, ...]
+    unknown: tuple[str, ...]
+    remarks: tuple[str, ...]
+    exported_at: datetime | None
+    is_part: bool = False
 
 
 def _quarantined_rows(connection: duckdb.DuckDBPyConnection, delivery_id: int) -> pl.Series:
@@ -97,66 +130,161 @@ def _spool_rows(
     progress: Progress,
     *,
     only: pl.Series | None,
-) -> tuple[int, tuple[str, ...]]:
-    """Read and check the file; returns the rows read and the columns nobody knows.
+) -> Read:
+    """Read and check the file, and put its rows aside.
 
     With `only` no other rows than these are checked: the others are known.
     """
     size = max(one.path.stat().st_size, 1)
     read = 0
+    left_out: list[LeftOut] = []
+    exported_at = one.exported_at
     with opened(one.path, one.dialect) as (source, raw):
         require_columns(one, source)
         unknown = _unknown_columns(connection, one, source)
         for block in source.blocks:
             read += len(block.rows) + len(block.broken)
+            left_out += block.left_out
+            exported_at = _later(exported_at, _exported_among(one, block))
             _spool_block(connection, one, _part_of(block, only), spool)
             progress(f"reading {one.path.name}", min(raw.tell(), size), size)
     progress(f"comparing {one.path.name} with what is known", size, size)
-    return read, unknown
+    missing = _columns_no_more(connection, one, source)
+    said = remarks(read, left_out, source.unread, missing)
+    return Read(read, tuple(source.columns), unknown, said, exported_at, is_part=only is not None)
+
+
+def _exported_among(one: Plan, block: Block) -> datetime | None:
+    """Tell when the file was exported from the rows of a block, where a column says it."""
+    column = one.source.exported_column if one.source else None
+    if one.source is None or column is None or column not in block.rows.columns:
+        return None
+    cells = without_empty_cells(block.rows.select(ROW, column), one.source)[column]
+    return one.source.exported_among(cells, file_name=one.path.name)
+
+
+def _later(first: datetime | None, second: datetime | None) -> datetime | None:
+    return max((at for at in (first, second) if at is not None), default=None)
 
 
 def _load(
     connection: duckdb.DuckDBPyConnection,
     one: Plan,
     spool: Spool,
-    *,
-    read: int,
-    unknown: tuple[str, ...],
+    file: Read,
+    replaced: Sequence[int],
 ) -> Delivery:
     """Load what was spooled, within the caller's transaction."""
     delivery_id = _next_id(connection)
+    start_settling(connection)
+    if replaced:
+        turn(connection, out=replaced, replaced_by=delivery_id)
     if one.is_log:
-        log_store.derive_all(connection, one.log_source, spool, mapping_key=one.mapping_key)
-    brought = [entity for entity in one.entities if entity.name in spool.written]
-    for entity in brought:
-        spool.show(connection, entity.name)
-    load.refuse_orphans(connection, brought)
-    for entity in brought:
-        load.append(connection, entity, delivery_id)
-    if one.is_log:
-        loaded = log_store.append(connection, one.mapping_key, delivery_id)
+        loaded = _load_log(connection, one, spool, delivery_id, replaced)
+    elif one.source is not None:
+        loaded = _load_lines(connection, one, spool, file, delivery_id)
+        file = _without_unused(connection, file)
     else:
-        loaded = load.rows_loaded(connection, brought, delivery_id) if brought else 0
+        loaded = _load_rows(connection, BY_NAME[one.entity], spool, delivery_id)
+    settle(connection, since=delivery_id)
     quarantined = load.quarantine(connection, delivery_id)
     return Delivery(
         delivery_id,
         one.path.name,
         one.brings,
-        read,
+        file.rows,
         loaded,
         quarantined,
-        read - loaded - quarantined,
+        file.rows - loaded - quarantined,
         is_new=True,
-        unknown_columns=unknown,
+        replaces=tuple(replaced),
+        unknown_columns=file.unknown,
         complaints=_complaints(connection, delivery_id),
+        remarks=file.remarks,
     )
+
+
+def _without_unused(connection: duckdb.DuckDBPyConnection, file: Read) -> Read:
+    """Count the rows of which nothing is made among those left out, and say so."""
+    unused = 0 if file.is_part else rows_without_record(connection, file.rows)
+    if not unused:
+        return file
+    rows = "row makes" if unused == 1 else "rows make"
+    said = f"{unused:,} {rows} no record: no condition of the mapping holds; left out."
+    return replace(file, rows=file.rows - unused, remarks=(*file.remarks, said))
+
+
+def _load_rows(
+    connection: duckdb.DuckDBPyConnection, entity: Entity, spool: Spool, delivery_id: int
+) -> int:
+    """Load the rows of a canonical file; returns how many brought something new."""
+    if entity.name not in spool.written:
+        return 0
+    spool.show(connection, entity.name)
+    load.find_contested(connection, entity)
+    load.refuse_contradictions(connection, entity)
+    load.refuse_orphans(connection, [entity])
+    load.append(connection, entity, delivery_id)
+    return load.rows_appended(connection, entity, delivery_id)
+
+
+def _load_lines(
+    connection: duckdb.DuckDBPyConnection, one: Plan, spool: Spool, file: Read, delivery_id: int
+) -> int:
+    """Load what a mapping makes of each line; returns how many lines brought something new."""
+    brought = [entity for entity in one.entities if entity.name in spool.written]
+    about = BY_NAME[one.entity]
+    if about not in brought:
+        connection.execute("create or replace temp table incoming_lines (row_number bigint)")
+        return 0
+    for entity in brought:
+        spool.show(connection, entity.name)
+        load.hash_rows(connection, entity, by="row_number")
+    rules = len(one.source.records[about.name]) if one.source else 1
+    gather_lines(connection, brought, about, rules=rules, exported_at=file.exported_at)
+    load.refuse_contradicting_lines(connection, about)
+    load.refuse_orphans(connection, brought)
+    connection.execute("delete from incoming_lines as incoming where not " + load.USABLE)
+    find_known_lines(connection, about, delivery_id)
+    for entity in brought:
+        load.append_of_lines(
+            connection,
+            entity,
+            f"""
+            select hashed.*, {delivery_id} as delivery_id
+            from hashed_{entity.name} as hashed
+            inner join incoming_lines using (row_number)
+            where incoming_lines.of_row_number is null
+            """,
+            delivery_id,
+        )
+    keep_lines(connection, about, delivery_id)
+    settle_lines(connection, about, ENTITIES)
+    new_lines = "select count(*) from incoming_lines where of_row_number is null"
+    return int(single(connection, new_lines))
+
+
+def _load_log(
+    connection: duckdb.DuckDBPyConnection,
+    one: Plan,
+    spool: Spool,
+    delivery_id: int,
+    replaced: Sequence[int],
+) -> int:
+    """Load what the rows of a log lead to; returns how many of its rows are new."""
+    log_store.restore_rows(connection, one.log_name)
+    log_store.derive_all(connection, one.log_source, spool, mapping=one.log_name, turned=replaced)
+    load.refuse_orphans(connection, one.entities)
+    for entity in one.entities:
+        log_store.append_derived(connection, entity, one.log_name, delivery_id)
+    return log_store.keep_rows(connection, one.log_name, delivery_id)
 
 
 def _spool_block(
     connection: duckdb.DuckDBPyConnection, one: Plan, block: Block, spool: Spool
 ) -> None:
     load.refuse(connection, one.entity, _broken(block.broken))
-    rows = without_empty_cells(block.rows, one.source.missing if one.source else [])
+    rows = without_empty_cells(block.rows, one.source)
     if one.is_log:
         refused = log_store.spool_rows(rows, one.log_source, spool)
         load.refuse(connection, one.entity, load.with_record(refused, rows))
@@ -216,6 +344,22 @@ def _unknown_columns(
     return tuple(name for name in unknown if name not in reported)
 
 
+def _columns_no_more(
+    connection: duckdb.DuckDBPyConnection, one: Plan, source: Source
+) -> tuple[str, ...]:
+    """Name the columns that the source's last file of this kind had and this one has not."""
+    before = single(
+        connection,
+        f"""
+        select arg_max(file_columns, delivery_id) from raw.deliveries
+        where entity = $entity and split_part(coalesce(mapping, ''), '@', 1) = $mapping
+            and {COUNTS.format("deliveries")}
+        """,
+        {"entity": one.brings, "mapping": one.mapping_name},
+    )
+    return tuple(name for name in json.loads(before or "[]") if name not in source.columns)
+
+
 def _complaints(
     connection: duckdb.DuckDBPyConnection, delivery_id: int
 ) -> tuple[tuple[int, int, str, str, str], ...]:
@@ -234,8 +378,16 @@ def _complaints(
 
 
 def _record(
-    connection: duckdb.DuckDBPyConnection, one: Plan, delivery: Delivery, sha256: str
+    connection: duckdb.DuckDBPyConnection, one: Plan, delivery: Delivery, file: Read, sha256: str
 ) -> None:
+    received_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    note_ahead(connection, one.entities, delivery_id=delivery.delivery_id, received_at=received_at)
+    if one.mapping is not None:
+        connection.execute(
+            "insert or ignore into raw.mappings values ($mapping, $text)",
+            {"mapping": one.mapping_key, "text": one.mapping.text},
+        )
+    _record_columns(connection, one, delivery, file)
     connection.execute(
         """
         insert into raw.deliveries by name
@@ -248,11 +400,13 @@ def _record(
             $has_response_history as has_response_history,
             $has_restoration_history as has_restoration_history,
             $received_at as received_at,
+            cast($exported_at as timestamp) as exported_at,
             $read as rows_read,
             $loaded as rows_loaded,
             $quarantined as rows_quarantined,
             $known as rows_known,
-            $unknown as unknown_columns
+            $unknown as unknown_columns,
+            $columns as file_columns
         """,
         {
             "delivery_id": delivery.delivery_id,
@@ -262,23 +416,63 @@ def _record(
             "mapping": one.mapping_key or None,
             "has_response_history": one.source is None or one.source.has_history("response"),
             "has_restoration_history": one.source is None or one.source.has_history("restoration"),
-            "received_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+            "received_at": received_at,
+            "exported_at": file.exported_at,
             "read": delivery.rows_read,
             "loaded": delivery.rows_loaded,
             "quarantined": delivery.rows_quarantined,
             "known": delivery.rows_known,
             "unknown": json.dumps(delivery.unknown_columns) if delivery.unknown_columns else None,
+            "columns": json.dumps(file.columns),
         },
     )
 
 
-def _same_file(connection: duckdb.DuckDBPyConnection, one: Plan, sha256: str) -> Delivery | None:
-    """Find the last delivery of the very same file, read the same way."""
+def _record_columns(
+    connection: duckdb.DuckDBPyConnection, one: Plan, delivery: Delivery, file: Read
+) -> None:
+    """Note which columns of each entity the file brought, and which fields of ticket events."""
+    brought = [
+        (delivery.delivery_id, entity, column)
+        for entity, columns in one.columns_brought(file.columns).items()
+        for column in columns
+    ]
+    if brought:
+        connection.executemany("insert into raw.delivered_columns values (?, ?, ?)", brought)
+    if "ticket_events" in {entity.name for entity in one.entities}:
+        connection.execute(
+            """
+            insert into raw.delivered_columns
+            select distinct $delivery_id, 'ticket_events', 'field=' || field
+            from incoming_ticket_events
+            """,
+            {"delivery_id": delivery.delivery_id},
+        )
+
+
+def _other_readings(connection: duckdb.DuckDBPyConnection, one: Plan, sha256: str) -> list[int]:
+    """Find the deliveries of the very same file, read another way, that this one replaces."""
     found = connection.execute(
-        """
+        f"""
+        select delivery_id, entity from raw.deliveries
+        where sha256 = $sha256 and coalesce(mapping, '') <> $mapping
+            and {COUNTS.format("deliveries")}
+        order by delivery_id
+        """,
+        {"sha256": sha256, "mapping": one.mapping_key},
+    ).fetchall()
+    own = {entity.name for entity in one.entities}
+    return [number for number, entities in found if own & set(entities.split(", "))]
+
+
+def _same_file(connection: duckdb.DuckDBPyConnection, one: Plan, sha256: str) -> Delivery | None:
+    """Find the last delivery of the very same file, read the same way, that counts."""
+    found = connection.execute(
+        f"""
         select delivery_id, file_name, entity, rows_read, rows_quarantined
         from raw.deliveries
         where sha256 = $sha256 and coalesce(mapping, '') = $mapping and entity = $entity
+            and {COUNTS.format("deliveries")}
         order by delivery_id desc
         """,
         {"sha256": sha256, "mapping": one.mapping_key, "entity": one.brings},
@@ -293,8 +487,3 @@ def _same_file(connection: duckdb.DuckDBPyConnection, one: Plan, sha256: str) ->
 
 def _next_id(connection: duckdb.DuckDBPyConnection) -> int:
     return int(single(connection, "select max(delivery_id) from raw.deliveries") or 0) + 1
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

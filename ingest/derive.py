@@ -48,13 +48,15 @@ FORMATS = f"""<!-- {ORIGIN} -->
 
 # The formats that go in
 
-One entity a file, named after it: `tickets.csv`, `tickets.csv.gz`, `tickets.jsonl`,
-`tickets.parquet`, `tickets.xlsx`. A header names the columns; their order is free. Native exports
-reach the same entities through a mapping.
+One entity a file, named after it: `tickets.csv`, `tickets.csv.gz`, `tickets.tsv`,
+`tickets.json` (an array), `tickets.jsonl`, `tickets.parquet`, `tickets.xlsx`. A header names the
+columns; their order is free. Native exports reach the same entities through a
+[mapping](mappings.md).
 
 - Text is UTF-8, with or without a byte order mark, unless a mapping names another encoding.
 - Instants are ISO 8601. With an offset they are that instant; without one they are in the zone of
-  the mapping, UTC unless it says otherwise. Fractions of a second are cut off.
+  the mapping, UTC unless it says otherwise. Fractions of a second are cut off. 24:00 is the end of
+  its day; a day without a time is no instant.
 - An empty cell is no value; where a column has a default, it means the default.
 - A row without a value in a **required** column is put into quarantine. So is one whose value does
   not parse or lies outside the words listed, and one that names a parent that no delivery brought.
@@ -62,6 +64,14 @@ reach the same entities through a mapping.
   the raw row and reported once.
 - A row that comes again with the same key replaces the one before where its `updated_at` is later;
   without an `updated_at`, where its delivery is.
+- Two different rows of one key in one file, neither later by `updated_at`, contradict each other:
+  both go into quarantine, each with the other's line.
+- Each entity has the column `withdrawn`: a row with `true` takes its key back, as if it had never
+  come, and needs its key alone. What names it as its parent is out of force with it. A later row
+  brings it in again.
+- What a mapping makes of a row belongs to that row: the record's next row (by `updated_at`, else by
+  the export's date, else by delivery) replaces all of it.
+- The same file read by another version of its mapping takes the place of its earlier reading.
 - Rows read = rows loaded + rows quarantined + rows already known, for every delivery.
 """
 

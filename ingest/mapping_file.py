@@ -3,31 +3,82 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
+from ingest.contract import BY_NAME
 from ingest.errors import RefusedError
 from ingest.mapping import Mapping
+from ingest.readers import stem_of
 from ingest.yaml_file import checked
 
+# Those that come along.
 FOLDER = Path(__file__).parents[1] / "mappings"
+ENDING = ".yml"
 
 
-def load_mapping(name_or_file: str) -> Mapping:
-    """Load a mapping by its name in mappings/ or by a file's path.
+def load_mapping(name_or_file: str, folders: Sequence[Path] = (FOLDER,)) -> Mapping:
+    """Load a mapping by its name in the first folder that has it, or by a file's path.
 
     Raises RefusedError that names the key and the line of whatever is wrong.
     """
-    path = FOLDER / f"{name_or_file}.yml"
-    if not path.is_file():
-        path = Path(name_or_file)
-    if not path.is_file():
-        known = ", ".join(sorted(one.stem for one in FOLDER.glob("*.yml")))
+    places = [*(folder / f"{name_or_file}{ENDING}" for folder in folders), Path(name_or_file)]
+    found = next((path for path in places if path.is_file()), None)
+    if found is None:
+        known = ", ".join(dict.fromkeys(path.stem for one in folders for path in _files_in(one)))
         raise RefusedError(
             name_or_file, "no such mapping, and no such file.", way_out=f"There are: {known}."
         )
+    return _read(found)
+
+
+def mappings_in(folder: Path) -> tuple[Mapping, ...]:
+    """Load every mapping of a folder; none where there is no such folder. Raises RefusedError."""
+    return tuple(_read(path) for path in _files_in(folder))
+
+
+def mapping_for(path: Path, own: Sequence[Mapping], shipped: Sequence[Mapping]) -> Mapping | None:
+    """Find the mapping that takes files of this name: an installation's own, else one shipped.
+
+    A canonical name (`tickets.csv`) is no matter of those shipped. None where no mapping takes it;
+    RefusedError where several do.
+    """
+    fitting = [one for one in own if one.source_for(path)]
+    if not fitting and stem_of(path) not in BY_NAME:
+        fitting = [one for one in shipped if one.source_for(path)]
+    if len(fitting) > 1:
+        raise RefusedError(
+            path.name,
+            f"several mappings take files of this name: {', '.join(one.name for one in fitting)}.",
+            way_out="Say which by --mapping, or narrow `files` in one of them.",
+        )
+    return fitting[0] if fitting else None
+
+
+def present_versions(folders: Sequence[Path], names: Sequence[str | None]) -> dict[str, str]:
+    """Give the mark of each of these mappings (`name@abcd1234`) whose file the folders hold."""
+    found = {}
+    for name in (one for one in names if one):
+        paths = [path for folder in folders if (path := folder / f"{name}{ENDING}").is_file()]
+        if paths:
+            mark = hashlib.sha256(paths[0].read_text(encoding="utf-8").encode()).hexdigest()[:8]
+            found[name] = f"{name}@{mark}"
+    return found
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"*{ENDING}"))
+
+
+def _read(path: Path) -> Mapping:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise RefusedError(path.name, f"cannot be read as UTF-8 text: {error}") from None
+    return parsed_mapping(text, name=path.name)
+
+
+def parsed_mapping(text: str, *, name: str) -> Mapping:
+    """Read a mapping from its text; `name` is what it is called in messages."""
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
-    return checked(text, Mapping, name=path.name, also={"fingerprint": fingerprint})
+    return checked(text, Mapping, name=name, also={"fingerprint": fingerprint, "text": text})

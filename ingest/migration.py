@@ -28,15 +28,27 @@ create table raw.deliveries_by_metric (
     rows_quarantined bigint not null,
     rows_known bigint not null,
     unknown_columns varchar,
+    file_columns varchar,
     check (rows_read = rows_loaded + rows_quarantined + rows_known)
 );
 insert into raw.deliveries_by_metric
 select
     delivery_id, file_name, sha256, entity, mapping, has_status_history, has_status_history,
-    received_at, null, rows_read, rows_loaded, rows_quarantined, rows_known, unknown_columns
+    received_at, null, rows_read, rows_loaded, rows_quarantined, rows_known, unknown_columns,
+    null
 from raw.deliveries;
 drop table raw.deliveries;
 alter table raw.deliveries_by_metric rename to deliveries;
+"""
+
+
+# A log went by the version of its mapping; now it goes by the mapping's name.
+LOGS_BY_NAME = """
+create or replace table raw.log_rows as
+select distinct on (split_part(mapping, '@', 1), row_hash)
+    split_part(mapping, '@', 1) as mapping, record_id, record, delivery_id, row_number, row_hash
+from raw.log_rows
+order by split_part(mapping, '@', 1), row_hash, delivery_id desc
 """
 
 
@@ -58,6 +70,8 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("begin transaction")
         try:
             connection.execute(HISTORY_BY_METRIC)
+            if "log_rows" in present:
+                connection.execute(LOGS_BY_NAME)
             connection.execute("commit")
         except BaseException:
             connection.execute("rollback")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from ingest.contract import BY_NAME, ENTITIES, Entity
+from ingest.contract import BY_NAME, ENTITIES, WITHDRAWN, Entity
+from ingest.dialect import Dialect
 from ingest.errors import RefusedError
+from ingest.instants import Reading
 from ingest.mapping import Mapping, SourceRule
-from ingest.readers import Dialect, Source, kind_of, opened, stem_of
+from ingest.readers import Source, kind_of, opened, stem_of
+from ingest.required import refuse_absent, refuse_ambiguous
 from ingest.shapes import main_entity
-from ingest.values import Reading
+from ingest.unchanged import is_unfinished
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +41,37 @@ class Plan:
     def mapping_key(self) -> str:
         """The mapping's name and the mark of its content: a changed mapping reads anew."""
         return f"{self.mapping.name}@{self.mapping.fingerprint[:8]}" if self.mapping else ""
+
+    @property
+    def mapping_name(self) -> str:
+        """The mapping's name, whatever its version; empty for a canonical file."""
+        return self.mapping.name if self.mapping else ""
+
+    @property
+    def log_name(self) -> str:
+        """What a log goes by: its mapping's name; of several in one, its shape and record too."""
+        if self.mapping is None or not self.is_log:
+            return ""
+        logs = [one for one in self.mapping.sources if one.log is not None]
+        return self.mapping_name if len(logs) == 1 else self.log_source.log_name(self.mapping_name)
+
+    def columns_brought(self, columns: Sequence[str]) -> dict[str, list[str]]:
+        """Name the contract's columns that a file with these columns brings, by entity."""
+        if self.source is None:
+            known = BY_NAME[self.entity].deliverable_names
+            return {self.entity: [name for name in columns if name in known]}
+        brought = {
+            name: list(dict.fromkeys(column for rule in rules for column in rule.columns))
+            for name, rules in self.source.records.items()
+        }
+        if self.is_log:
+            brought.setdefault("ticket_events", [])
+        return brought
+
+    @property
+    def exported_at(self) -> datetime | None:
+        """When the source wrote the file, where its name says so."""
+        return self.source.exported_at(self.path) if self.source else None
 
     @property
     def is_log(self) -> bool:
@@ -74,7 +109,9 @@ def find_files(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     for path in paths:
         if path.is_dir():
             inside = sorted(path.iterdir())
-            readable = [one for one in inside if one.is_file() and kind_of(one)]
+            readable = [
+                one for one in inside if one.is_file() and kind_of(one) and not is_unfinished(one)
+            ]
             found += readable
             passed_over += [one for one in inside if one not in readable]
         elif path.is_file():
@@ -89,7 +126,7 @@ def plan(path: Path, mapping: Mapping | None) -> Plan:
     if mapping is not None:
         source = mapping.source_for(path)
         if source is None:
-            patterns = ", ".join(one.files for one in mapping.sources)
+            patterns = ", ".join(pattern for one in mapping.sources for pattern in one.files)
             raise RefusedError(
                 path.name,
                 f"mapping {mapping.name} takes files named {patterns}.",
@@ -107,9 +144,19 @@ def plan(path: Path, mapping: Mapping | None) -> Plan:
 
 
 def in_order(plans: Sequence[Plan]) -> list[Plan]:
-    """Sort plans so that parents come before those that name them."""
+    """Sort plans so that parents come before those that name them, and older exports before newer.
+
+    Where nothing says when files were exported they go by their names.
+    """
     places = {entity.name: place for place, entity in enumerate(ENTITIES)}
-    return sorted(plans, key=lambda one: (places[one.entities[0].name], one.path.name))
+    return sorted(
+        plans,
+        key=lambda one: (
+            places[one.entities[0].name],
+            one.exported_at or datetime.min,
+            one.path.name,
+        ),
+    )
 
 
 def check_header(one: Plan) -> None:
@@ -121,21 +168,15 @@ def check_header(one: Plan) -> None:
 def require_columns(one: Plan, source: Source) -> None:
     """Refuse a file whole that lacks a column without which no row of it can be used."""
     if one.source is None:
-        required: Sequence[str] = BY_NAME[one.entity].required
-        whose = f"{one.entity} need"
-    else:
-        required = one.source.source_columns
-        whose = f"mapping {one.mapping_key.split('@')[0]} reads"
-    absent = [name for name in required if name not in source.columns]
-    if absent:
-        where = (
-            "which none of its first rows has"
-            if kind_of(one.path) == "json_lines"
-            else "which the file does not have"
+        entity = BY_NAME[one.entity]
+        # Rows that take their key back need no more than it.
+        required = (
+            [name for name in entity.key if name in entity.required]
+            if WITHDRAWN.name in source.columns
+            else entity.required
         )
-        raise RefusedError(
-            one.path.name,
-            f"{whose} the column {', '.join(absent)}, {where}; "
-            f"it has {', '.join(source.columns) or 'none'}.",
-            way_out="Nothing of it was loaded. Deliver it again with the column.",
-        )
+        refuse_absent(one.path, required, source, whose=f"{one.entity} need")
+        return
+    whose = f"mapping {one.mapping_key.split('@')[0]} reads"
+    refuse_ambiguous(one.path, one.source, source)
+    refuse_absent(one.path, one.source.required_columns, source, whose=whose)

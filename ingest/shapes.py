@@ -5,14 +5,16 @@ All frames here hold text, an empty cell is null, and `row_number` says which li
 
 from __future__ import annotations
 
-import string
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from ingest.check import no_refusals
-from ingest.contract import Entity
-from ingest.mapping import ColumnRule, EntityRule, SourceRule
+from ingest.contract import BY_NAME, Entity
+from ingest.mapping import EntityRule, SourceRule
+from ingest.rules import chosen, unlisted, with_default
+from ingest.typed import added_columns, as_typed
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,20 @@ class Candidates:
     refused: pl.DataFrame
 
 
-def without_empty_cells(rows: pl.DataFrame, missing: list[str]) -> pl.DataFrame:
-    """Turn empty cells, and the source's own words for them, into nulls."""
-    nothing = ["", *missing]
-    text = [name for name, kind in rows.schema.items() if kind == pl.String]
+def without_empty_cells(rows: pl.DataFrame, source: SourceRule | None) -> pl.DataFrame:
+    """Turn empty cells, and the source's own words for them, into nulls.
+
+    What a mapping reads loses the blanks around it, unless the mapping keeps them.
+    """
+    nothing = ["", *(source.missing if source else ())]
+    trimmed = source.source_columns if source is not None and source.trim else ()
+    text = {
+        name: pl.col(name).str.strip_chars() if name in trimmed else pl.col(name)
+        for name, kind in rows.schema.items()
+        if kind == pl.String
+    }
     return rows.with_columns(
-        pl.when(~pl.col(name).is_in(nothing)).then(pl.col(name)).alias(name) for name in text
+        pl.when(~cell.is_in(nothing)).then(cell).alias(name) for name, cell in text.items()
     )
 
 
@@ -46,24 +56,39 @@ def as_records(rows: pl.DataFrame, source: SourceRule) -> Candidates:
     refused = [no_refusals()]
     made: dict[str, list[pl.DataFrame]] = {}
     for name, rules in source.records.items():
-        for rule in rules:
-            here = rows.filter(pl.col(rule.when).is_not_null()) if rule.when else rows
-            refused += unlisted(here, rule)
-            extra = (
-                _extra(here, list(source.source_columns)) if name == main_entity(source) else None
-            )
-            columns = [with_default(rule, name) for name, rule in rule.columns.items()]
-            made.setdefault(name, []).append(
-                here.select("row_number", *columns, *([extra] if extra is not None else []))
-            )
+        for place, rule in enumerate(rules):
+            here = rows.filter(chosen(rule, source))
+            refused += [
+                fault for one in rule.columns.values() for fault in unlisted(here, one, source)
+            ]
+            typed = as_typed(_texts(here, rule, source), BY_NAME[name], rule, source)
+            refused += typed.refused
+            records = in_sequence(typed.rows, name, place)
+            if name == main_entity(source):
+                kept = here.select("row_number", _extra(here, source.source_columns))
+                records = records.with_columns(kept["extra"])
+            made.setdefault(name, []).append(records)
     faults = first_faults(refused)
     usable = {
-        name: pl.concat(frames, how="diagonal").join(
+        name: pl.concat(frames, how="diagonal_relaxed").join(
             faults.select("row_number"), on="row_number", how="anti", maintain_order="left"
         )
         for name, frames in made.items()
     }
     return Candidates(usable, faults)
+
+
+def _texts(rows: pl.DataFrame, rule: EntityRule, source: SourceRule) -> pl.DataFrame:
+    """Make a record's columns of source rows, as text, with the durations to add to some."""
+    columns = {name: with_default(one, source) for name, one in rule.columns.items()}
+    return rows.select("row_number", **columns, **added_columns(rule))
+
+
+def in_sequence(records: pl.DataFrame, entity: str, place: int) -> pl.DataFrame:
+    """Order the events of one instant by the places of their rules, where nothing else does."""
+    if entity != "ticket_events" or place == 0 or "sequence" in records.columns:
+        return records
+    return records.with_columns(sequence=pl.lit(str(place)))
 
 
 def main_entity(source: SourceRule) -> str:
@@ -74,53 +99,6 @@ def main_entity(source: SourceRule) -> str:
     return next(iter(source.records), "ticket_events")
 
 
-def with_default(rule: ColumnRule, name: str) -> pl.Expr:
-    """Write a column's rule as an expression over source columns, its default filled in."""
-    value = plain(rule)
-    return (value if rule.default is None else value.fill_null(rule.default)).alias(name)
-
-
-def plain(rule: ColumnRule) -> pl.Expr:
-    """Write a column's rule as an expression over source columns; null where there is no value."""
-    if rule.constant is not None:
-        return pl.lit(rule.constant or None, dtype=pl.String)
-    if rule.template is not None:
-        parts = string.Formatter().parse(rule.template)
-        return pl.concat_str(
-            part
-            for text, column, _, _ in parts
-            for part in (pl.lit(text), *([pl.col(column).cast(pl.String)] if column else []))
-        )
-    value = pl.col(rule.source_columns[0])
-    if rule.words is None:
-        return value
-    translated = {word: meaning or None for word, meaning in rule.words.items()}
-    return value.cast(pl.String).replace_strict(
-        list(translated), list(translated.values()), default=None, return_dtype=pl.String
-    )
-
-
-def unlisted(rows: pl.DataFrame, rule: EntityRule) -> list[pl.DataFrame]:
-    """Find the rows with a word that the mapping does not list."""
-    return [
-        unlisted_words(rows, column.column, column.words)
-        for column in rule.columns.values()
-        if column.column is not None and column.words is not None
-    ]
-
-
-def unlisted_words(rows: pl.DataFrame, column: str, words: dict[str, str]) -> pl.DataFrame:
-    """Find the rows whose cell is none of the words."""
-    return rows.filter(
-        pl.col(column).is_not_null() & ~pl.col(column).cast(pl.String).is_in(list(words))
-    ).select(
-        "row_number",
-        column_name=pl.lit(column),
-        value=pl.col(column).cast(pl.String),
-        reason=pl.lit("not among the words that the mapping lists for it"),
-    )
-
-
 def first_faults(refused: list[pl.DataFrame]) -> pl.DataFrame:
     """Keep one refusal for each row, the first."""
     return pl.concat(refused, how="vertical_relaxed").unique(
@@ -129,13 +107,15 @@ def first_faults(refused: list[pl.DataFrame]) -> pl.DataFrame:
 
 
 def filled(rows: pl.DataFrame, source: SourceRule) -> pl.DataFrame:
-    """Put the source's own stand-ins where it has no value."""
+    """Put the source's own stand-ins where it has no value; a column that is absent is empty."""
+    absent = [name for name in source.source_columns if name not in rows.columns]
+    rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
     return rows.with_columns(
         pl.col(name).fill_null(value) for name, value in source.fill.items() if name in rows.columns
     )
 
 
-def _extra(rows: pl.DataFrame, known: list[str]) -> pl.Expr:
+def _extra(rows: pl.DataFrame, known: Sequence[str]) -> pl.Expr:
     """Keep what is not known as JSON text; null where there is nothing of it."""
     unknown = sorted(name for name in rows.columns if name not in {*known, "row_number"})
     if not unknown:

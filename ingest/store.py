@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from ingest.ahead import AHEAD
 from ingest.contract import ENTITIES, Entity
 from ingest.migration import migrate
 from ingest.superseded import SUPERSEDED, note_all_superseded
@@ -18,7 +19,8 @@ PROVENANCE = (
     ("row_hash", "ubigint"),
 )
 
-# `exported_at` is when the source wrote the file, where its mapping says so.
+# `exported_at` is when the source wrote the file, where its mapping says so; `file_columns` are
+# those of the file, as JSON.
 DELIVERIES = """
 create table if not exists raw.deliveries (
     delivery_id bigint primary key,
@@ -35,6 +37,7 @@ create table if not exists raw.deliveries (
     rows_quarantined bigint not null,
     rows_known bigint not null,
     unknown_columns varchar,
+    file_columns varchar,
     check (rows_read = rows_loaded + rows_quarantined + rows_known)
 )
 """
@@ -71,8 +74,38 @@ create table if not exists raw.quarantine (
 )
 """
 
+# The rows that came again, saying the very same as a row of raw: should the delivery of that one be
+# set aside, they still say it.
+REPETITIONS = """
+create table if not exists raw.repetitions (
+    entity varchar not null,
+    delivery_id bigint not null,
+    row_number bigint not null,
+    row_hash ubigint not null,
+    of_delivery_id bigint not null,
+    of_row_number bigint not null
+)
+"""
+
+# The lines of files that a mapping reads row by row: which record each is about, and whether it is
+# the one that holds. A line that says what another said before names that one.
+LINES = """
+create table if not exists raw.lines (
+    entity varchar not null,
+    record_id varchar not null,
+    delivery_id bigint not null,
+    row_number bigint not null,
+    line_hash uhugeint not null,
+    version_at timestamp,
+    exported_at timestamp,
+    of_delivery_id bigint,
+    of_row_number bigint,
+    is_current boolean not null
+)
+"""
+
 # The rows of logs (one row per change, one row per version), as they came: what a later part of
-# the same log is compared with.
+# the same log, by its mapping's name, is read together with.
 LOG_ROWS = """
 create table if not exists raw.log_rows (
     mapping varchar not null,
@@ -83,6 +116,53 @@ create table if not exists raw.log_rows (
     row_hash uhugeint not null
 )
 """
+REPEATED_LOG_ROWS = """
+create table if not exists raw.repeated_log_rows (
+    mapping varchar not null,
+    row_hash uhugeint not null,
+    delivery_id bigint not null,
+    row_number bigint not null
+)
+"""
+
+# What the rows of a log led to once and do not any more, since another row came in between.
+RETRACTED = """
+create table if not exists raw.retracted (
+    entity varchar not null,
+    delivery_id bigint not null,
+    row_number bigint not null,
+    row_hash ubigint not null
+)
+"""
+
+# The texts of the mappings that deliveries were read by, each by its name and the mark of its text.
+MAPPINGS = """
+create table if not exists raw.mappings (mapping varchar primary key, text varchar not null)
+"""
+
+# Tickets that changed otherwise than by a row of a new delivery, until a build has taken them up.
+REVISED_TICKETS = """
+create table if not exists raw.revised_tickets (ticket_id varchar not null)
+"""
+
+# Why the next build is to build all tickets, whatever changed.
+WHOLE_BUILD_DUE = "create table if not exists raw.whole_build_due (why varchar not null)"
+
+TABLES = (
+    AHEAD,
+    DELIVERIES,
+    DELIVERED_COLUMNS,
+    SET_ASIDE,
+    QUARANTINE,
+    REPETITIONS,
+    LINES,
+    LOG_ROWS,
+    REPEATED_LOG_ROWS,
+    RETRACTED,
+    MAPPINGS,
+    REVISED_TICKETS,
+    WHOLE_BUILD_DUE,
+)
 
 
 def columns_ddl(entity: Entity) -> str:
@@ -98,7 +178,7 @@ def create_raw(connection: duckdb.DuckDBPyConnection) -> None:
     for entity in ENTITIES:
         connection.execute(f"create table if not exists raw.{entity.name} ({columns_ddl(entity)})")
     migrate(connection)
-    for statement in (DELIVERIES, DELIVERED_COLUMNS, SET_ASIDE, QUARANTINE, LOG_ROWS):
+    for statement in TABLES:
         connection.execute(statement)
     if not _has_superseded(connection):
         _create_superseded(connection)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -12,6 +13,13 @@ from pydantic_core import ErrorDetails
 from ingest.errors import RefusedError
 
 Form = TypeVar("Form", bound=BaseModel)
+Location = tuple[int | str, ...]
+
+LONGEST = 1 << 18  # characters; a mapping of twenty sources has a twentieth of them
+DEEPEST = 40
+MOST_NODES = 100_000  # with every alias written out
+# The parser in C is ten times as fast; it is not in every build of the library.
+Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def checked(
@@ -22,11 +30,7 @@ def checked(
     `name` is what the file is called in messages; `also` holds what is known beside it. Raises
     RefusedError that names the key and the line of whatever is wrong.
     """
-    try:
-        tree = yaml.compose(text, Loader=yaml.BaseLoader)
-        content = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # builds only text
-    except yaml.YAMLError as error:
-        raise RefusedError(name, f"is not YAML: {error}") from None
+    tree, content = _parsed(text, name)
     content = {} if content is None else content
     if not isinstance(content, dict):
         keys = " and ".join(list(form.model_fields)[:2])
@@ -40,25 +44,114 @@ def checked(
         raise RefusedError(name, _faults(error, tree, form)) from None
 
 
+def _parsed(text: str, name: str) -> tuple[yaml.Node | None, Any]:
+    """Parse YAML, every scalar as text; what is too large, deep or circular is refused."""
+    if len(text) > LONGEST:
+        raise RefusedError(name, f"is longer than {LONGEST:,} characters.")
+    try:
+        if _depth(text) > DEEPEST:
+            raise RefusedError(name, f"is nested deeper than {DEEPEST} levels.")
+        tree = yaml.compose(text, Loader=Loader)
+        parts, levels = (0, 0) if tree is None else _size(tree, {})
+        if parts > MOST_NODES or levels > DEEPEST:
+            raise RefusedError(
+                name, f"its aliases stand for more than {MOST_NODES:,} keys or {DEEPEST} levels."
+            )
+        return tree, yaml.load(text, Loader=Loader)  # noqa: S506  # builds only text
+    except yaml.YAMLError as error:
+        raise RefusedError(name, f"is not YAML: {error}") from None
+
+
+def _depth(text: str) -> int:
+    """Count the levels, event by event: building a deep tree would take the process with it."""
+    depth = deepest = 0
+    for event in yaml.parse(text, Loader=Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            deepest = max(deepest, depth)
+            if deepest > DEEPEST:
+                break
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return deepest
+
+
+def _size(node: yaml.Node, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """Count a node's parts and levels, aliases written out; one that holds itself has no end."""
+    if id(node) in known:
+        return known[id(node)]
+    known[id(node)] = (MOST_NODES + 1, DEEPEST + 1)
+    children: list[yaml.Node] = []
+    if isinstance(node, yaml.SequenceNode):
+        children = node.value
+    elif isinstance(node, yaml.MappingNode):
+        children = [part for pair in node.value for part in pair]
+    sizes = [_size(child, known) for child in children]
+    parts = 1 + sum(count for count, _ in sizes)
+    known[id(node)] = size = (parts, 1 + max((levels for _, levels in sizes), default=0))
+    return size
+
+
 def fault_message(fault: ErrorDetails, form: type[BaseModel]) -> str:
     """Say what pydantic found, and for a key that is not known, which are."""
-    if fault["type"] == "extra_forbidden" and len(fault["loc"]) == 1:
-        return f"{fault['msg']}; there are {', '.join(form.model_fields)}"
+    if fault["type"] == "extra_forbidden":
+        there = _forms_at(form, fault["loc"][:-1])
+        names = [name for one in there for name in _keys(one)]
+        near = difflib.get_close_matches(str(fault["loc"][-1]), names, n=1)
+        parts = [fault["msg"], *(f"did you mean {name}?" for name in near)]
+        parts += [f"there are {', '.join(names)}"] if names else []
+        return "; ".join(parts)
     return fault["msg"].removeprefix("Value error, ")
 
 
+def _keys(form: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in form.model_fields.items()]
+
+
+def _forms_at(form: type[BaseModel], location: Location) -> list[type[BaseModel]]:
+    """Find the form of the part of the file that a location leads to."""
+    forms = [form]
+    for part in location:
+        fields = [
+            field.annotation
+            for one in forms
+            for name, field in one.model_fields.items()
+            if part in {name, field.alias}
+        ]
+        # Within a list or a set of named parts the form stays that of its members.
+        forms = [inner for kind in fields for inner in _forms_in(kind)] if fields else forms
+    return forms
+
+
+def _forms_in(kind: Any) -> list[type[BaseModel]]:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return [kind]
+    return [form for part in get_args(kind) for form in _forms_in(part)]
+
+
 def _faults(error: ValidationError, tree: yaml.Node | None, form: type[BaseModel]) -> str:
+    # Where a value may be of two forms, each complains; the first says enough.
+    by_place: dict[Location, ErrorDetails] = {}
+    for fault in error.errors():
+        by_place.setdefault(_location(fault), fault)
     return "; ".join(
-        f"line {_line(tree, fault['loc'])}, {_key(fault['loc'])}: {fault_message(fault, form)}"
-        for fault in error.errors()
+        f"line {_line(tree, place)}, {_key(place)}: {fault_message(fault, form)}"
+        for place, fault in by_place.items()
     )
 
 
-def _key(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location if part != "columns") or "the whole"
+def _location(fault: ErrorDetails) -> Location:
+    """Give the keys that lead to a fault; a check of a whole part may name one below it."""
+    below = getattr(fault.get("ctx", {}).get("error"), "path", ())
+    keys = (part for part in fault["loc"] if not str(part).endswith("]"))
+    return (*keys, *below)
 
 
-def _line(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
+def _key(location: Location) -> str:
+    return ".".join(str(part) for part in location if " " not in str(part)) or "the whole"
+
+
+def _line(node: yaml.Node | None, location: Location) -> int:
     """Find the line of the deepest node on the way to a key."""
     line = 1
     for part in location:

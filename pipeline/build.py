@@ -11,9 +11,11 @@ from importlib import metadata
 
 import duckdb
 
+from ingest.ahead import recorded_instants
 from ingest.business_hours import CalendarError
 from ingest.calendars import LONGEST_HANDBOOK_SECONDS, holidays_version, write_calendars
 from ingest.contract import ENTITIES
+from ingest.doubts import doubts
 from ingest.in_force import latest_in_force
 from ingest.store import create_raw, single
 from ingest.zones import tzdata_version
@@ -26,6 +28,7 @@ from pipeline.policy_file import load_policy
 from pipeline.publish import publish
 from pipeline.scope import Scope, begin, finish, last_finished, signature
 from pipeline.spark import marts_of_spark, require_spark
+from pipeline.work import followed
 from pipeline.workspace import Workspace
 
 # A snapshot is copied from the warehouse with whole hash tables of tickets.
@@ -61,6 +64,7 @@ class Built:
     tests: int
     snapshot: str
     scope: Scope
+    doubts: tuple[str, ...] = ()
 
 
 def build(
@@ -82,8 +86,9 @@ def build(
     """
     if place.engine is Engine.spark:
         require_spark()
-    with workspace.alone():
-        return _build(workspace, as_of=as_of, whole=whole, place=place, progress=progress)
+    with workspace.alone("build"):
+        follow = followed(workspace.work, progress)
+        return _build(workspace, as_of=as_of, whole=whole, place=place, progress=follow)
 
 
 def _build(
@@ -106,6 +111,7 @@ def _build(
         progress("calendars", 0, 1)
         finished = last_finished(connection)
         on_spark = place.engine is Engine.spark
+        looks_wrong = doubts(connection)
         scope = prepare(connection, policy, as_of=instant, whole=whole or on_spark)
     from pipeline.quota_forecasts import write_quota_forecasts
     from pipeline.volume_forecasts import write_volume_forecasts
@@ -131,7 +137,7 @@ def _build(
         # What Spark built is not in the warehouse: the next build there is one of all.
         if not on_spark:
             finish(connection, as_of=instant, present=_signature(policy), snapshot=snapshot)
-    return Built(instant, models, tests, snapshot, scope)
+    return Built(instant, models, tests, snapshot, scope, looks_wrong)
 
 
 @contextmanager
@@ -177,16 +183,33 @@ def _signature(policy: Policy) -> str:
     return signature(PROJECT, policy.variables, versions())
 
 
+def last_export(workspace: Workspace) -> datetime:
+    """When the last export that counts was made, as its mapping says; StoppedError if none does."""
+    with workspace.alone("build"), workspace.writing() as connection:
+        create_raw(connection)
+        exported_at = single(
+            connection,
+            "select max(exported_at) from raw.deliveries "
+            "where delivery_id not in (select delivery_id from raw.set_aside)",
+        )
+    if not isinstance(exported_at, datetime):
+        raise StoppedError(
+            "No delivery says when it was exported.",
+            way_out="Name `exported` in the mapping, or give an instant by --as-of.",
+        )
+    return exported_at
+
+
 def latest_instant(connection: duckdb.DuckDBPyConnection) -> datetime:
     """The latest instant at which anything happened or was recorded; plans do not count.
 
-    Only rows in force are looked at: a slip that was corrected moves nothing.
+    Only rows in force are looked at: a slip that was corrected moves nothing. Nor does one that
+    lies ahead of its delivery's receipt: no instant is later than that.
     """
     instants = [
-        latest_in_force(connection, entity, column)
+        latest_in_force(connection, entity, entity.column(name))
         for entity in ENTITIES
-        for column in entity.columns
-        if column.kind == "instant" and not column.planned
+        for name in recorded_instants(entity)
     ]
     found = max((instant for instant in instants if instant is not None), default=None)
     if found is None:

@@ -61,8 +61,9 @@ AsOfOption = Annotated[
     typer.Option(
         "--as-of",
         metavar="T",
-        help="Look at the data from this instant, such as 2026-06-30T18:00:00Z, or from the end of "
-        "a day (UTC) [the latest instant in the data].",
+        help="Look at the data from this instant, such as 2026-06-30T18:00:00Z, from the end of a "
+        "day (UTC), from `now`, or from when the last `export` was made [the latest instant in the "
+        "data].",
     ),
 ]
 EngineOption = Annotated[
@@ -91,10 +92,20 @@ def ingest(
     mapping: Annotated[
         str | None, typer.Option(help="A mapping by name or file, for files of another form.")
     ] = None,
+    refused_at_most: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            metavar="SHARE",
+            help="End with 1 where more than this share of a file's rows is refused, such as 0.01 "
+            "[where all are].",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Take deliveries in; prints read, loaded, quarantined and known for each."""
-    from pipeline.intake import take_in_all
+    from pipeline.intake import is_refused, take_in_all
 
     with shown(said) as progress:
         taken = take_in_all(
@@ -106,13 +117,21 @@ def ingest(
                 "deliveries": [asdict(one) for one in taken.deliveries],
                 "refused": [str(error) for error in taken.refused],
                 "passed_over": [str(path) for path in taken.passed_over],
+                "given_way": [asdict(one) for one in taken.given_way],
+                "doubts": list(taken.doubts),
             }
         )
     else:
         printing.show_deliveries(shown_on, taken.deliveries)
+        printing.show_given_way(shown_on, taken.given_way)
         printing.show_passed_over(said, taken.passed_over)
         printing.show_refused(said, taken.refused)
-    if taken.refused:
+        printing.show_refused_rows(
+            said,
+            [one for one in taken.deliveries if is_refused(one, refused_at_most=refused_at_most)],
+        )
+        printing.show_doubts(said, taken.doubts)
+    if not taken.is_usable(refused_at_most=refused_at_most):
         raise typer.Exit(REFUSED)
 
 
@@ -129,7 +148,8 @@ def build(  # noqa: PLR0913, PLR0917 (each is an option of the command)
     if lake is not None and engine is not Engine.spark:
         raise typer.BadParameter("a lake is for --engine spark.", param_hint="--lake")
     workspace = context.obj.workspace
-    _build(workspace, _instant(as_of), full=full, place=Place(engine, lake), as_json=as_json)
+    from_when = _from_when(workspace, as_of)
+    _build(workspace, from_when, full=full, place=Place(engine, lake), as_json=as_json)
 
 
 @app.command()
@@ -247,16 +267,52 @@ def backtest(  # noqa: PLR0913, PLR0917 (each is an option of the command)
 
 
 @app.command()
-def status(context: typer.Context, as_json: JsonOption = False) -> None:
+def status(
+    context: typer.Context,
+    deliveries: Annotated[
+        bool, typer.Option("--deliveries", help="List every delivery, with its number.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Say what is in the workspace: deliveries, quarantine, snapshot, freshness."""
-    from pipeline.status import as_lines, workspace_status
+    from pipeline.ledger import read_ledger
+    from pipeline.status import as_lines, delivery_lines, workspace_status
 
+    if deliveries:
+        if as_json:
+            write_json([asdict(one) for one in read_ledger(context.obj.workspace)])
+        else:
+            for line in delivery_lines(context.obj.workspace):
+                shown_on.print(line, markup=False, highlight=False, soft_wrap=True)
+        return
     found = workspace_status(context.obj.workspace)
     if as_json:
         write_json(found)
     else:
         for line in as_lines(found):
             shown_on.print(line, highlight=False)
+
+
+@app.command()
+def withdraw(
+    context: typer.Context,
+    delivery: Annotated[
+        int, typer.Argument(help="Its number, as `ingest` and `status --deliveries` show it.")
+    ],
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Let a delivery count again that was taken back.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Take a delivery back, as if it had never come; its rows are kept, and it can be undone."""
+    from pipeline.withdrawal import let_count, said_of, take_back
+
+    done = (let_count if undo else take_back)(context.obj.workspace, delivery)
+    if as_json:
+        write_json(asdict(done))
+    else:
+        for line in said_of(done):
+            shown_on.print(line, markup=False, highlight=False)
 
 
 @app.command()
@@ -333,10 +389,13 @@ def _build(
         write_json(asdict(built))
     else:
         shown_on.print(
-            f"Built as of {built.as_of:%Y-%m-%d %H:%M:%S} UTC, {built.scope.told}: "
+            f"Built as of {built.as_of:%Y-%m-%d %H:%M:%S} UTC, "
+            f"{'the latest instant in the data, ' if as_of is None else ''}"
+            f"{printing.distance(built.as_of, now())}; {built.scope.told}: "
             f"{built.models} models, {built.tests} tests passed. Published as {built.snapshot}.",
             highlight=False,
         )
+        printing.show_doubts(said, built.doubts)
 
 
 def _backtest_workspace(workspace: Workspace, html: Path | None, *, as_json: bool) -> None:
@@ -378,7 +437,7 @@ def _serve(workspace: Workspace, port: int) -> None:
     os.execve(  # noqa: S606  # the dashboard takes this process over; no shell is wanted
         sys.executable,
         [
-            *(sys.executable, "-m", "streamlit", "run", str(PROJECT / "app.py")),
+            *(sys.executable, "-m", "streamlit", "run", str(PROJECT / "reports" / "door.py")),
             *("--server.address", "127.0.0.1", "--server.port", str(port)),
             *("--server.headless", "true"),
         ],
@@ -396,8 +455,19 @@ def _published(workspace: Workspace) -> Snapshot:
     return snapshot
 
 
-def _instant(text: str | None) -> datetime | None:
-    """Read --as-of; a day means its last second (UTC)."""
+def now() -> datetime:
+    """The machine's own time, in UTC; no figure rests on it unless --as-of now asks for it."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _from_when(workspace: Workspace, text: str | None) -> datetime | None:
+    """Read --as-of: `now`, `export`, an instant, or a day, which means its last second (UTC)."""
+    if text == "now":
+        return now()
+    if text == "export":
+        from pipeline.build import last_export
+
+        return last_export(workspace)
     if text is None:
         return None
     try:
@@ -408,7 +478,8 @@ def _instant(text: str | None) -> datetime | None:
             instant = instant.astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError):
         raise typer.BadParameter(
-            f"{text!r} is neither an instant such as 2026-06-30T18:00:00Z nor a day.",
+            f"{text!r} is neither an instant such as 2026-06-30T18:00:00Z, nor a day, nor `now` or "
+            "`export`.",
             param_hint="--as-of",
         ) from None
     return instant.replace(microsecond=0)

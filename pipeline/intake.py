@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,21 +13,49 @@ import pyarrow as pa
 
 from ingest.contract import BY_NAME
 from ingest.deliveries import Delivery, Progress, take_in
+from ingest.doubts import doubts
 from ingest.errors import RefusedError
+from ingest.in_force import GivenWay, given_way
 from ingest.mapping import Mapping
-from ingest.mapping_file import load_mapping
+from ingest.mapping_file import FOLDER, load_mapping, mapping_for, mappings_in
 from ingest.plan import Plan, check_header, find_files, in_order, plan
+from ingest.readers import ENDINGS
+from ingest.unchanged import is_still
 from pipeline.errors import StoppedError
+from pipeline.ledger import write_ledger
+from pipeline.work import followed
 from pipeline.workspace import Workspace
+
+# Texts that a folder holds for people, too; such a file that nothing takes is passed over.
+NOTES = (".txt", ".json")
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What came of several files: deliveries, refusals, and what in a folder was no such file."""
+    """What came of several files: deliveries, refusals, and what in a folder was no such file.
+
+    `given_way` says which of the rows loaded are out of force by now, `doubts` what looks wrong in
+    the data as a whole.
+    """
 
     deliveries: tuple[Delivery, ...]
     refused: tuple[RefusedError, ...]
     passed_over: tuple[Path, ...]
+    given_way: tuple[GivenWay, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    def is_usable(self, *, refused_at_most: float | None = None) -> bool:
+        """Whether no file was refused, none lost all its rows, nor more than a share of them."""
+        return not self.refused and not any(
+            is_refused(one, refused_at_most=refused_at_most) for one in self.deliveries
+        )
+
+
+def is_refused(one: Delivery, *, refused_at_most: float | None = None) -> bool:
+    """Whether every row of a file was refused, or more than the share that is allowed."""
+    most = 1 if refused_at_most is None else refused_at_most
+    share = one.rows_quarantined / max(one.rows_read, 1)
+    return one.rows_quarantined > 0 and (share == 1 or share > most)
 
 
 def take_in_all(
@@ -43,18 +71,29 @@ def take_in_all(
     rows, so that they need not be delivered again. Files from the inbox that were taken in are
     moved to its folder `taken`. Raises StoppedError where there is nothing to take in.
     """
-    mapping = load_mapping(mapping_name) if mapping_name else None
+    folders = (workspace.mappings, FOLDER)
+    mapping = load_mapping(mapping_name, folders) if mapping_name else None
     workspace.create()
     files, passed_over = find_files(paths or [workspace.inbox])
-    if not files:
+    growing = [path for path in files if path not in paths and not is_still(path)]
+    files = [path for path in files if path not in growing]
+    if not files and not growing:
         where = ", ".join(str(path) for path in paths) or f"the inbox ({workspace.inbox})"
         raise StoppedError(
             f"There is no file to take in at {where}.",
-            way_out="Files end in .csv, .csv.gz, .jsonl, .parquet or .xlsx.",
+            way_out=f"Files end in {', '.join(ENDINGS)}.",
         )
-    plans, refused = _planned(files, mapping)
+    if mapping is None:
+        own, shipped = map(mappings_in, folders)
+        plans, refused = _planned(files, lambda path: mapping_for(path, own, shipped))
+    else:
+        plans, refused = _planned(files, lambda _: mapping)
+    notes = [path for path in refused if _is_a_note(path) and path not in paths]
+    passed_over += [path for path in notes if isinstance(path, Path)]
+    refused = {path: error for path, error in refused.items() if path not in notes}
     deliveries: list[Delivery] = []
-    with workspace.alone(), workspace.writing() as connection:
+    with workspace.alone("ingest"), workspace.writing() as connection:
+        follow = followed(workspace.work, progress)
         _sweep(workspace.scratch)
         for one in plans:
             held = _held_back(one, refused)
@@ -63,8 +102,9 @@ def take_in_all(
                 continue
             try:
                 deliveries.append(
-                    take_in(connection, one, scratch=workspace.scratch, progress=progress)
+                    take_in(connection, one, scratch=workspace.scratch, progress=follow)
                 )
+                write_ledger(workspace, connection)
             except RefusedError as error:
                 refused[one] = error
                 continue
@@ -78,23 +118,34 @@ def take_in_all(
                 continue
             if one.path.resolve().parent == workspace.inbox:
                 _set_aside(one.path, workspace.taken, deliveries[-1].delivery_id)
+        new = [one.delivery_id for one in deliveries if one.is_new]
+        gone = given_way(connection, new) if new else ()
+        looks_wrong = doubts(connection) if new else ()
+    for path in growing:
+        refused[path] = RefusedError(
+            path.name,
+            "the file is still being written.",
+            way_out="It stays where it is; run this again in a moment.",
+        )
     ours = {workspace.taken}
     return Taken(
         tuple(deliveries),
         tuple(refused.values()),
         tuple(path for path in passed_over if path not in ours),
+        gone,
+        looks_wrong,
     )
 
 
 def _planned(
-    files: Sequence[Path], mapping: Mapping | None
+    files: Sequence[Path], mapping_of: Callable[[Path], Mapping | None]
 ) -> tuple[list[Plan], dict[Plan | Path, RefusedError]]:
-    """Plan each file and look at its columns; nothing is loaded yet."""
+    """Plan each file by its mapping and look at its columns; nothing is loaded yet."""
     plans: list[Plan] = []
     refused: dict[Plan | Path, RefusedError] = {}
     for path in files:
         try:
-            one = plan(path, mapping)
+            one = plan(path, mapping_of(path))
         except RefusedError as error:
             refused[path] = error
             continue
@@ -105,6 +156,11 @@ def _planned(
             continue
         plans.append(one)
     return in_order(plans), refused
+
+
+def _is_a_note(one: Plan | Path) -> bool:
+    """Whether a file that is no delivery may well lie beside them: nobody takes files so named."""
+    return isinstance(one, Path) and one.name.lower().endswith(NOTES)
 
 
 def _held_back(one: Plan, refused: dict[Plan | Path, RefusedError]) -> RefusedError | None:

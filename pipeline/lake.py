@@ -18,8 +18,19 @@ from pipeline.errors import StoppedError
 SCHEMAS = ("raw", "staging", "intermediate", "marts")
 # Says that a folder is a lake of this product.
 MARK = "_service_review"
-# What later parts of a log are compared with as they come in; no model reads it.
-INTAKE_ONLY = frozenset({"log_rows"})
+# What intake compares later deliveries with; no model reads it.
+INTAKE_ONLY = frozenset(
+    {
+        "log_rows",
+        "repeated_log_rows",
+        "repetitions",
+        "lines",
+        "retracted",
+        "mappings",
+        "revised_tickets",
+        "whole_build_due",
+    }
+)
 # A file is read by one task or more, a row group by one alone.
 ROWS_IN_A_GROUP = 250_000
 ROWS_IN_A_FILE = 4_000_000

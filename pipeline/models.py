@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from ingest.store import single
+from pipeline.broken_rows import broken_rows
 from pipeline.engine import Engine
 from pipeline.errors import StoppedError
 from pipeline.parsed import options
@@ -33,11 +34,12 @@ MADE_DAILY = ("config.materialized:table", "config.materialized:incremental", "t
 
 @dataclass(frozen=True)
 class Failure:
-    """A model or a test that failed: its name, what it is for, and what was found."""
+    """A model or a test that failed: its name, what it is for, what was found, and where."""
 
     name: str
     description: str
     message: str
+    rows: str = ""
 
 
 class BuildFailedError(StoppedError):
@@ -45,7 +47,9 @@ class BuildFailedError(StoppedError):
 
     def __init__(self, failures: list[Failure], log: Path) -> None:
         listed = "\n".join(
-            f"  {one.name}: {one.message}" + (f"\n    {one.description}" if one.description else "")
+            f"  {one.name}: {one.message}"
+            + (f"\n    {one.description}" if one.description else "")
+            + (f"\n    Rows: {one.rows}" if one.rows else "")
             for one in failures[:LISTED]
         )
         if len(failures) > LISTED:
@@ -137,17 +141,29 @@ def _failures(failing: Sequence[Any], workspace: Workspace, engine: Engine) -> l
     """What failed, in words: of the rules that a table's rows must hold, those that are broken."""
     with workspace.writing() as connection:
         return [
-            _failure(one, _broken(connection, one) if engine is Engine.duckdb else "")
+            _failure(one, *(_found(connection, one) if engine is Engine.duckdb else ("", "")))
             for one in failing
         ]
 
 
-def _failure(result: Any, broken: str) -> Failure:
+def _found(connection: duckdb.DuckDBPyConnection, result: Any) -> tuple[str, str]:
+    """What a failed test found: the rules that are broken, and some of the rows that break them."""
+    if result.status != "fail":
+        return "", ""
+    try:
+        rows = broken_rows(connection, result.node)
+    except duckdb.Error as error:
+        # What a test found is worth telling, even where its rows cannot be looked up.
+        rows = f"could not be looked up ({error})"
+    return _broken(connection, result), rows
+
+
+def _failure(result: Any, broken: str, rows: str) -> Failure:
     counted = f"{result.failures} rows" if result.failures else str(result.message or result.status)
     of_table = getattr(result.node, "attached_node", None)
     name = of_table.rsplit(".", 1)[-1] if of_table and broken else result.node.name
     description = str(getattr(result.node, "description", "") or "")
-    return Failure(name, description, broken or counted)
+    return Failure(name, description, broken or counted, rows)
 
 
 def _broken(connection: duckdb.DuckDBPyConnection, result: Any) -> str:

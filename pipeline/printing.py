@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from reports.what_if import WhatIf
 if TYPE_CHECKING:
     # Taking in takes a second to import; verbs that only read should not wait for it.
     from ingest.deliveries import Delivery
+    from ingest.in_force import GivenWay
     from pipeline.backtest import Backtest
     from pipeline.past_backtest import PastBacktest
 
@@ -27,6 +29,7 @@ def show_deliveries(console: Console, deliveries: Sequence[Delivery]) -> None:
     if not deliveries:
         return
     table = Table(title="Taken in", title_justify="left")
+    table.add_column("no.", justify="right")
     table.add_column("file", overflow="fold")
     table.add_column("brings", overflow="fold")
     for heading in ("read", "loaded", "quarantined", "known"):
@@ -34,7 +37,10 @@ def show_deliveries(console: Console, deliveries: Sequence[Delivery]) -> None:
     for one in deliveries:
         counts = (one.rows_read, one.rows_loaded, one.rows_quarantined, one.rows_known)
         table.add_row(
-            escape(one.file_name), one.entity, *(wording.number(count) for count in counts)
+            str(one.delivery_id),
+            escape(one.file_name),
+            one.entity,
+            *(wording.number(count) for count in counts),
         )
     console.print(table)
     for one in deliveries:
@@ -45,6 +51,14 @@ def _show_remarks(console: Console, one: Delivery) -> None:
     name = escape(one.file_name)
     if not one.is_new and not one.rows_loaded:
         console.print(f"{name}: delivered before; nothing of it is new.")
+    for number in one.replaces:
+        console.print(
+            f"{name}: delivery {number} was the same file, read in another way; this reading takes "
+            "its place.",
+            highlight=False,
+        )
+    for remark in one.remarks:
+        console.print(f"{name}: {escape(remark)}", highlight=False)
     for rows, first, column, value, reason in one.complaints:
         what = f"{column} {value!r}: " if column else ""
         more = f" and {wording.counted(rows - 1, 'more row')}" if rows > 1 else ""
@@ -63,6 +77,56 @@ def _show_remarks(console: Console, one: Delivery) -> None:
             "This is said once.",
             highlight=False,
         )
+
+
+def show_given_way(console: Console, given_way: Sequence[GivenWay]) -> None:
+    """Say which of the rows loaded are out of force by now, and what took their place."""
+    for one in given_way:
+        by = "their key was taken back"
+        if one.by_delivery_id == one.delivery_id:
+            by = "later rows of the same file take their place"
+        elif one.by_delivery_id is not None:
+            name = escape(str(one.by_file_name))
+            by = f"newer rows of delivery {one.by_delivery_id} ({name}) stand in their place"
+        rows = wording.counted(one.rows, "row")
+        console.print(
+            f"{escape(one.file_name)}: {rows} of those loaded {'is' if one.rows == 1 else 'are'} "
+            f"out of force: {by}.",
+            highlight=False,
+        )
+
+
+def show_refused_rows(console: Console, deliveries: Sequence[Delivery]) -> None:
+    """Say of which files too many rows, or all, were refused."""
+    for one in deliveries:
+        every = "every row" if one.rows_quarantined == one.rows_read else "too many rows"
+        console.print(
+            f"[bold]Refused:[/] {escape(one.file_name)}: {every} "
+            f"({wording.number(one.rows_quarantined)} of {wording.number(one.rows_read)}) went "
+            "into quarantine, for the reasons above. Mend the file or its mapping and deliver it "
+            "again.",
+            highlight=False,
+        )
+
+
+def show_doubts(console: Console, doubts: Sequence[str]) -> None:
+    """Say what looks wrong in the data as a whole."""
+    for one in doubts:
+        console.print(f"[bold]Look at this:[/] {escape(one)}", highlight=False)
+
+
+def distance(earlier: datetime, later: datetime) -> str:
+    """`151 days ago`, `3 hours ago`, `2 days ahead`."""
+    seconds = (later - earlier).total_seconds()
+    size = abs(seconds)
+    amount = (
+        wording.counted(round(size / 86400), "day")
+        if size >= 2 * 86400
+        else wording.counted(round(size / 3600), "hour")
+        if size >= 7200
+        else wording.counted(round(size / 60), "minute")
+    )
+    return f"{amount} {'ago' if seconds >= 0 else 'ahead of now'}"
 
 
 def show_passed_over(console: Console, paths: Sequence[Path]) -> None:

@@ -73,6 +73,10 @@ with
         union all
         select ticket_id from raw.ticket_events where delivery_id > $last_delivery_id
         union all
+        select ticket_id from raw.source_verdicts where delivery_id > $last_delivery_id
+        union all
+        select ticket_id from raw.revised_tickets
+        union all
         select ticket_id from raw.tickets where opened_at > $floor
         union all
         select ticket_id from raw.ticket_events where occurred_at > $floor
@@ -199,6 +203,8 @@ def finish(
     connection.execute("delete from raw.finished_terms")
     connection.execute(f"insert into raw.finished_terms {_terms_sql()}")
     connection.execute("delete from raw.touched_tickets")
+    connection.execute("delete from raw.revised_tickets")
+    connection.execute("delete from raw.whole_build_due")
     connection.execute("commit")
 
 
@@ -209,6 +215,9 @@ def _why_whole(
         return "asked for"
     if finished is None:
         return "no finished build to go on from"
+    due = single(connection, "select max(why) from raw.whole_build_due")
+    if due:
+        return str(due)
     if finished.signature != present:
         return "other readings, versions or models than last time"
     known = single(

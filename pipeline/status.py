@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from ingest.store import create_raw
 from pipeline.errors import StoppedError
+from pipeline.ledger import Entry, of_older_mappings, read_ledger
 from pipeline.publish import snapshots
+from pipeline.work import Work, work_of
 from pipeline.workspace import WarehouseInUseError, Workspace
 from reports.snapshot import Snapshot, SnapshotError, current
 
-DELIVERIES = """
-select entity, count(*), max(received_at), cast(sum(rows_loaded) as bigint),
-    cast(sum(rows_quarantined) as bigint)
-from raw.deliveries group by entity order by max(received_at) desc, entity
-"""
+
+def delivery_lines(workspace: Workspace) -> list[str]:
+    """Say each delivery in a line."""
+    entries = read_ledger(workspace)
+    if not entries:
+        return ["Nothing was taken in yet."]
+    older = of_older_mappings(workspace, entries)
+    return [_delivery_line(one, is_of_an_older_mapping=one in older) for one in entries]
+
+
+def _delivery_line(one: Entry, *, is_of_an_older_mapping: bool) -> str:
+    said = (
+        f"{one.delivery_id:>4}  {one.file_name}  {one.received_at:%Y-%m-%d %H:%M} UTC  "
+        f"{one.rows_loaded:,} loaded, {one.rows_quarantined:,} in quarantine, "
+        f"{one.rows_known:,} known"
+    )
+    if one.mapping:
+        said += f"  by {one.mapping_name}"
+    if one.replaced_by:
+        return f"{said}  replaced by delivery {one.replaced_by}"
+    if one.set_aside_at:
+        return f"{said}  taken back on {one.set_aside_at:%Y-%m-%d}"
+    if is_of_an_older_mapping:
+        return f"{said}  (an older version of it: deliver the file again to read it anew)"
+    return said
 
 
 def workspace_status(workspace: Workspace) -> dict[str, Any]:
-    """Gather what was delivered, what waits, and what is published.
+    """Gather what was delivered, what waits, what is published, and who is at work.
 
-    `deliveries` is None while another service-review is at work on the warehouse.
+    Nobody is disturbed: the warehouse is not opened. `deliveries` is None in a workspace of an
+    earlier release while another service-review is at work in it.
     """
     if not workspace.root.is_dir():
         raise StoppedError(
@@ -29,12 +52,23 @@ def workspace_status(workspace: Workspace) -> dict[str, Any]:
             way_out="It is made by the first `service-review ingest PATH`.",
         )
     snapshot = current(workspace.published)
+    entries = _entries(workspace)
+    work = work_of(workspace.work)
     return {
         "workspace": str(workspace.root),
+        "at_work": None if work is None else asdict(work),
         "waiting_in_inbox": sorted(
             path.name for path in workspace.inbox.glob("*") if path.is_file()
         ),
-        "deliveries": _deliveries(workspace),
+        "deliveries": None if entries is None else _by_entity(entries),
+        "of_older_mappings": [
+            {
+                "delivery_id": one.delivery_id,
+                "file_name": one.file_name,
+                "mapping": one.mapping_name,
+            }
+            for one in of_older_mappings(workspace, entries or [])
+        ],
         "snapshot": None
         if snapshot is None
         else {
@@ -50,6 +84,8 @@ def workspace_status(workspace: Workspace) -> dict[str, Any]:
 def as_lines(found: dict[str, Any]) -> list[str]:
     """Say it in lines for people."""
     lines = [f"Workspace {found['workspace']}"]
+    if found["at_work"] is not None:
+        lines.append(f"At work: {Work(**found['at_work'])}")
     waiting = found["waiting_in_inbox"]
     lines.append(f"Inbox: {', '.join(waiting) if waiting else 'nothing waits'}")
     if found["deliveries"] is None:
@@ -61,6 +97,14 @@ def as_lines(found: dict[str, Any]) -> list[str]:
             f"{one['entity']}: {one['deliveries']:,} deliveries, last received "
             f"{_at(one['last_received_at'])}; {one['rows_loaded']:,} rows loaded, "
             f"{one['rows_quarantined']:,} in quarantine"
+        )
+    for name in dict.fromkeys(one["mapping"] for one in found["of_older_mappings"]):
+        own = [one for one in found["of_older_mappings"] if one["mapping"] == name]
+        files = ", ".join(f"{one['delivery_id']} ({one['file_name']})" for one in own[:5])
+        more = f" and {len(own) - 5} more" if len(own) > 5 else ""
+        lines.append(
+            f"Mapping {name} has changed since it read the deliveries {files}{more}: deliver these "
+            "files again, and they are read anew"
         )
     snapshot = found["snapshot"]
     if snapshot is None:
@@ -89,17 +133,32 @@ def _other_readings(snapshot: Snapshot) -> list[dict[str, Any]]:
         return []
 
 
-def _deliveries(workspace: Workspace) -> list[dict[str, Any]] | None:
-    if not workspace.warehouse.is_file():
-        return []
+def _entries(workspace: Workspace) -> list[Entry] | None:
     try:
-        with workspace.writing() as connection:
-            create_raw(connection)
-            rows = connection.execute(DELIVERIES).fetchall()
+        return read_ledger(workspace)
     except WarehouseInUseError:
         return None
-    names = ("entity", "deliveries", "last_received_at", "rows_loaded", "rows_quarantined")
-    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _by_entity(entries: list[Entry]) -> list[dict[str, Any]]:
+    """Sum the deliveries that count up by what they bring, those received last first."""
+    counting = [one for one in entries if one.set_aside_at is None]
+    brought = {
+        entity: [one for one in counting if one.entity == entity]
+        for entity in {one.entity for one in counting}
+    }
+    summed = [
+        {
+            "entity": entity,
+            "deliveries": len(several),
+            "last_received_at": max(one.received_at for one in several),
+            "rows_loaded": sum(one.rows_loaded for one in several),
+            "rows_quarantined": sum(one.rows_quarantined for one in several),
+        }
+        for entity, several in brought.items()
+    ]
+    by_name = sorted(summed, key=lambda one: str(one["entity"]))
+    return sorted(by_name, key=lambda one: one["last_received_at"], reverse=True)
 
 
 def _at(instant: datetime) -> str:

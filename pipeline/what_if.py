@@ -32,6 +32,8 @@ TARGET = re.compile(r"target\.(P[1-4])\.(response|restoration)")
 OVERRIDES_STAND = (
     "The handbook's targets are replaced; a target that an agreement overrides stands (TGT-2)."
 )
+# What the models read of what was delivered, beside the entities.
+READ_BY_MODELS = ("deliveries", "delivered_columns", "set_aside", "superseded", "ahead")
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def what_if(
     workspace.create()
     with TemporaryDirectory(prefix="what-if-", dir=workspace.scratch) as folder:
         aside = Workspace(Path(folder))
-        with workspace.alone(), workspace.writing() as connection:
+        with workspace.alone("what-if"), workspace.writing() as connection:
             stale = _differences(published, connection, asked.present)
             _copy_raw(connection, aside)
         before, baseline = published, f"the published snapshot {published.name}"
@@ -138,7 +140,7 @@ def _copy_raw(connection: duckdb.DuckDBPyConnection, aside: Workspace) -> None:
     aside.create()
     connection.execute("attach $path as aside", {"path": str(aside.warehouse)})
     connection.execute("create schema aside.raw")
-    for name in ("deliveries", "set_aside", "superseded", *(one.name for one in ENTITIES)):
+    for name in (*READ_BY_MODELS, *(entity.name for entity in ENTITIES)):
         connection.execute(f"create table aside.raw.{name} as from raw.{name}")
     connection.execute("detach aside")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+from filelock import FileLock, Timeout
 
 from pipeline.errors import StoppedError
 from pipeline.policy_file import default_file
+from pipeline.work import begin_work, work_of
 
 VARIABLE = "SERVICE_REVIEW_WORKSPACE"
 DEFAULT = "workspace"
@@ -41,6 +42,11 @@ class Workspace:
         return self.root / "policy.yml"
 
     @property
+    def mappings(self) -> Path:
+        """The installation's own mappings; one that comes along may have the same name."""
+        return self.root / "mappings"
+
+    @property
     def inbox(self) -> Path:
         """Where deliveries wait."""
         return self.root / "inbox"
@@ -54,6 +60,16 @@ class Workspace:
     def published(self) -> Path:
         """The snapshots, and CURRENT, which names one."""
         return self.root / "published"
+
+    @property
+    def work(self) -> Path:
+        """Who is at work, since when and how far (`pipeline/work.py`)."""
+        return self.root / ".work.json"
+
+    @property
+    def ledger(self) -> Path:
+        """The deliveries taken in, as last written down (`pipeline/ledger.py`)."""
+        return self.root / ".deliveries.json"
 
     @property
     def scratch(self) -> Path:
@@ -80,22 +96,28 @@ class Workspace:
             ) from None
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keep every other writer out for as long as a piece of work takes.
+    def alone(self, doing: str) -> Iterator[None]:
+        """Keep every other writer out for as long as a piece of work takes, and say what it is.
 
         A build lets go of the warehouse and takes it again between its steps; nobody may slip in.
-        Raises WarehouseInUseError where another is at work.
+        Raises WarehouseInUseError, which names who is at work, where another is.
         """
         self.create()
-        with (self.root / ".lock").open("w") as lock:
+        try:
+            lock = FileLock(self.root / ".lock", timeout=0).acquire()
+        except Timeout:
+            work = work_of(self.work)
+            raise WarehouseInUseError(
+                f"{self.root} is in use by another service-review"
+                + (f": {work}." if work else "."),
+                way_out="Wait until that one has finished, then try again.",
+            ) from None
+        with lock:
+            begin_work(self.work, doing)
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise WarehouseInUseError(
-                    f"{self.root} is in use by another service-review.",
-                    way_out="Wait until that one has finished, then try again.",
-                ) from None
-            yield
+                yield
+            finally:
+                self.work.unlink(missing_ok=True)
 
     @contextmanager
     def writing(self, *, memory_limit: str = MEMORY_LIMIT) -> Iterator[duckdb.DuckDBPyConnection]:

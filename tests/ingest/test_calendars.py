@@ -27,8 +27,9 @@ from ingest.calendars import (
     statutory_holidays,
     write_calendars,
 )
-from ingest.contract import WORKING_DAYS
+from ingest.contract import HOLIDAYS, WORKING_DAYS
 from ingest.store import create_raw
+from ingest.superseded import note_all_superseded
 from ingest.zones import zone_info
 
 EPOCH = date(1970, 1, 1)
@@ -354,9 +355,11 @@ def test_a_correction_of_the_delivered_list_replaces_the_row_before(
 ) -> None:
     add_agreement(warehouse)
     warehouse.execute(
-        "insert into raw.holidays (support_region, date, observed, delivery_id, row_number) "
-        "values ('DE-BY', '2026-06-05', true, 1, 2), ('DE-BY', '2026-06-05', false, 2, 2)"
+        "insert into raw.holidays "
+        "(support_region, date, observed, delivery_id, row_number, row_hash) "
+        "values ('DE-BY', '2026-06-05', true, 1, 2, 1), ('DE-BY', '2026-06-05', false, 2, 2, 2)"
     )
+    note_all_superseded(warehouse, HOLIDAYS)
 
     write_calendars(warehouse, as_of=datetime(2026, 6, 1, tzinfo=UTC))
 

@@ -13,10 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
-from ingest.csv_reader import read_blocks, read_header
 from ingest.deliveries import take_in
+from ingest.dialect import Dialect
 from ingest.errors import RefusedError
 from ingest.plan import plan
+from ingest.readers.delimited import delimited
 from tests.ingest.conftest import CUSTOMERS, TICKETS, Deliver, counts
 
 HEADER = "ticket_id,customer_id,kind,environment,priority,opened_at,summary\n"
@@ -49,8 +50,7 @@ def test_a_long_cell_with_line_breaks_is_one_cell(known: Deliver) -> None:
 
 def test_rows_keep_their_line_numbers_across_blank_and_broken_lines() -> None:
     stream = io.BytesIO(b'a,b\n1,2\n\n"x\ny",4\n5\n\r\n6,7\n')
-    columns = read_header(stream, delimiter=",", quote='"', name="file.csv")
-    blocks = list(read_blocks(stream, columns, delimiter=",", quote='"', name="file.csv"))
+    blocks = list(delimited(stream, Dialect(), default_delimiter=",", name="file.csv").blocks)
 
     rows = [row for block in blocks for row in block.rows.rows()]
     broken = [one.row_number for block in blocks for one in block.broken]
@@ -84,7 +84,7 @@ def test_fractions_of_a_second_order_events_and_lose_none(
         "2026-06-16T12:59:00+05:75",
         "2026-06-16T12:59: 5Z",
         "2026-06-16T12:59:60Z",
-        "2026-06-16T24:00:00Z",
+        "2026-06-16T24:00:01Z",
         "2026-06-16",
         "0001-01-01T00:00:00+05:00",
         "9999-12-31T23:59:59-05:00",
@@ -107,6 +107,7 @@ def test_what_is_no_instant_is_quarantined(known: Deliver, instant: str) -> None
         ("2026-06-16T12:59:30+05:30", datetime(2026, 6, 16, 7, 29, 30)),
         ("2026-06-16T12:59:30-0330", datetime(2026, 6, 16, 16, 29, 30)),
         ("2026-06-16T12:59:30+02", datetime(2026, 6, 16, 10, 59, 30)),
+        ("2026-06-16T24:00:00Z", datetime(2026, 6, 17)),
     ],
 )
 def test_each_form_of_iso_8601_is_that_instant(
@@ -240,8 +241,7 @@ def test_numbers_that_are_none_are_quarantined(deliver: Deliver, tmp_path: Path)
 
 def test_every_cell_of_csv_is_text() -> None:
     stream = io.BytesIO(b"a,b\n007,1e3\n")
-    columns = read_header(stream, delimiter=",", quote='"', name="file.csv")
-    (block,) = read_blocks(stream, columns, delimiter=",", quote='"', name="file.csv")
+    (block,) = delimited(stream, Dialect(), default_delimiter=",", name="file.csv").blocks
 
     assert block.rows.schema == {"row_number": pl.Int64, "a": pl.String, "b": pl.String}
     assert block.rows.row(0) == (2, "007", "1e3")

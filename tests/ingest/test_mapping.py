@@ -318,7 +318,7 @@ def test_a_state_that_the_mapping_does_not_list_is_quarantined(deliver: Deliver)
 @pytest.mark.parametrize(
     ("wrong", "right", "message"),
     [
-        ("history: never", "history: none", r"line 6, sources\.0\.history: Input should be"),
+        ("history: never", "history: none", r"line 6, sources\.0\.history.*: Input should be"),
         ("time_zone: Berlin", "time_zone: Europe/Berlin", "line 9, .*no IANA time zone"),
         ("encoding: klingon", "encoding: cp1252", "line 7, .*no encoding that Python knows"),
         ("colour: red", "history: none", r"line 6, sources\.0\.colour: Extra inputs"),

@@ -47,6 +47,9 @@ def test_a_build_that_fails_its_tests_publishes_nothing_and_leaves_the_old(
 
     told = {failure.name: failure.message for failure in failed.value.failures}
     assert told["stg_customers"] == "customer_id is not unique (4)"
+    rows = {failure.name: failure.rows for failure in failed.value.failures}
+    assert rows["stg_customers"] == "customer_id C1, rows_alike 2; customer_id C2, rows_alike 2"
+    assert "Rows: customer_id C1" in str(failed.value)
     assert snapshots(workspace.published) == [first.snapshot]
     served = current(workspace.published)
     assert served is not None
@@ -64,6 +67,28 @@ def test_the_instant_looked_from_is_the_latest_in_the_data_unless_said(
     assert snapshot is not None
     assert snapshot.name == earlier.snapshot
     assert snapshot.frame("select distinct ticket_id from sla_clocks").rows() == [("T1",)]
+
+
+def test_an_instant_ahead_of_its_receipt_moves_nothing_and_is_named(workspace: Workspace) -> None:
+    head = TICKETS.splitlines()[0].removesuffix(",updated_at") + "\n"
+    slip = workspace.root.parent / "tickets.csv"
+    slip.write_text(head + "T9,C1,incident,production,P3,2062-06-16T09:00:00Z\n")
+    taken = take_in_all(workspace, [slip])
+    built = build(workspace)
+
+    assert built.as_of == datetime(2026, 6, 16, 10)
+    for doubts in (taken.doubts, built.doubts):
+        (said,) = (one for one in doubts if "after the delivery" in one)
+        assert "tickets.csv, row 2, opened_at 2062-06-16 09:00:00 UTC" in said
+    snapshot = current(workspace.published)
+    assert snapshot is not None
+    assert snapshot.frame(
+        "select entity, column_name, value, file_name, row_number from instants_ahead"
+    ).rows() == [("tickets", "opened_at", datetime(2062, 6, 16, 9), "tickets.csv", 2)]
+
+
+def test_an_instant_that_is_given_holds_whatever_the_data_says(workspace: Workspace) -> None:
+    assert build(workspace, as_of=datetime(2100, 1, 1)).as_of == datetime(2100, 1, 1)
 
 
 def test_a_slip_that_was_corrected_moves_the_instant_no_more(workspace: Workspace) -> None:

@@ -86,13 +86,24 @@ def test_a_file_that_a_mapping_cannot_read_takes_no_other_with_it(tmp_path: Path
 
 
 def test_what_lies_in_a_folder_beside_the_files_is_named(tmp_path: Path) -> None:
-    (tmp_path / "customers.csv").write_text(CUSTOMERS)
-    (tmp_path / "tickets.xls").write_text("old")
+    (tmp_path / "delivery").mkdir()
+    (tmp_path / "delivery" / "customers.csv").write_text(CUSTOMERS)
+    (tmp_path / "delivery" / "tickets.doc").write_text("old")
+    (tmp_path / "delivery" / "readme.txt").write_text("what lies here")
 
-    came = run("ingest", str(tmp_path), workspace=tmp_path / "workspace")
+    came = run("ingest", str(tmp_path / "delivery"), workspace=tmp_path / "workspace")
 
     assert came.returncode == 0
-    assert "Passed over, being no files that are read: tickets.xls" in came.stderr
+    assert "Passed over, being no files that are read: tickets.doc, readme.txt" in came.stderr
+
+
+def test_a_note_that_is_named_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "readme.txt").write_text("what lies here")
+
+    came = run("ingest", str(tmp_path / "readme.txt"), workspace=tmp_path / "workspace")
+
+    assert came.returncode == 1
+    assert "readme.txt: the name is that of no entity" in came.stderr
 
 
 def test_a_failure_is_said_in_json_too(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -18,75 +17,41 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv
 
+from ingest.dialect import Dialect
 from ingest.errors import RefusedError
+from ingest.readers.blocks import (
+    BLANK,
+    LONGEST_RECORD_BYTES,
+    Block,
+    Broken,
+    LeftOut,
+    Source,
+    whole,
+)
+from ingest.readers.heads import Head, as_one, merged_names, read_head
 
-ROW = "row_number"
 BLOCK_BYTES = 16 << 20
-# A record longer than this is no record: a quote was opened and never closed.
-LONGEST_RECORD_BYTES = 64 << 20
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # A cell may be as long as a record; the library's own limit would cut a row in two.
 csv.field_size_limit(LONGEST_RECORD_BYTES)
 
 
-@dataclass(frozen=True)
-class Broken:
-    """A line that is no row: its number, what is wrong, and its text."""
-
-    row_number: int
-    reason: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Block:
-    """A part of a file: `rows` (row_number Int64 and the file's columns), and the broken lines."""
-
-    rows: pl.DataFrame
-    broken: tuple[Broken, ...] = ()
+def delimited(stream: BinaryIO, dialect: Dialect, *, default_delimiter: str, name: str) -> Source:
+    """Read a text table: its head, then its rows as blocks."""
+    head = read_head(stream, dialect, default_delimiter=default_delimiter, name=name)
+    blocks = read_blocks(stream, head, quote=dialect.quote, name=name)
+    return whole(
+        merged_names(head.columns),
+        (as_one(block, head.merged, dialect.repeats) for block in blocks),
+    )
 
 
-def read_header(stream: BinaryIO, *, delimiter: str, quote: str, name: str) -> list[str]:
-    """Read the first line as column names; raises RefusedError where it cannot be one."""
-    first = stream.readline()
-    if not first:
-        raise RefusedError(name, "the file is empty; its first line must name the columns.")
-    if not first.strip():
-        raise RefusedError(name, "line 1 is blank; it must name the columns.")
-    try:
-        text = first.removeprefix(BYTE_ORDER_MARK).decode("utf-8")
-        record = next(csv.reader([text], delimiter=delimiter, quotechar=quote, strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise RefusedError(
-            name,
-            f"line 1 cannot be read as column names ({error}).",
-            way_out="If the file is not UTF-8, name its encoding in a mapping.",
-        ) from None
-    return column_names([cell.strip() for cell in record], name=name)
+def read_blocks(stream: BinaryIO, head: Head, *, quote: str, name: str) -> Iterator[Block]:
+    """Yield the records after the head, block by block, in bounded memory.
 
-
-def column_names(found: Sequence[str], *, name: str) -> list[str]:
-    """Give each column a name of its own; raises RefusedError where two have the same.
-
-    One without a name goes by its place; one named as our own line number is renamed.
+    `row_number` is the line of the file on which a record begins. Raises RefusedError for a quote
+    that is opened and never closed.
     """
-    named = [column or f"column {place}" for place, column in enumerate(found, start=1)]
-    names = ["row_number of the file" if column == ROW else column for column in named]
-    repeated = sorted({column for column in names if names.count(column) > 1})
-    if repeated:
-        raise RefusedError(name, f"line 1 names a column twice: {', '.join(repeated)}.")
-    return names
-
-
-def read_blocks(
-    stream: BinaryIO, columns: Sequence[str], *, delimiter: str, quote: str, name: str
-) -> Iterator[Block]:
-    """Yield the records after the header, block by block, in bounded memory.
-
-    `row_number` is the line of the file on which a record begins; the header is line 1.
-    Raises RefusedError for a quote that is opened and never closed.
-    """
-    line = 2
+    columns, delimiter, line = head.columns, head.delimiter, head.next_line
     pending = b""
     ended = False
     while not ended:
@@ -118,13 +83,24 @@ def _is_plain(part: bytes, quote: str) -> bool:
     return quote.encode() not in part and part.count(b"\r") == part.count(b"\r\n")
 
 
+def _is_utf8(part: bytes) -> bool:
+    try:
+        return part.isascii() or bool(part.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
 def _plain(part: bytes, columns: Sequence[str], delimiter: str, line: int) -> Block | None:
     """Read a block without quotes, where a record is a line; None where it is not UTF-8."""
+    if not _is_utf8(part):
+        return None
     ragged: dict[int, Broken] = {}
 
     def note(row: pa.csv.InvalidRow) -> str:
         number = line + row.number - 1
-        ragged[row.number - 1] = _ragged(number, row.expected_columns, row.actual_columns, row.text)
+        ragged[row.number - 1] = _ragged(
+            number, row.expected_columns, row.text.split(delimiter), row.text
+        )
         return "skip"
 
     try:
@@ -150,18 +126,24 @@ def _plain(part: bytes, columns: Sequence[str], delimiter: str, line: int) -> Bl
     if ragged:
         places = places.filter(~places.is_in(list(ragged)))
     rows = rows.insert_column(0, places + line)
-    return Block(_without_blank_lines(rows, part, line), tuple(ragged.values()))
+    blank = _blank_lines(rows, part, line)
+    if blank:
+        rows = rows.filter(~pl.col("row_number").is_in(blank))
+    return Block(rows, tuple(ragged.values()), _said(blank))
 
 
-def _without_blank_lines(rows: pl.DataFrame, part: bytes, line: int) -> pl.DataFrame:
-    """Leave out the lines with nothing on them; a line of mere delimiters is a row."""
+def _blank_lines(rows: pl.DataFrame, part: bytes, line: int) -> list[int]:
+    """Number the lines with nothing on them; a line of mere delimiters is a row."""
     empty = pl.all_horizontal(pl.exclude("row_number") == "")
     suspects = rows.filter(empty)["row_number"]
     if suspects.is_empty():
-        return rows
+        return []
     lines = part.split(b"\n")
-    blank = [number for number in suspects if not lines[number - line].strip()]
-    return rows.filter(~pl.col("row_number").is_in(blank))
+    return [number for number in suspects if not lines[number - line].strip()]
+
+
+def _said(blank: Sequence[int]) -> tuple[LeftOut, ...]:
+    return (LeftOut(BLANK, len(blank), blank[0]),) if blank else ()
 
 
 def _quoted(
@@ -177,14 +159,17 @@ def _quoted(
     cells: list[list[str]] = []
     numbers: list[int] = []
     broken: list[Broken] = []
+    blank: list[int] = []
     while (begun := skipped + reader.line_num) < len(lines):
         number = line + begun
         try:
             record = next(reader)
         except csv.Error as error:
             if skipped + reader.line_num == len(lines) and "unexpected end" in str(error):
-                return _gathered(cells, numbers, broken, columns), _size(lines[:begun]), begun
-            broken.append(Broken(number, f"cannot be read as a row: {error}", lines[begun].strip()))
+                block = Block(_gathered(cells, numbers, columns), tuple(broken), _said(blank))
+                return block, _size(lines[:begun]), begun
+            text = _legible(lines[begun].strip())
+            broken.append(Broken(number, f"cannot be read as a row: {error}", text))
             # The lines that a misplaced quote swallowed are rows of their own: they are read again.
             skipped = begun + 1
             reader = csv.reader(islice(lines, skipped, None), **dialect)
@@ -195,33 +180,38 @@ def _quoted(
         elif record:
             cells.append(record)
             numbers.append(number)
-    return _gathered(cells, numbers, broken, columns), len(part), len(lines)
+        else:
+            blank.append(number)
+    block = Block(_gathered(cells, numbers, columns), tuple(broken), _said(blank))
+    return block, len(part), len(lines)
 
 
 def _fault(record: list[str], expected: int, number: int, delimiter: str) -> Broken | None:
     text = delimiter.join(record)
     if record and len(record) != expected:
-        return _ragged(number, expected, len(record), text)
+        return _ragged(number, expected, record, _legible(text))
     if not text.isascii() and any("\udc80" <= letter <= "\udcff" for letter in text):
-        legible = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        return Broken(number, "is not valid UTF-8", legible)
+        return Broken(number, "is not valid UTF-8", _legible(text))
     return None
 
 
-def _ragged(number: int, expected: int, found: int, text: str) -> Broken:
-    return Broken(number, f"has {found} cells where the header names {expected} columns", text)
+def _legible(text: str) -> str:
+    """Put a sign for each byte that is no letter, so that the text can be shown and kept."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _ragged(number: int, expected: int, cells: Sequence[str], text: str) -> Broken:
+    reason = f"has {len(cells)} cells where the header names {expected} columns"
+    return Broken(number, reason, text, sum(bool(cell.strip()) for cell in cells))
 
 
 def _size(lines: Sequence[str]) -> int:
     return sum(len(text.encode("utf-8", "surrogateescape")) for text in lines)
 
 
-def _gathered(
-    cells: list[list[str]], numbers: list[int], broken: list[Broken], columns: Sequence[str]
-) -> Block:
+def _gathered(cells: list[list[str]], numbers: list[int], columns: Sequence[str]) -> pl.DataFrame:
     by_column = list(zip(*cells, strict=True)) if cells else [()] * len(columns)
-    rows = pl.DataFrame(
+    return pl.DataFrame(
         {"row_number": numbers, **dict(zip(columns, by_column, strict=True))},
         schema={"row_number": pl.Int64, **dict.fromkeys(columns, pl.String)},
     )
-    return Block(rows, tuple(broken))

@@ -1,0 +1,145 @@
+"""What looks wrong in the data as a whole, though every row of it could be used."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+
+import duckdb
+
+from ingest.ahead import slips
+from ingest.contract import AGREEMENTS, CUSTOMERS, TICKETS
+from ingest.superseded import in_force
+
+# From this share of a customer's tickets on, lying outside every agreement is worth a word.
+MANY = 0.1
+NAMED = 5
+
+
+def doubts(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """Say in sentences what of the data in force looks wrong, and the way out.
+
+    Instants ahead of their own delivery's receipt; customers with tickets and without agreement;
+    tickets outside the agreements' dates; one customer under names that differ by blanks, case or
+    the composition of letters alone.
+    """
+    return (
+        *_ahead(connection),
+        *_without_agreement(connection),
+        *_outside_agreements(connection),
+        *_alike(connection),
+    )
+
+
+def _ahead(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
+    count, first = slips(connection, most=NAMED)
+    if not count:
+        return
+    named = "; ".join(
+        f"{one.file_name}, row {one.row_number}, {one.column_name} "
+        f"{one.value:%Y-%m-%d %H:%M:%S} UTC (received {one.received_at:%Y-%m-%d %H:%M})"
+        for one in first
+    )
+    more = f"; and {count - len(first):,} more" if count > len(first) else ""
+    lie = "lies" if count == 1 else "lie"
+    yield (
+        f"{_counted(count, 'instant')} {lie} after the delivery that says so was received: {named}"
+        f"{more}. A build does not look from there, and what happens after the instant it looks "
+        "from is not in the figures. Correct the year, or the time zone, at the source or in the "
+        "mapping."
+    )
+
+
+def _without_agreement(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
+    found = connection.execute(
+        f"""
+        select customer_id, count(*) from raw.tickets
+        where {in_force(TICKETS)} and customer_id not in (
+            select customer_id from raw.agreements where {in_force(AGREEMENTS)}
+        )
+        group by customer_id order by count(*) desc, customer_id
+        """
+    ).fetchall()
+    if found:
+        tickets = sum(count for _, count in found)
+        yield (
+            f"{_counted(len(found), 'customer')} with tickets have no agreement, so none of their "
+            f"{_counted(tickets, 'ticket')} has a target: {_named(name for name, _ in found)}. "
+            "Deliver their agreements."
+        )
+
+
+def _outside_agreements(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
+    """A day either side is left to the customer's zone."""
+    found = connection.execute(
+        f"""
+        with
+            agreements as (
+                select customer_id, starts_on - 1 as starts_on,
+                    least(ends_on, coalesce(terminated_on, ends_on)) + 1 as ends_on
+                from raw.agreements where {in_force(AGREEMENTS)}
+            ),
+            tickets as (
+                select ticket_id, customer_id, cast(opened_at as date) as opened_on
+                from raw.tickets
+                where {in_force(TICKETS)}
+                    and customer_id in (select customer_id from agreements)
+            ),
+            covered as (
+                select tickets.ticket_id from tickets
+                inner join agreements
+                    on tickets.customer_id = agreements.customer_id
+                    and tickets.opened_on between agreements.starts_on and agreements.ends_on
+            )
+        select customer_id, count(*) filter (ticket_id not in (select ticket_id from covered))
+            as outside, count(*) as tickets,
+            min(opened_on) filter (ticket_id not in (select ticket_id from covered)),
+            max(opened_on) filter (ticket_id not in (select ticket_id from covered))
+        from tickets group by customer_id
+        having outside >= $many * tickets and outside > 0
+        order by outside desc, customer_id
+        """,
+        {"many": MANY},
+    ).fetchall()
+    for customer, outside, tickets, first, last in found[:NAMED]:
+        yield (
+            f"{outside:,} of {_counted(tickets, 'ticket')} of {customer}, opened from {first} to "
+            f"{last}, lie outside the dates of its agreements and have no target. Are the dates of "
+            "the agreements right, and day and month in their places?"
+        )
+    if len(found) > NAMED:
+        yield f"The same holds for {_counted(len(found) - NAMED, 'more customer')}."
+
+
+def _alike(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
+    spellings: dict[str, set[str]] = defaultdict(set)
+    rows = connection.execute(
+        f"select customer_id, name from raw.customers where {in_force(CUSTOMERS)}"
+    ).fetchall()
+    for spelling in {one for row in rows for one in row}:
+        spellings[_plain(spelling)].add(spelling)
+    groups = sorted(sorted(several) for several in spellings.values() if len(several) > 1)
+    for several in groups[:NAMED]:
+        spelt = ", ".join(repr(one) for one in several)
+        yield (
+            f"One customer seems to stand under {_counted(len(several), 'name')}: {spelt}. Its "
+            "figures are parted among them: give it one name at the source or in the mapping."
+        )
+    if len(groups) > NAMED:
+        yield f"So do {_counted(len(groups) - NAMED, 'more customer')}."
+
+
+def _plain(name: str) -> str:
+    """Write a name without what people do not see: blanks, case, how letters are composed."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _named(names: Iterable[str]) -> str:
+    every = list(names)
+    more = f" and {len(every) - NAMED:,} more" if len(every) > NAMED else ""
+    return ", ".join(every[:NAMED]) + more
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -1,0 +1,122 @@
+"""Workbooks: which sheets are read, which row of each names the columns, what its cells say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import polars as pl
+
+from ingest.dialect import Dialect
+from ingest.errors import RefusedError
+from ingest.readers.blocks import BLANK, ROW, Block, LeftOut, Part, Source, Unread
+from ingest.readers.heads import as_one, merged_names, named_once
+from ingest.readers.sheet_cells import cells_of
+from ingest.readers.sheet_days import as_shown
+from ingest.readers.workbooks import Workbook, open_workbook
+
+ROWS_A_BLOCK = 100_000
+# A sheet has fewer rows; so the number of a row of several sheets tells its sheet and its place.
+ROWS_A_SHEET = 10_000_000
+ALL = "all"
+# Its days are written as days, and the library gives them so.
+TELLS_DAYS = ".ods"
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet that is read: its columns as they are read, and its rows (row_number and text)."""
+
+    name: str
+    columns: tuple[str, ...]
+    merged: dict[str, tuple[str, ...]]
+    rows: pl.DataFrame
+    left_out: tuple[LeftOut, ...]
+
+
+def excel(path: Path, dialect: Dialect, *, default_sheet: str) -> Source:
+    """Read sheets of a workbook, every cell as the text that stands for its value.
+
+    A row's number is that of its sheet, plus ROWS_A_SHEET for each sheet read before.
+    Raises RefusedError where a sheet that the mapping names is not there.
+    """
+    cells = cells_of(path)
+    workbook = open_workbook(path)
+    wanted = _wanted(workbook.sheet_names, dialect, default_sheet, path.name)
+    sheets: list[_Sheet] = []
+    for name in wanted:
+        frame = workbook.frame(name)
+        if not path.name.lower().endswith(TELLS_DAYS):
+            frame = as_shown(frame, cells.get(name))
+        sheet = _sheet(frame, name, dialect, place=len(sheets), file_name=path.name)
+        sheets += [sheet] if sheet is not None else []
+    if not sheets:
+        raise RefusedError(path.name, f"there is nothing in its sheet {', '.join(wanted)}.")
+    unread = tuple(_unread(workbook, [one for one in workbook.sheet_names if one not in wanted]))
+    parts = tuple(Part(one.name, tuple(merged_names(one.columns))) for one in sheets)
+    return Source(parts, _blocks(sheets, dialect), unread)
+
+
+def _wanted(names: Sequence[str], dialect: Dialect, default: str, file_name: str) -> list[str]:
+    """Choose the sheets to read, in the workbook's order."""
+    if not names:
+        raise RefusedError(file_name, "the workbook has no sheet.")
+    if dialect.sheet is None and dialect.sheets is None:
+        return [default if default in names else names[0]]
+    patterns = dialect.sheets if dialect.sheet is None else (dialect.sheet,)
+    if patterns == (ALL,):
+        return list(names)
+    chosen: set[str] = set()
+    for pattern in patterns or ():
+        fitting = {pattern} & set(names)
+        if dialect.sheets is not None:
+            fitting |= {name for name in names if fnmatchcase(name, pattern)}
+        if not fitting:
+            raise RefusedError(file_name, f"no sheet named {pattern}; it has {', '.join(names)}.")
+        chosen |= fitting
+    return [name for name in names if name in chosen]
+
+
+def _sheet(
+    frame: pl.DataFrame, name: str, dialect: Dialect, *, place: int, file_name: str
+) -> _Sheet | None:
+    """Take a sheet apart into its header and its rows; None where there is nothing in it."""
+    filled = frame.select(pl.any_horizontal(pl.all().fill_null("") != "")).to_series()
+    if frame.is_empty() or not filled.any():
+        return None
+    first = int(filled.arg_true()[0])
+    header = first if dialect.header is None else dialect.header - 1
+    where = f"row {header + 1} of sheet {name}"
+    if header >= len(frame) or not filled[header]:
+        raise RefusedError(file_name, f"{where} is blank; it must name the columns.")
+    written = [(cell or "").strip() for cell in frame.row(header)]
+    columns, merged = named_once(written, dialect.repeats, name=file_name, where=where)
+    begun = header + 1 + dialect.skip
+    numbers = pl.int_range(begun + 1, len(frame) + 1, dtype=pl.Int64) + place * ROWS_A_SHEET
+    below = frame.slice(begun)
+    below.columns = list(columns)
+    rows = below.insert_column(0, pl.select(numbers.alias(ROW)).to_series())
+    is_row = filled.slice(begun)
+    blank = rows.filter(~is_row)[ROW]
+    left_out = (LeftOut(BLANK, len(blank), blank[0]),) if len(blank) else ()
+    return _Sheet(name, columns, merged, rows.filter(is_row), left_out)
+
+
+def _unread(workbook: Workbook, names: Sequence[str]) -> Iterator[Unread]:
+    """Count the rows below the first of sheets that are not read; one without any is not told."""
+    for name in names:
+        frame = workbook.frame(name)
+        rows = frame.filter(pl.any_horizontal(pl.all().fill_null("") != ""))
+        if len(rows) > 1:
+            yield Unread(name, len(rows) - 1)
+
+
+def _blocks(sheets: Sequence[_Sheet], dialect: Dialect) -> Iterator[Block]:
+    for sheet in sheets:
+        for place, rows in enumerate(sheet.rows.iter_slices(ROWS_A_BLOCK)):
+            left_out = sheet.left_out if place == 0 else ()
+            yield as_one(Block(rows, (), left_out), sheet.merged, dialect.repeats)
+        if sheet.rows.is_empty():
+            yield Block(sheet.rows, (), sheet.left_out)

@@ -1,0 +1,136 @@
+"""Where a table's columns are named: the header line, what stands above it, names that repeat."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import polars as pl
+
+from ingest.dialect import Dialect, RepeatsRule
+from ingest.errors import RefusedError
+from ingest.readers.blocks import Block, column_names, refuse_repeats
+from ingest.readers.streams import BYTE_ORDER_MARK
+
+# Excel writes and reads it: the first line declares the delimiter of those below.
+DECLARED_DELIMITER = re.compile(rb'^"?sep=(.)"?\r?\n?$', re.IGNORECASE)
+REPEATS_WAY_OUT = (
+    "A mapping says what becomes of them: format: {repeats: first} takes the first value, "
+    'format: {repeats: {join: ", "}} all of them.'
+)
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above a text table's rows: `columns` as they are read, each name once.
+
+    `merged` names, for each column that repeats, the columns it is read as; `next_line` is the
+    number of the first line of rows.
+    """
+
+    columns: tuple[str, ...]
+    merged: dict[str, tuple[str, ...]]
+    delimiter: str
+    next_line: int
+
+
+def read_head(stream: BinaryIO, dialect: Dialect, *, default_delimiter: str, name: str) -> Head:
+    """Read the lines down to the first row; raises RefusedError where they name no columns."""
+    first = stream.readline()
+    if not first:
+        raise RefusedError(name, "the file is empty; its first line must name the columns.")
+    declared = _declared_delimiter(first, dialect, name)
+    number = max(dialect.header or 1, 2 if declared else 1)
+    line = first
+    for _ in range(1, number):
+        line = stream.readline()
+    if not line:
+        raise RefusedError(
+            name, f"it ends before line {number}, which must name the columns (format.header)."
+        )
+    delimiter = declared or dialect.delimiter or default_delimiter
+    written = _names(line, number, delimiter, dialect.quote, name)
+    columns, merged = named_once(written, dialect.repeats, name=name, where=f"line {number}")
+    for _ in range(dialect.skip):
+        stream.readline()
+    return Head(columns, merged, delimiter, number + 1 + dialect.skip)
+
+
+def _declared_delimiter(first: bytes, dialect: Dialect, name: str) -> str | None:
+    found = DECLARED_DELIMITER.match(first.removeprefix(BYTE_ORDER_MARK))
+    if found is None:
+        return None
+    declared = found[1].decode("utf-8", "replace")
+    if dialect.delimiter not in {None, declared}:
+        raise RefusedError(
+            name,
+            f"line 1 declares the delimiter {declared!r}, the mapping {dialect.delimiter!r}.",
+            way_out="One of the two is wrong: correct format.delimiter, or leave it out.",
+        )
+    return declared
+
+
+def _names(line: bytes, number: int, delimiter: str, quote: str, name: str) -> list[str]:
+    """Read a line as column names; raises RefusedError where it cannot be one."""
+    if not line.strip():
+        raise RefusedError(
+            name,
+            f"line {number} is blank; it must name the columns.",
+            way_out="If they stand further down, a mapping says where: format: {header: 3}.",
+        )
+    try:
+        text = line.removeprefix(BYTE_ORDER_MARK).decode("utf-8")
+        record = next(csv.reader([text], delimiter=delimiter, quotechar=quote, strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise RefusedError(
+            name,
+            f"line {number} cannot be read as column names ({error}).",
+            way_out="If the file is not UTF-8, name its encoding in a mapping.",
+        ) from None
+    return [cell.strip() for cell in record]
+
+
+def named_once(
+    written: Sequence[str], repeats: RepeatsRule | None, *, name: str, where: str
+) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """Give each column a name of its own, and for names that repeat those of their columns.
+
+    Without a rule for them repeats are refused (RefusedError).
+    """
+    names = column_names(written)
+    if repeats is None:
+        refuse_repeats(names, name=name, where=where, way_out=REPEATS_WAY_OUT)
+        return tuple(names), {}
+    single: list[str] = []
+    merged: dict[str, tuple[str, ...]] = {}
+    for one in names:
+        own = f"{one}\x01{len(merged.get(one, ()))}" if names.count(one) > 1 else one
+        single.append(own)
+        if own != one:
+            merged[one] = (*merged.get(one, ()), own)
+    return tuple(single), merged
+
+
+def merged_names(columns: Sequence[str]) -> list[str]:
+    """Name the columns as a mapping does: those that repeat once."""
+    return list(dict.fromkeys(column.split("\x01")[0] for column in columns))
+
+
+def as_one(block: Block, merged: dict[str, tuple[str, ...]], repeats: RepeatsRule | None) -> Block:
+    """Make one column of those that repeat: the first value of each row, or all joined."""
+    if not merged or repeats is None:
+        return block
+    columns = {}
+    for name, parts in merged.items():
+        values = [pl.when(pl.col(part) != "").then(pl.col(part)) for part in parts]
+        one = (
+            pl.coalesce(values)
+            if repeats.join is None
+            else pl.concat_str(values, separator=repeats.join, ignore_nulls=True)
+        )
+        columns[name] = one.fill_null("")
+    spare = [part for parts in merged.values() for part in parts]
+    return Block(block.rows.with_columns(**columns).drop(spare), block.broken, block.left_out)

@@ -1,0 +1,65 @@
+"""A sheet's texts as its cells show them: a day without a time, a duration, an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from ingest.readers.sheet_cells import Cells, Place
+from ingest.readers.sheet_formats import Shown
+
+MIDNIGHT = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
+INSTANT = r"^\d{4}-\d{2}-\d{2} "
+
+
+def as_shown(frame: pl.DataFrame, cells: Cells | None) -> pl.DataFrame:
+    """Write the days of a sheet (text, from its first row on) without their midnight.
+
+    A midnight that a cell shows is an instant and stays one. Where the cells do not tell, or tell
+    of another sheet than this, every midnight is a day: then a mapping says what it means.
+    """
+    if cells is None or not _is_of(frame, cells):
+        return frame.with_columns(pl.all().str.replace(MIDNIGHT, "$1"))
+    for column, rows in _by_column(cells.days, cells):
+        texts = frame[:, column]
+        days = texts.gather(rows).str.replace(MIDNIGHT, "$1")
+        frame = frame.with_columns(texts.scatter(rows, days))
+    written = {place: _spelled(*number) for place, number in cells.numbers.items()} | cells.errors
+    for column, rows in _by_column(written, cells):
+        said = [written[row, column + cells.first_column] for row in rows]
+        frame = frame.with_columns(frame[:, column].scatter(rows, said))
+    return frame
+
+
+def _is_of(frame: pl.DataFrame, cells: Cells) -> bool:
+    """Whether each cell that shows a day stands where the text is a day's."""
+    return all(
+        column in range(frame.width)
+        and rows[-1] < len(frame)
+        and frame[:, column].gather(rows).str.contains(INSTANT).fill_null(value=False).all()
+        for column, rows in _by_column(cells.days, cells)
+    ) and all(
+        column in range(frame.width) and rows[-1] < len(frame)
+        for column, rows in _by_column([*cells.numbers, *cells.errors], cells)
+    )
+
+
+def _by_column(places: Iterable[Place], cells: Cells) -> list[tuple[int, list[int]]]:
+    """Sort places by their column in the text, which begins with the first that has a value."""
+    columns: dict[int, list[int]] = {}
+    for row, column in places:
+        columns.setdefault(column - cells.first_column, []).append(row)
+    return list(columns.items())
+
+
+def _spelled(shown: Shown, number: str) -> str:
+    """Spell a time of day or a duration out, to the second, as HH:MM:SS."""
+    try:
+        seconds = round(float(number) * 86_400)
+    except (OverflowError, ValueError):
+        return number
+    if shown == "time" and not 0 <= seconds < 86_400:
+        return number
+    sign, seconds = ("-" if seconds < 0 else ""), abs(seconds)
+    return f"{sign}{seconds // 3_600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"

@@ -1,0 +1,67 @@
+"""Workbooks are opened, whatever their kind: the names of their sheets, and each sheet as text."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import fastexcel
+import polars as pl
+
+from ingest.errors import RefusedError
+
+NEW = (".xlsx", ".xlsm")
+OLD_WORKBOOK = Path(__file__).with_name("old_workbook.py")
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook: `frame` gives a sheet by its name, from its first row on, as nameless columns."""
+
+    sheet_names: tuple[str, ...]
+    frame: Callable[[str], pl.DataFrame]
+
+
+def open_workbook(path: Path) -> Workbook:
+    """Open a workbook; one of an older kind is read in a process of its own, whole.
+
+    Raises RefusedError where that process cannot read it, and fastexcel's own errors.
+    """
+    if not path.name.lower().endswith(NEW):
+        return _in_a_process(path)
+    workbook = fastexcel.read_excel(path)
+
+    def frame(name: str) -> pl.DataFrame:
+        sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+        text: pl.DataFrame = sheet.to_polars()
+        return text
+
+    return Workbook(tuple(workbook.sheet_names), frame)
+
+
+def _in_a_process(path: Path) -> Workbook:
+    with TemporaryDirectory() as folder:
+        words = [sys.executable, str(OLD_WORKBOOK), str(path), folder]
+        ended = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603
+        if ended.returncode:
+            raise RefusedError(
+                path.name, f"the file cannot be read as excel ({_why(ended.stderr)})."
+            )
+        names = json.loads(Path(folder, "names.json").read_text(encoding="utf-8"))
+        frames = {
+            name: pl.read_ipc(Path(folder, f"{place}.arrow").read_bytes())
+            for place, name in enumerate(names)
+        }
+    return Workbook(tuple(names), frames.__getitem__)
+
+
+def _why(said: str) -> str:
+    """Take the one line of what a process said last that says what was wrong."""
+    lines = [line for line in said.splitlines() if line and not line.startswith((" ", "note:"))]
+    errors = [line for line in lines if "Error" in line or "Exception" in line or "memory" in line]
+    return (errors or lines or ["it ended without a word"])[-1].partition(": ")[2] or "damaged"

@@ -1,0 +1,246 @@
+"""What a mapping's YAML can know wrong is said when it is read, with its key and its line."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import RefusedError
+from ingest.mapping_file import load_mapping
+
+GOOD = """\
+name: desk
+sources:
+  - files: "desk*.csv"
+    format:
+      header: 3
+    log: {record: Nr, at: At, track: {status: {column: State, words: {Open: in_progress}}}}
+    shape: versions
+    records:
+      agreements:
+        agreement_id: Nr
+        customer_id: Kunde
+        starts_on: {constant: 2026-01-01}
+        ends_on: {constant: 2026-12-31}
+        time_zone: {constant: Europe/Berlin}
+        support_region: {constant: DE-BY}
+        opens_at: {constant: "08:00"}
+        standard_quota: {constant: "20"}
+      tickets:
+        ticket_id: Nr
+        customer_id: Kunde
+        kind: {constant: incident}
+        environment: {constant: production}
+        priority: {column: Prio, words: {High: P2}}
+        opened_at: Opened
+      ticket_events:
+        - ticket_id: Nr
+          occurred_at: Solved
+          field: {constant: status}
+          value: {constant: restored}
+"""
+
+
+def fault(tmp_path: Path, text: str) -> str:
+    path = tmp_path / "ours.yml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RefusedError) as refused:
+        load_mapping(str(path))
+    return str(refused.value)
+
+
+def test_the_mapping_that_the_faults_below_are_put_into_is_good(tmp_path: Path) -> None:
+    path = tmp_path / "ours.yml"
+    path.write_text(GOOD, encoding="utf-8")
+
+    assert load_mapping(str(path)).name == "desk"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "message"),
+    [
+        ("header: 3", "heeder: 3", 5, r"format.heeder: .*did you mean header\?"),
+        ("header: 3", "header: 0", 5, r"format.header: .*greater than or equal to 1"),
+        ("header: 3", "delimiter: ';;'", 5, "format.delimiter"),
+        ("header: 3", "repeats: last", 5, "format.repeats: says first .* or {join"),
+        ("header: 3", "sheet: A\n      sheets: B", 4, r"says sheet .*or sheets .*not both"),
+        ("header: 3", "rows: 'a..b'", 5, "format.rows"),
+        ("header: 3", "leave_out: {column: Nr}", 5, "says a column and one of is"),
+        ("header: 3", "leave_out: {column: Nr, matches: '('}", 5, "regular expression: unclosed"),
+        ("header: 3", "leave_out: {line: a, is: b}", 5, "or line or cells alone"),
+        ("header: 3", "leave_out: {colum: a, is: b}", 5, r"did you mean column\?"),
+        ("shape: versions", "shape: version", 7, "shape: Input should be"),
+        ("shape: versions", "fold: perhaps\n    shape: versions", 7, r"fold: .*boolean"),
+        ("shape: versions", "time_formats: dd.MM.yyyy\n    shape: versions", 7, "%d.%m.%Y %H:%M"),
+        ("shape: versions", "time_formats: []\n    shape: versions", 7, "at least 1 item"),
+        ("shape: versions", "decimal: ;\n    shape: versions", 7, "decimal: Input should be"),
+        ("at: At", "at: {column: At, date_means: noon}", 6, "log.at.date_means"),
+        ("Open: in_progress", "Open: in_progres", 6, r"did you mean in_progress\?"),
+        ("status: {column", "state: {column", 6, "log.track.state"),
+        ("track:", "responses: [Open], trak:", 6, r"log.trak: .*did you mean track\?"),
+        ("status: {column: State, words: {Open: in_progress}}", "kind: Type", 6, None),
+        ("constant: 2026-01-01", "constant: 2026-02-30", 12, "'2026-02-30' is not a date such as"),
+        ("constant: 2026-01-01", "column: a, constant: b", 12, "says one of column, constant"),
+        ("constant: 2026-01-01", "constan: b", 12, r"did you mean constant\?"),
+        ("constant: 2026-01-01", "column: a, date_means: unknown", 12, "are for instants"),
+        ("Europe/Berlin", "Berlin", 14, "agreements.time_zone: 'Berlin' is not an IANA time zone"),
+        ("DE-BY", "DE-XX", 15, "'DE-XX' is not a country or subdivision"),
+        ('"08:00"', '"8"', 16, "not a time of day"),
+        ('"20"', "twenty", 17, "'twenty' is not a whole number"),
+        ('"20"', '"20", unit: days', 17, r"unit is for durations; .*standard_quota is none"),
+        ("tickets:\n        t", "tickets:\n        tt", 19, r"did you mean ticket_id\?"),
+        ("constant: incident", "constant: Incident", 21, "is one of incident, service_request"),
+        ("constant: production", "constant: productin", 22, r"did you mean production\?"),
+        ("High: P2", "High: P5", 23, "tickets.priority is one of P1, P2, P3, P4, not P5"),
+        ("words: {High: P2}", "words: {High: P2}, otherwise: P9", 23, "not P9"),
+        ("words: {High: P2}", "default: high", 23, "not high"),
+        ("words: {High: P2}", "otherwise: P2", 23, "otherwise is for what words or extract"),
+        ("words: {High: P2}", "plus: {column: a, unit: minutes}", 23, "plus are for instants"),
+        ("words: {High: P2}", "time_formats: epoch_seconds", 23, r"are for times; .*is a word"),
+        ("column: Prio, words", "columns: [A, B], words", 23, "'High' is made of 1"),
+        ("column: Prio, words: {High: P2}", "columns: [A, B]", 23, "columns needs words"),
+        (
+            "column: Prio, words: {High: P2}",
+            "template: P2",
+            23,
+            r"names no \{column\}; .*a constant",
+        ),
+        ("column: Prio, words: {High: P2}", "template: '{a!r}'", 23, "a source column, no more"),
+        ("column: Prio, words: {High: P2}", "template: '{a'", 23, r"expected '\}'"),
+        ("column: Prio, words: {High: P2}", "column: a, extract: a", 23, "'a' has 0 groups"),
+        ("column: Prio, words: {High: P2}", "column: a, extract: (a)(b)", 23, "has 2 groups"),
+        ("opened_at: Opened", "opened_at: {constant: 2026-01-01}", 24, "a day without a time"),
+        ("opened_at: Opened", "opened_at: {column: a, time_formats: x}", 24, "none of epoch_sec"),
+        ("at: Opened", "at: {column: a, plus: {column: b, unit: weeks}}", 24, "plus.unit"),
+        (
+            "opened_at: Opened",
+            "opened_at: a\n        updated_at: {column: b, date_means: unknown}",
+            25,
+            "unknown is for tickets.opened_at and ticket_events.occurred_at alone; choose",
+        ),
+        (
+            "value: {constant: restored}",
+            "value: {constant: restord}",
+            29,
+            r"did you mean restored\?",
+        ),
+        ("constant: restored", "constant: ''", 29, "for field status one of new,"),
+        ("value: {constant: restored}", "value: {column: a, words: {b: open}}", 29, "not open"),
+        ("- ticket_id", "- when: {column: a}\n          ticket_id", 26, "one of is"),
+        (
+            "- ticket_id",
+            "- unless: {line: a}\n          ticket_id",
+            26,
+            "line and cells are for leave_out",
+        ),
+    ],
+)
+def test_a_fault_is_named_with_its_key_and_its_line(
+    tmp_path: Path, right: str, wrong: str, line: int, message: str | None
+) -> None:
+    assert right in GOOD
+    text = GOOD.replace(right, wrong, 1)
+    if message is None:
+        (tmp_path / "ours.yml").write_text(text, encoding="utf-8")
+        assert load_mapping(str(tmp_path / "ours.yml"))
+        return
+    said = fault(tmp_path, text)
+
+    assert f"line {line}," in said
+    assert re.search(message, said)
+
+
+def test_states_need_a_status_that_is_tracked(tmp_path: Path) -> None:
+    text = GOOD.replace(
+        "track: {status: {column: State, words: {Open: in_progress}}}", "track: {kind: Type}"
+    )
+
+    said = fault(tmp_path, text.replace("track:", "responses: [Open], track:"))
+    assert "line 6, sources.0.log.responses: names states, but track has no status" in said
+
+
+def test_in_changes_a_tracked_field_has_one_name(tmp_path: Path) -> None:
+    text = GOOD.replace("shape: versions", "shape: changes").replace(
+        "track: {status: {column: State,", "field: f, new: n, track: {status: {template: '{State}',"
+    )
+
+    assert "line 6, sources.0.log.track.status: in shape changes" in fault(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("exported", "message"),
+    [
+        ("{}", "says column or pattern"),
+        ("{column: a, pattern: b}", "says column or pattern"),
+        ("{pattern: 'x'}", "the pattern has no group"),
+        ("{pattern: '(?<day>x)'}", "says no year"),
+        ("{pattern: '(?<year>x)'}", "says no month"),
+        ("{pattern: '(?<date>x)', format: '%B'}", "says no year: name it in `year`"),
+        ("{pattern: '(?<date>x)', format: '%Y'}", "says no month"),
+        ("{pattern: '(?<date>x)', year: 2026}", "the year stands there twice"),
+        ("{pattern: '(?<month>x)', year: 2026, format: '%B'}", "format is that of the group date"),
+        ("{pattern: '(?<month>x)(?<hour>y)', year: 2026}", "says a hour, but no day"),
+        ("{pattern: '(?<monat>x)', year: 2026}", "monat is no group; there are date, year"),
+        ("{pattern: '(', year: 2026}", "no regular expression"),
+        ("{column: a, year: 2026}", "format and year go with pattern"),
+    ],
+)
+def test_what_is_wrong_with_exported_is_said(tmp_path: Path, exported: str, message: str) -> None:
+    text = GOOD.replace("shape: versions", f"shape: versions\n    exported: {exported}")
+
+    said = fault(tmp_path, text)
+    assert "line 8, sources.0.exported" in said
+    assert message in said
+
+
+def bomb(levels: int, width: int = 10) -> str:
+    lines = ['a0: &a0 "x"']
+    for level in range(1, levels):
+        parts = ", ".join([f"*a{level - 1}"] * width)
+        lines.append(f"a{level}: &a{level} [{parts}]")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (bomb(12), "its aliases stand for more than 100,000 keys"),
+        ("name: &a [*a]", "aliases stand for more|is not YAML"),
+        ("a: " + "[" * 50_000, "is nested deeper than 40 levels"),
+        ("a: " + "x" * 300_000, "is longer than"),
+        ("name: *nothing", "is not YAML"),
+        ("\x00", "is not YAML"),
+        ("- a", "its top level must be keys such as name"),
+        ("", "name: Field required"),
+    ],
+)
+def test_yaml_that_would_not_end_well_is_refused_at_once(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    begun = time.perf_counter()
+    said = fault(tmp_path, text)
+
+    assert time.perf_counter() - begun < 1
+    assert any(part in said for part in message.split("|"))
+
+
+def test_an_anchor_says_a_part_once(tmp_path: Path) -> None:
+    source = GOOD[GOOD.index("  - files") :]
+    text = GOOD.replace("records:", "records: &all") + source[: source.index("    records:")]
+    path = tmp_path / "ours.yml"
+    path.write_text(text.replace('desk*.csv"', 'other*"') + "    records: *all\n", encoding="utf-8")
+    mapping = load_mapping(str(path))
+
+    assert mapping.sources[0].records == mapping.sources[1].records
+
+
+def test_aliases_that_pile_up_levels_are_refused(tmp_path: Path) -> None:
+    deep = "".join(
+        f"a{level}: &a{level} " + "[" * 30 + (f"*a{level - 1}" if level else "x") + "]" * 30 + "\n"
+        for level in range(100)
+    )
+
+    assert "or 40 levels" in fault(tmp_path, deep)

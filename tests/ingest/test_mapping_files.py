@@ -1,0 +1,112 @@
+"""Where mappings lie, and which of them takes a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import RefusedError
+from ingest.mapping_file import FOLDER, load_mapping, mapping_for, mappings_in
+from pipeline.intake import take_in_all
+from pipeline.workspace import Workspace
+from tests.ingest.conftest import CUSTOMERS
+
+CUSTOMER_LIST = """
+name: {name}
+sources:
+  - files: "{files}"
+    records:
+      customers: {{customer_id: No, name: Name}}
+"""
+
+
+def shelf(folder: Path, **files: str) -> Path:
+    folder.mkdir()
+    for name, pattern in files.items():
+        text = CUSTOMER_LIST.format(name=name, files=pattern)
+        (folder / f"{name}.yml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_mapping_goes_by_its_name_in_the_first_folder_that_has_it(tmp_path: Path) -> None:
+    own = shelf(tmp_path / "own", servicenow_audit_log="mine*", ours="ours*")
+
+    assert load_mapping("servicenow_audit_log", (own, FOLDER)).sources[0].files == ("mine*",)
+    assert load_mapping("servicenow_audit_log").sources[0].files == ("incident_event_log*",)
+    assert load_mapping(str(own / "ours.yml"), (FOLDER,)).name == "ours"
+    with pytest.raises(RefusedError, match="There are: ours, servicenow_audit_log"):
+        load_mapping("theirs", (own, FOLDER))
+    assert mappings_in(tmp_path / "nowhere") == ()
+
+
+def test_a_file_goes_by_the_one_mapping_that_takes_its_name(tmp_path: Path) -> None:
+    own = mappings_in(shelf(tmp_path / "own", a="list*.csv", b="*june*"))
+    shipped = mappings_in(shelf(tmp_path / "shipped", c="list*", d="tickets*", e="tick*"))
+
+    def chosen(name: str) -> str | None:
+        found = mapping_for(Path(name), own, shipped)
+        return found.name if found else None
+
+    assert chosen("list_may.csv") == "a"
+    assert chosen("list_may.xlsx") == "c"
+    assert chosen("tickets.csv") is None
+    assert chosen("other.csv") is None
+    with pytest.raises(RefusedError, match=r"list_june\.csv: several mappings.*: a, b\."):
+        chosen("list_june.csv")
+    with pytest.raises(RefusedError, match=r"several mappings.*: d, e"):
+        chosen("tickets_may.csv")
+
+
+def test_a_source_may_take_files_of_several_names(tmp_path: Path) -> None:
+    path = shelf(tmp_path / "own", a="one*") / "a.yml"
+    path.write_text(path.read_text().replace('"one*"', '["one*", "two.csv"]'), encoding="utf-8")
+    (mapping,) = mappings_in(path.parent)
+
+    names = ("one_june.csv", "two.csv", "two_june.csv")
+    assert [mapping.source_for(Path(name)) is not None for name in names] == [True, True, False]
+
+
+def test_a_canonical_name_is_taken_by_a_mapping_of_the_installation_alone(tmp_path: Path) -> None:
+    own = mappings_in(shelf(tmp_path / "own", a="customers.csv"))
+
+    assert mapping_for(Path("customers.csv"), own, ()) == own[0]
+    assert mapping_for(Path("customers.csv"), (), own) is None
+
+
+def test_files_in_the_inbox_find_the_mapping_of_their_workspace(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.create()
+    shelf(workspace.mappings, ours="kunden*")
+    (workspace.inbox / "kunden_juni.csv").write_text("No,Name\nC7,Gil\n")
+    (workspace.inbox / "customers.csv").write_text(CUSTOMERS)
+    (workspace.inbox / "readme.txt").write_text("what lies here")
+    taken = take_in_all(workspace, [])
+
+    assert sorted((one.file_name, one.rows_loaded) for one in taken.deliveries) == [
+        ("customers.csv", 2),
+        ("kunden_juni.csv", 1),
+    ]
+    assert taken.refused == ()
+    assert [path.name for path in taken.passed_over] == ["readme.txt"]
+
+
+def test_a_faulty_mapping_of_the_workspace_is_named_with_its_line(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.create()
+    shelf(workspace.mappings, ours="kunden*")
+    path = workspace.mappings / "ours.yml"
+    path.write_text(path.read_text().replace("files:", "file:"), encoding="utf-8")
+    (workspace.inbox / "customers.csv").write_text(CUSTOMERS)
+
+    with pytest.raises(RefusedError, match=r"ours\.yml: .*line 4, sources\.0\.file: .*mean files"):
+        take_in_all(workspace, [])
+
+
+def test_parts_mean_something_where_they_are_named(tmp_path: Path) -> None:
+    text = CUSTOMER_LIST.format(name="desk", files="desk*")
+    text = text.replace("sources:", "parts:\n  here: {zone: &zone Europe/Berlin}\nsources:")
+    text = text.replace("    records:", "    time_zone: *zone\n    records:")
+    (tmp_path / "desk.yml").write_text(text, encoding="utf-8")
+
+    assert load_mapping(str(tmp_path / "desk.yml")).sources[0].time_zone == "Europe/Berlin"

@@ -1,0 +1,356 @@
+"""Rules of a mapping: which value a column of the contract gets, and which rows make a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import duckdb
+import polars as pl
+import pytest
+
+from ingest.deliveries import Delivery
+from ingest.mapping import ColumnRule, SourceRule
+from ingest.rules import plain, unlisted, with_default
+from tests.ingest.conftest import CUSTOMERS, Deliver, counts
+
+# A source that reads one text into the summary of a ticket.
+TICKET = """
+name: desk
+sources:
+  - files: "desk*.csv"
+    {source}
+    records:
+      tickets:
+        {when}
+        ticket_id: {{template: "T{{Nr}}"}}
+        customer_id: {{constant: C1}}
+        kind: {{constant: incident}}
+        environment: {{constant: production}}
+        priority: {{constant: P3}}
+        opened_at: {opened}
+        {column}
+"""
+
+
+def mapping(
+    column: str = "summary: Text", *, when: str = "", source: str = "", opened: str = "Opened"
+) -> str:
+    return TICKET.format(column=column, when=when, source=source, opened=opened)
+
+
+def value_of(rule: dict[str, object], cells: Mapping[str, str | None], **source: object) -> object:
+    """What a rule makes of one row; "refused" where it cannot be used."""
+    whole = SourceRule.model_validate(
+        {"files": "*", "records": {"customers": {"customer_id": "a", "name": "a"}}, **source}
+    )
+    one = ColumnRule.model_validate(rule)
+    rows = pl.DataFrame(
+        {"row_number": [2], **{name: [cell] for name, cell in cells.items()}},
+        schema_overrides=dict.fromkeys(cells, pl.String),
+    )
+    if any(len(found) for found in unlisted(rows, one, whole)):
+        return "refused"
+    return rows.select(value=with_default(one, whole)).item()
+
+
+@pytest.mark.parametrize(
+    ("rule", "cells", "value"),
+    [
+        ({"first_of": ["a", "b"]}, {"a": None, "b": "2"}, "2"),
+        ({"first_of": ["a", "b"]}, {"a": "1", "b": "2"}, "1"),
+        ({"first_of": ["a", "b"], "default": "3"}, {"a": None, "b": None}, "3"),
+        ({"first_of": ["a", "b"], "words": {"x": "y"}}, {"a": None, "b": "x"}, "y"),
+        ({"first_of": ["a", "b"], "words": {"x": "y"}}, {"a": None, "b": "z"}, "refused"),
+        ({"column": "a", "extract": "@(.+)$"}, {"a": "ada@example.org"}, "example.org"),
+        ({"column": "a", "extract": "@(.+)$"}, {"a": "ada"}, "refused"),
+        ({"column": "a", "extract": "@(.+)$", "otherwise": "?"}, {"a": "ada"}, "?"),
+        ({"column": "a", "extract": "@(.+)$", "otherwise": ""}, {"a": "ada"}, None),
+        ({"column": "a", "extract": "@(.+)$"}, {"a": None}, None),
+        ({"column": "a", "extract": r"^(\d)", "words": {"1": "P1"}}, {"a": "1 - High"}, "P1"),
+        ({"column": "a", "extract": r"^(\d)", "words": {"1": "P1"}}, {"a": "2 - Low"}, "refused"),
+        ({"column": "a", "words": {"x": "y"}}, {"a": "z"}, "refused"),
+        ({"column": "a", "words": {"x": "y"}, "otherwise": "quarantine"}, {"a": "z"}, "refused"),
+        ({"column": "a", "words": {"x": "y"}, "otherwise": "w"}, {"a": "z"}, "w"),
+        ({"column": "a", "words": {"x": "y"}, "otherwise": "w"}, {"a": None}, None),
+        ({"column": "a", "words": {"x": ""}, "default": "d"}, {"a": "x"}, "d"),
+        ({"column": "a", "words": {"High": "P1"}}, {"a": "HIGH"}, "refused"),
+        ({"column": "a", "words": {"High": "P1"}, "fold": True}, {"a": "HIGH"}, "P1"),
+        ({"template": "{a}/{b}"}, {"a": "1", "b": None}, None),
+        ({"template": "{a}/{b}", "words": {"1/": "x"}}, {"a": "1", "b": None}, "x"),
+        ({"template": "{a}/{b}", "words": {"/": "x"}}, {"a": None, "b": None}, None),
+        ({"template": "{a}{{}}"}, {"a": "1"}, "1{}"),
+    ],
+)
+def test_a_rule_gives_the_value_that_it_declares(
+    rule: dict[str, object], cells: dict[str, str | None], value: object
+) -> None:
+    assert value_of(rule, cells) == value
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "meaning"),
+    [
+        ("New", None, "new"),
+        ("New", "Awaiting Caller", "new"),
+        ("On Hold", "Awaiting Caller", "awaiting_customer"),
+        ("On Hold", "Awaiting Vendor", "in_progress"),
+        ("On Hold", None, "in_progress"),
+        ("Resolved", None, "restored"),
+        ("Resolved", "Awaiting Caller", "cancelled"),
+        ("Odd", None, "refused"),
+        (None, "Awaiting Caller", "cancelled"),
+        (None, None, None),
+    ],
+)
+def test_words_of_two_columns_hold_by_the_most_specific(
+    state: str | None, reason: str | None, meaning: str | None
+) -> None:
+    words = {
+        "On Hold / *": "in_progress",
+        "On Hold / Awaiting Caller": "awaiting_customer",
+        "* / Awaiting Caller": "cancelled",
+        "New / *": "new",
+        "Resolved / ": "restored",
+    }
+    rule = {"columns": ["state", "reason"], "words": words}
+
+    assert value_of(rule, {"state": state, "reason": reason}) == meaning
+
+
+def test_the_fold_of_a_source_holds_for_all_its_words_but_those_that_say_otherwise() -> None:
+    rule: dict[str, object] = {"columns": ["a", "b"], "words": {"On Hold / *": "x"}}
+
+    assert value_of(rule, {"a": "ON HOLD", "b": "z"}, fold=True) == "x"
+    assert value_of({**rule, "fold": False}, {"a": "ON HOLD", "b": "z"}, fold=True) == "refused"
+
+
+def test_blanks_around_values_and_headers_are_cut_off_unless_they_are_kept(
+    deliver: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    text = "Nr,\u00a0Text ,Opened\n1,\u00a0\u202f a b\t,\u00a02026-06-16T09:00:00Z \n"
+    deliver("desk.csv", text, mapping=mapping())
+    kept = deliver("desk_kept.csv", text, mapping=mapping(source="trim: false"))
+
+    assert warehouse.execute("select summary from raw.tickets").fetchall() == [("a b",)]
+    assert counts(kept) == (1, 0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("when", "numbers"),
+    [
+        ("when: Type", ["T1", "T2", "T3"]),
+        ("when: {column: Type, is: [Incident, Problem]}", ["T1", "T2"]),
+        ("when: {column: Type, is: Incident}", ["T1"]),
+        ("when: {column: Type, matches: '^(Inc|Task)'}", ["T1", "T3"]),
+        ("when: {column: Type, empty: true}", ["T4"]),
+        ("when: [Type, {column: Nr, is: ['1', '4']}]", ["T1"]),
+        ("when: {column: Text, same_as: Type}", ["T2"]),
+        ("unless: {column: Type, is: Task}", ["T1", "T2", "T4"]),
+        ("unless: [{column: Type, is: Task}, {column: Type, empty: true}]", ["T1", "T2"]),
+        ("when: Type\n        unless: {column: Type, is: Task}", ["T1", "T2"]),
+    ],
+)
+def test_conditions_choose_the_rows_that_make_a_record(
+    deliver: Deliver, warehouse: duckdb.DuckDBPyConnection, when: str, numbers: list[str]
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    opened = "2026-06-16T09:00:00Z"
+    rows = "".join(
+        f"{number},{kind},{'Problem' if kind else ''},{opened}\n"
+        for number, kind in enumerate(("Incident", "Problem", "Task", ""), start=1)
+    )
+    came = deliver("desk.csv", "Nr,Type,Text,Opened\n" + rows, mapping=mapping(when=when))
+
+    found = warehouse.execute("select ticket_id from raw.tickets order by 1").fetchall()
+    assert [number for (number,) in found] == numbers
+    assert came.rows_read == 4
+    assert came.rows_quarantined == 0
+
+
+def test_a_column_with_a_mark_may_be_missing_and_any_other_may_not(
+    deliver: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    optional = mapping('summary: {first_of: ["Text?", "Title?"], default: none}')
+    deliver("desk.csv", "Nr,Opened\n1,2026-06-16T09:00:00Z\n", mapping=optional)
+    deliver("desk2.csv", "Nr,Opened,Title\n2,2026-06-16T09:00:00Z,b\n", mapping=optional)
+
+    assert warehouse.execute(
+        "select ticket_id, summary from raw.tickets order by 1"
+    ).fetchall() == [
+        ("T1", "none"),
+        ("T2", "b"),
+    ]
+
+
+def test_a_name_that_ends_in_a_question_mark_has_it_twice(
+    deliver: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    text = "Nr,Opened,Solved?\n1,2026-06-16T09:00:00Z,yes\n"
+    deliver("desk.csv", text, mapping=mapping('summary: "Solved??"'))
+
+    assert warehouse.execute("select summary from raw.tickets").fetchall() == [("yes",)]
+    with pytest.raises(Exception, match=r"Solved\?.*write Solved\?\?"):
+        deliver("desk2.csv", text, mapping=mapping('summary: "Solved?"'))
+
+
+def test_an_instant_and_a_duration_make_an_instant(
+    deliver: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    opened = '{column: Opened, plus: {column: Left, unit: "mm:ss"}}'
+    rows = "1,a,2026-06-16T09:00:00Z,90:30\n2,b,2026-06-16T09:00:00Z,soon\n3,c,,90:30\n"
+    came = deliver("desk.csv", "Nr,Text,Opened,Left\n" + rows, mapping=mapping(opened=opened))
+
+    assert counts(came) == (3, 1, 2, 0)
+    assert warehouse.execute("select opened_at from raw.tickets").fetchall() == [
+        (datetime(2026, 6, 16, 10, 30, 30),)
+    ]
+    assert [complaint[2:] for complaint in came.complaints] == [
+        ("Left", "soon", "not a duration, as mm:ss"),
+        ("opened_at", "", "required, but empty"),
+    ]
+
+
+def test_a_duration_becomes_the_seconds_that_a_column_counts(
+    deliver: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    deliver("desk.csv", "Nr,Text,Opened\n1,a,2026-06-16T09:00:00Z\n", mapping=mapping())
+    verdicts = """
+name: verdicts
+sources:
+  - files: "verdicts*"
+    decimal: ","
+    records:
+      source_verdicts:
+        ticket_id: {template: "T{Nr}"}
+        metric: {constant: response}
+        name: {constant: first}
+        target_seconds: {column: Target, unit: hours}
+        elapsed_seconds: {column: Elapsed, unit: "HH:MM:SS"}
+"""
+    text = 'Nr,Target,Elapsed\n1,"1,5",00:10:05\n'
+    deliver("verdicts.csv", text, mapping=verdicts)
+
+    assert warehouse.execute(
+        "select target_seconds, elapsed_seconds from raw.source_verdicts"
+    ).fetchall() == [(5_400, 605)]
+
+
+def test_events_of_one_instant_stand_in_the_order_of_their_rules(
+    deliver: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    event = "- {{ticket_id: {{template: 'T{{Nr}}'}}, occurred_at: Opened, {}}}\n"
+    events = "".join(
+        " " * 8 + event.format(f"field: {{constant: status}}, value: {{constant: {value}}}")
+        for value in ("in_progress", "restored", "closed")
+    )
+    text = mapping() + "      ticket_events:\n" + events
+    came = deliver("desk.csv", "Nr,Text,Opened\n1,a,2026-06-16T09:00:00Z\n", mapping=text)
+
+    assert counts(came) == (1, 1, 0, 0)
+    assert warehouse.execute(
+        "select coalesce(sequence, 0), value from raw.ticket_events order by 1"
+    ).fetchall() == [(0, "in_progress"), (1, "restored"), (2, "closed")]
+
+
+def days(deliver: Deliver, opened: str, source: str = "") -> Delivery:
+    deliver("customers.csv", CUSTOMERS)
+    rows = "1,a,2026-06-10\n2,b,2026-06-10T09:15:00Z\n"
+    declared = f"time_zone: Europe/Berlin\n    {source}"
+    return deliver(
+        "desk.csv",
+        "Nr,Text,Opened\n" + rows,
+        mapping=mapping(opened=opened, source=declared),
+    )
+
+
+def test_a_day_where_an_instant_is_needed_is_quarantined_with_the_way_out(deliver: Deliver) -> None:
+    came = days(deliver, "Opened")
+
+    assert counts(came) == (2, 1, 1, 0)
+    ((_, _, column, value, reason),) = came.complaints
+    assert (column, value) == ("Opened", "2026-06-10")
+    assert "a day without a time" in reason
+    assert "date_means" in reason
+
+
+@pytest.mark.parametrize(
+    ("opened", "source", "ends"),
+    [
+        ("{column: Opened, date_means: start_of_day}", "", (datetime(2026, 6, 9, 22), None)),
+        ("Opened", "date_means: end_of_day", (datetime(2026, 6, 10, 21, 59, 59), None)),
+        (
+            "{column: Opened, date_means: unknown}",
+            "date_means: end_of_day",
+            (datetime(2026, 6, 9, 22), datetime(2026, 6, 10, 21, 59, 59)),
+        ),
+    ],
+)
+def test_a_day_is_the_instant_that_date_means_or_both_of_its_ends(
+    deliver: Deliver,
+    warehouse: duckdb.DuckDBPyConnection,
+    opened: str,
+    source: str,
+    ends: tuple[datetime, datetime | None],
+) -> None:
+    came = days(deliver, opened, source)
+
+    assert counts(came) == (2, 2, 0, 0)
+    assert warehouse.execute(
+        "select opened_at, opened_until from raw.tickets order by ticket_id"
+    ).fetchall() == [ends, (datetime(2026, 6, 10, 9, 15), None)]
+
+
+def test_the_day_of_an_event_that_may_be_any_of_its_instants_is_kept_by_both_ends(
+    deliver: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    event = """      ticket_events:
+        ticket_id: {template: "T{Nr}"}
+        occurred_at: {column: Solved, date_means: unknown}
+        field: {constant: status}
+        value: {constant: restored}
+"""
+    text = "Nr,Text,Opened,Solved\n1,a,2026-06-10T09:15:00Z,2026-06-10\n"
+    deliver("desk.csv", text, mapping=mapping(source="time_zone: Europe/Berlin") + event)
+
+    assert warehouse.execute(
+        "select occurred_from, occurred_at from raw.ticket_events"
+    ).fetchall() == [(datetime(2026, 6, 9, 22), datetime(2026, 6, 10, 21, 59, 59))]
+
+
+def test_each_value_is_read_by_its_own_forms(
+    deliver: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    columns = """summary: Text
+        units: Units
+        content_lost_minutes: Lost
+        updated_at: {column: Updated, time_formats: epoch_milliseconds}"""
+    came = deliver(
+        "desk.csv",
+        "Nr,Text,Opened,Units,Lost,Updated\n"
+        '1,a,3. Juni 2026 08:15,"2,0","4,5",1635339214960\n'
+        '2,a,3. Juni 2026 08:15,"2,5","4,5",1635339214960\n'
+        "3,a,2026-06-03T08:15:00Z,2,4.5,1635339214960\n",
+        mapping=mapping(columns, source='decimal: ","\n    time_formats: "%d. %B %Y %H:%M"'),
+    )
+
+    assert counts(came) == (3, 1, 2, 0)
+    assert warehouse.execute(
+        "select opened_at, units, content_lost_minutes, updated_at from raw.tickets"
+    ).fetchall() == [
+        (datetime(2026, 6, 3, 8, 15), 2, 4.5, datetime(2021, 10, 27, 12, 53, 34, 960_000))
+    ]
+
+
+def test_a_constant_is_what_it_says() -> None:
+    assert value_of({"constant": ""}, {}) is None
+    assert value_of({"constant": "x"}, {}) == "x"
+    assert plain(ColumnRule(constant="x"), SourceRule.model_construct()).meta.is_literal()
