@@ -15,7 +15,13 @@ from ingest import load, log_store
 from ingest.ahead import note_ahead
 from ingest.check import check, no_refusals
 from ingest.contract import BY_NAME, ENTITIES, Entity
-from ingest.lines import find_known_lines, gather_lines, keep_lines, settle_lines
+from ingest.lines import (
+    find_known_lines,
+    gather_lines,
+    keep_lines,
+    rows_without_record,
+    settle_lines,
+)
 from ingest.plan import Plan, require_columns
 from ingest.readers import ROW, Block, Broken, LeftOut, Source, opened
 from ingest.remarks import remarks
@@ -95,13 +101,17 @@ def take_in(
 
 @dataclass(frozen=True)
 class Read:
-    """What was seen of a file: its rows, its columns, those nobody knows, what is to be said."""
+    """What was seen of a file: its rows, its columns, those nobody knows, what is to be said.
+
+    `is_part` where only those of its rows are looked at that were refused before.
+    """
 
     rows: int
     columns: tuple[str, ...]
     unknown: tuple[str, ...]
     remarks: tuple[str, ...]
     exported_at: datetime | None
+    is_part: bool = False
 
 
 def _quarantined_rows(connection: duckdb.DuckDBPyConnection, delivery_id: int) -> pl.Series:
@@ -141,7 +151,7 @@ def _spool_rows(
     progress(f"comparing {one.path.name} with what is known", size, size)
     missing = _columns_no_more(connection, one, source)
     said = remarks(read, left_out, source.unread, missing)
-    return Read(read, tuple(source.columns), unknown, said, exported_at)
+    return Read(read, tuple(source.columns), unknown, said, exported_at, is_part=only is not None)
 
 
 def _exported_among(one: Plan, block: Block) -> datetime | None:
@@ -173,6 +183,7 @@ def _load(
         loaded = _load_log(connection, one, spool, delivery_id, replaced)
     elif one.source is not None:
         loaded = _load_lines(connection, one, spool, file, delivery_id)
+        file = _without_unused(connection, file)
     else:
         loaded = _load_rows(connection, BY_NAME[one.entity], spool, delivery_id)
     settle(connection, since=delivery_id)
@@ -191,6 +202,16 @@ def _load(
         complaints=_complaints(connection, delivery_id),
         remarks=file.remarks,
     )
+
+
+def _without_unused(connection: duckdb.DuckDBPyConnection, file: Read) -> Read:
+    """Count the rows of which nothing is made among those left out, and say so."""
+    unused = 0 if file.is_part else rows_without_record(connection, file.rows)
+    if not unused:
+        return file
+    rows = "row makes" if unused == 1 else "rows make"
+    said = f"{unused:,} {rows} no record: no condition of the mapping holds; left out."
+    return replace(file, rows=file.rows - unused, remarks=(*file.remarks, said))
 
 
 def _load_rows(
@@ -214,6 +235,7 @@ def _load_lines(
     brought = [entity for entity in one.entities if entity.name in spool.written]
     about = BY_NAME[one.entity]
     if about not in brought:
+        connection.execute("create or replace temp table incoming_lines (row_number bigint)")
         return 0
     for entity in brought:
         spool.show(connection, entity.name)
@@ -250,14 +272,12 @@ def _load_log(
     replaced: Sequence[int],
 ) -> int:
     """Load what the rows of a log lead to; returns how many of its rows are new."""
-    log_store.restore_rows(connection, one.mapping_name)
-    log_store.derive_all(
-        connection, one.log_source, spool, mapping=one.mapping_name, turned=replaced
-    )
+    log_store.restore_rows(connection, one.log_name)
+    log_store.derive_all(connection, one.log_source, spool, mapping=one.log_name, turned=replaced)
     load.refuse_orphans(connection, one.entities)
     for entity in one.entities:
-        log_store.append_derived(connection, entity, one.mapping_name, delivery_id)
-    return log_store.keep_rows(connection, one.mapping_name, delivery_id)
+        log_store.append_derived(connection, entity, one.log_name, delivery_id)
+    return log_store.keep_rows(connection, one.log_name, delivery_id)
 
 
 def _spool_block(

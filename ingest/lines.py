@@ -229,6 +229,16 @@ def settle_lines(
     return int(connection.execute(gave_way).fetchall()[0][0])
 
 
+def rows_without_record(connection: duckdb.DuckDBPyConnection, rows_read: int) -> int:
+    """Count the rows of which the mapping makes nothing: none of its conditions holds for them."""
+    used = """
+        select count(*) from (
+            select row_number from incoming_lines union select row_number from refused
+        )
+    """
+    return rows_read - int(connection.execute(used).fetchall()[0][0])
+
+
 def take_over_lines(connection: duckdb.DuckDBPyConnection, entities: Sequence[Entity]) -> None:
     """Let lines that repeat a line of a delivery that was set aside say themselves what it said."""
     connection.execute(

@@ -47,6 +47,14 @@ class Plan:
         """The mapping's name, whatever its version; empty for a canonical file."""
         return self.mapping.name if self.mapping else ""
 
+    @property
+    def log_name(self) -> str:
+        """What a log goes by: its mapping's name; of several in one, its shape and record too."""
+        if self.mapping is None or not self.is_log:
+            return ""
+        logs = [one for one in self.mapping.sources if one.log is not None]
+        return self.mapping_name if len(logs) == 1 else self.log_source.log_name(self.mapping_name)
+
     def columns_brought(self, columns: Sequence[str]) -> dict[str, list[str]]:
         """Name the contract's columns that a file with these columns brings, by entity."""
         if self.source is None:

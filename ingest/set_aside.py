@@ -157,28 +157,29 @@ def _unsettle_all_of(
 def _logs_of(
     connection: duckdb.DuckDBPyConnection, deliveries: Sequence[int]
 ) -> list[tuple[str, SourceRule]]:
-    """The logs that deliveries are parts of: the mapping's name, and its newest reading of them."""
+    """The logs that deliveries are parts of: the name of each, and its newest reading."""
     read = connection.execute(
         """
-        select split_part(deliveries.mapping, '@', 1), arg_max(mappings.text, latest.delivery_id),
+        select parts.log, arg_max(mappings.text, latest.delivery_id),
             arg_max(latest.file_name, latest.delivery_id)
-        from raw.deliveries
-        inner join raw.deliveries as latest
-            on split_part(latest.mapping, '@', 1) = split_part(deliveries.mapping, '@', 1)
+        from (
+            select distinct mapping as log from raw.log_rows
+            where delivery_id in (select unnest($deliveries))
+        ) as parts
+        inner join (select distinct mapping as log, delivery_id from raw.log_rows) as rows
+            on rows.log = parts.log
+        inner join raw.deliveries as latest on latest.delivery_id = rows.delivery_id
         inner join raw.mappings on mappings.mapping = latest.mapping
-        where deliveries.delivery_id in (select unnest($deliveries))
-            and deliveries.delivery_id in (select delivery_id from raw.log_rows)
-            and latest.delivery_id in (select delivery_id from raw.log_rows)
-        group by all
+        group by parts.log order by parts.log
         """,
         {"deliveries": list(deliveries)},
     ).fetchall()
     found = []
-    for name, text, file_name in read:
-        mapping: Mapping = parsed_mapping(text, name=f"{name} (as it was kept)")
+    for log, text, file_name in read:
+        mapping: Mapping = parsed_mapping(text, name=f"{log} (as it was kept)")
         source = mapping.source_for(Path(file_name))
         if source is not None:
-            found.append((name, source))
+            found.append((log, source))
     return found
 
 

@@ -2,8 +2,8 @@
 
 A build of these gives, row for row, what a build of all gives (decision 5). It rests on what the
 last finished build wrote down: as of when it looked, up to which delivery, with which readings,
-versions and models, and each customer's terms. Tickets that an unfinished build had begun to touch
-stay touched until a build finishes.
+versions and models, each customer's terms, and what each source delivers. Tickets that an
+unfinished build had begun to touch stay touched until a build finishes.
 """
 
 from __future__ import annotations
@@ -38,7 +38,31 @@ create table if not exists raw.finished_terms (
     customer_id varchar not null,
     signature varchar not null
 );
+create table if not exists raw.finished_supplies (
+    source varchar not null,
+    entity varchar not null,
+    column_name varchar not null
+);
 create table if not exists raw.touched_tickets (ticket_id varchar not null);
+"""
+
+# What the tickets of a source are judged by beside their rows: which columns that a rule needs any
+# delivery of it brought, and whether it tells of updates. What one of an earlier release brought
+# was not written down.
+SUPPLIES = """
+select distinct
+    coalesce(split_part(deliveries.mapping, '@', 1), 'data contract') as source,
+    coalesce(columns.entity, deliveries.entity) as entity,
+    coalesce(columns.column_name, '') as column_name
+from raw.deliveries
+left join raw.delivered_columns as columns using (delivery_id)
+anti join raw.set_aside using (delivery_id)
+where
+    columns.column_name = 'field=update'
+    or columns.entity = 'tickets'
+    and columns.column_name in ('channel', 'opened_by', 'catalogue_item')
+    or columns.delivery_id is null
+    and deliveries.entity like '%ticket%'
 """
 
 # What the tickets of a customer are judged by: its agreements, their overrides, its contacts, and
@@ -68,6 +92,19 @@ group by customer_id
 TOUCHED = """
 insert into raw.touched_tickets
 with
+    resupplied as (
+        select deliveries.delivery_id
+        from raw.deliveries
+        inner join (
+            select coalesce(finished.source, present.source) as source
+            from raw.finished_supplies as finished
+            full outer join supplies as present using (source, entity, column_name)
+            where finished.source is null or present.source is null
+            group by all
+        ) as changed
+            on coalesce(split_part(deliveries.mapping, '@', 1), 'data contract') = changed.source
+    ),
+
     touched as (
         select ticket_id from raw.tickets where delivery_id > $last_delivery_id
         union all
@@ -76,6 +113,10 @@ with
         select ticket_id from raw.source_verdicts where delivery_id > $last_delivery_id
         union all
         select ticket_id from raw.revised_tickets
+        union all
+        select ticket_id from raw.tickets semi join resupplied using (delivery_id)
+        union all
+        select ticket_id from raw.ticket_events semi join resupplied using (delivery_id)
         union all
         select ticket_id from raw.tickets where opened_at > $floor
         union all
@@ -174,6 +215,7 @@ def begin(
         return _whole(connection, reason)
     terms = connection.sql(_terms_sql()).to_arrow_table()
     connection.register("terms", terms)
+    connection.register("supplies", connection.sql(SUPPLIES).to_arrow_table())
     connection.execute(
         TOUCHED,
         {
@@ -182,6 +224,7 @@ def begin(
         },
     )
     connection.unregister("terms")
+    connection.unregister("supplies")
     touched = int(single(connection, "select count(*) from raw.touched_tickets"))
     known = int(single(connection, "select count(*) from raw.tickets"))
     if known > FEW_TICKETS and touched > WORTHWHILE_SHARE * known:
@@ -202,6 +245,8 @@ def finish(
     )
     connection.execute("delete from raw.finished_terms")
     connection.execute(f"insert into raw.finished_terms {_terms_sql()}")
+    connection.execute("delete from raw.finished_supplies")
+    connection.execute(f"insert into raw.finished_supplies {SUPPLIES}")
     connection.execute("delete from raw.touched_tickets")
     connection.execute("delete from raw.revised_tickets")
     connection.execute("delete from raw.whole_build_due")

@@ -9,16 +9,18 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from reports import ticket_words, wording
+from reports import ticket_words, time_strip, wording
 from reports.local_time import in_zone
 from reports.ticket_story import Row, TicketStory
-from reports.time_strip import Piece, legend, time_strip
 
 CLOCK_LINES = (
-    *("outcome", "judged as", "because", "target", "set by", "elapsed", "paused", "due", "stopped"),
+    *("outcome", "judged as", "because", "target", "set by", "elapsed", "known", "paused", "late"),
+    *("due", "stopped"),
 )
 STRETCH_HEADINGS = ("from", "to", "status", "priority", "state", "counts", "so far")
 COUNTED = ("counts", "so far")
+# The states of a stretch that count into what elapsed.
+RAN = (time_strip.RUNNING, time_strip.RUNNING_OR_RESTING)
 # Room for a strip's margin; a strip wider than this is harder to read, not finer.
 STRIP_MARGIN, WIDEST_STRIP = 2, 120
 
@@ -73,8 +75,7 @@ def _show_terms(console: Console, story: TicketStory) -> None:
             f"{wording.working_days(record['working_days'])}, {hours}, without the holidays of "
             f"{record['support_region']}; times are of {story.time_zone}"
         )
-    if not record["has_restoration_history"]:
-        lines.append("Its source keeps no history of statuses: rests are hidden (CLK-13).")
+    lines += ticket_words.hidden_words(record)
     console.print("\n".join(lines), highlight=False)
 
 
@@ -93,7 +94,7 @@ def _show_clocks(console: Console, story: TicketStory) -> None:
 
 def _clock_cells(clock: Row, story: TicketStory) -> list[str]:
     zone = story.time_zone
-    outcome = str(clock["outcome"])
+    outcome = str(clock["outcome"]).replace("_", " ")
     if clock["excluded_reason"]:
         outcome += f" ({wording.reason(clock['excluded_reason'])})"
     return [
@@ -104,10 +105,12 @@ def _clock_cells(clock: Row, story: TicketStory) -> list[str]:
         if clock["target_seconds"] is None
         else wording.target(clock["target_seconds"], clock["calendar"]),
         ticket_words.target_source(clock),
-        wording.exact_duration(clock["elapsed_seconds"]),
-        wording.exact_duration(clock["paused_seconds"]),
-        _at(clock["due_at"], zone),
-        _at(clock["stopped_at"], zone),
+        ticket_words.ran(clock),
+        ticket_words.how_known(clock),
+        ticket_words.rested(clock),
+        ticket_words.how_late(clock),
+        ticket_words.due(clock, _at(clock["due_at"], zone)),
+        _at_or_day(clock["stopped_at"], clock["stopped_from"], zone),
     ]
 
 
@@ -117,7 +120,7 @@ def _show_stretches(console: Console, story: TicketStory, clock: Row) -> None:
     lines: list[tuple[str, ...]] = [STRETCH_HEADINGS]
     elapsed = 0
     for row in story.stretches.filter(metric=metric).to_dicts():
-        elapsed += (row["seconds"] or 0) if row["state"] == "running" else 0
+        elapsed += (row["seconds"] or 0) if row["state"] in RAN else 0
         lines.append(_stretch_cells(row, elapsed, zone))
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     console.print(f"[italic]Stretches of the {metric} clock[/]")
@@ -130,13 +133,13 @@ def _show_stretches(console: Console, story: TicketStory, clock: Row) -> None:
     _show_strip(console, story.pieces(metric))
 
 
-def _show_strip(console: Console, pieces: list[Piece]) -> None:
+def _show_strip(console: Console, pieces: list[time_strip.Piece]) -> None:
     width = min(WIDEST_STRIP, max(1, console.width - STRIP_MARGIN))
     length = int((pieces[-1].ended_at - pieces[0].started_at).total_seconds())
-    console.out(f" {time_strip(pieces, width=width)}", highlight=False)
+    console.out(f" {time_strip.time_strip(pieces, width=width)}", highlight=False)
     mark, whole = map(wording.exact_duration, (round(length / width), length))
     scale = f"; a mark is {mark} of {whole}" if length else ""
-    console.out(f" {legend(pieces)}{scale}", highlight=False)
+    console.out(f" {time_strip.legend(pieces)}{scale}", highlight=False)
 
 
 def _stretch_cells(row: Row, elapsed: int, zone: str) -> tuple[str, ...]:
@@ -150,9 +153,9 @@ def _stretch_cells(row: Row, elapsed: int, zone: str) -> tuple[str, ...]:
         str(row["status"]),
         priority,
         f"{state}: {row['holiday']}" if row["holiday"] else state,
-        wording.exact_duration(row["seconds"]) if row["state"] in ("running", "resting") else "",
+        wording.exact_duration(row["seconds"]) if row["state"] in time_strip.COUNTED else "",
         wording.exact_duration(elapsed)
-        if row["state"] == "running" and row["seconds"] is not None
+        if row["state"] in RAN and row["seconds"] is not None
         else "",
     )
 
@@ -170,7 +173,9 @@ def _show_events(console: Console, story: TicketStory) -> None:
     table = Table(title="Events", title_justify="left")
     for heading in ("when", "what", "became", "by", "told by"):
         table.add_column(heading, overflow="fold")
-    opening = (_at(record["opened_at"], zone), "opened", record["priority"], "", _told_by(record))
+    of_day = record["opened_at"] if record["opened_until"] is not None else None
+    opened = _at_or_day(record["opened_at"], of_day, zone)
+    opening = (opened, "opened", record["priority"], "", _told_by(record))
     table.add_row(*opening)
     for event in story.history.to_dicts():
         table.add_row(*_event_cells(event, zone))
@@ -183,7 +188,7 @@ def _show_events(console: Console, story: TicketStory) -> None:
 
 
 def _event_cells(event: Row, zone: str) -> list[str]:
-    when = _at(event["counted_at"], zone)
+    when = _at_or_day(event["counted_at"], event["occurred_from"], zone)
     if event["counted_at"] != event["occurred_at"]:
         when += f" (stamped {_at(event['occurred_at'], zone)}, before the opening)"
     return [
@@ -197,6 +202,13 @@ def _event_cells(event: Row, zone: str) -> list[str]:
 
 def _told_by(row: Row) -> str:
     return f"delivery {row['delivery_id']}, line {row['row_number']}"
+
+
+def _at_or_day(instant: datetime | None, of_day: datetime | None, zone: str) -> str:
+    """Of an instant that is known by its day alone the day (CLK-15)."""
+    if instant is None or of_day is None:
+        return _at(instant, zone)
+    return f"{in_zone(of_day, zone):%Y-%m-%d}, time not known"
 
 
 def _at(instant: datetime | None, zone: str) -> str:

@@ -33,7 +33,7 @@ OVERRIDES_STAND = (
     "The handbook's targets are replaced; a target that an agreement overrides stands (TGT-2)."
 )
 # What the models read of what was delivered, beside the entities.
-READ_BY_MODELS = ("deliveries", "delivered_columns", "set_aside", "superseded")
+READ_BY_MODELS = ("deliveries", "delivered_columns", "set_aside", "superseded", "ahead")
 
 
 @dataclass(frozen=True)

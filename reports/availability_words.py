@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from reports import wording
+from reports import review_readable, wording
 from reports.local_time import instant_text, instant_texts
 
 # PRB-2's test: docs/decisions.md says how it was found.
@@ -24,9 +24,9 @@ def outage_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
             "Tickets": row["tickets"],
             "From": start,
             "To": end,
-            "Lasted": wording.exact_duration(row["seconds"]),
+            "Lasted": review_readable.at_most(row, row["seconds"]),
             "Taken out": wording.exact_duration(row["excluded_seconds"]),
-            "Down": wording.exact_duration(row["downtime_seconds"]),
+            "Down": review_readable.at_most(row, row["downtime_seconds"]),
             "Why taken out": row["excluded_for"] or wording.NONE,
         }
         for row, start, end in zip(rows.to_dicts(), starts, ends, strict=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import polars as pl
 
-from reports import status_words, wording
+from reports import status_words, unjudged_words, wording
 from reports.local_time import instant_text, instant_texts
 
 RULES = ("CHG-1", "CHG-2", "CHG-3", "CHG-4", "CHG-5", "CHG-6", "CHG-9")
@@ -30,15 +30,16 @@ def with_windows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
     )
 
 
-def month_words(rows: pl.DataFrame, month: str) -> str:
-    """`changes_of_month.sql` in a sentence or two."""
+def month_words(rows: pl.DataFrame, month: str, unjudged: Collection[str] = ()) -> str:
+    """`changes_of_month.sql` in a sentence or two; `unjudged`: rules not judged."""
     broken = sum(bool(broken_rules(row)) for row in rows.to_dicts())
     told = (
         f"{wording.counted(rows.height, 'change')} in {month}, "
         f"{wording.number(rows.filter(outcome='successful').height)} of them successful. "
     )
     if not broken:
-        return f"{told}None broke a rule."
+        not_judged = any(unjudged_words.of_change(row, unjudged) for row in rows.to_dicts())
+        return f"{told}None broke a rule{' that was judged' if not_judged else ''}."
     return f"{told}{wording.counted(broken, 'change')} broke a rule."
 
 

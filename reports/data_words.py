@@ -7,13 +7,32 @@ from typing import Any
 
 import polars as pl
 
-from reports import quota_words, wording
+from reports import quota_words, unjudged_words, wording
 from reports.local_time import instant_texts, offset_texts
 from reports.status_words import span
 
 Row = Mapping[str, Any]
 
 OWN_FORM = "contract form"
+# What a delivery of tickets shows of their clocks (CLK-13).
+HISTORIES = {
+    "both": "answers and waits",
+    "response": "answers, no waits",
+    "restoration": "waits, no answers",
+    "neither": "neither answers nor waits",
+}
+# Why the desk's own verdict or time is another than ours.
+DIFFERENCES = {
+    "agrees": "nothing differs",
+    "rounding": "rounded, within 60 s",
+    "target": "another target",
+    "start": "another start",
+    "stop": "another stop",
+    "rests": "waiting counted otherwise",
+    "calendar": "other hours counted",
+    "unexplained": "not explained",
+}
+OUTCOMES = {"breached": "missed", "not_measurable": "not measurable", None: "no verdict"}
 LONGEST_VALUE = 80
 
 
@@ -28,7 +47,10 @@ def arithmetic(row: Row) -> str:
 
 def delivery_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
     """`data_deliveries.sql` as the page lists it, times local."""
-    received = instant_texts(rows["received_at"], time_zone)
+    received, exported, set_aside = (
+        instant_texts(rows[name], time_zone)
+        for name in ("received_at", "exported_at", "set_aside_at")
+    )
     return _table(
         {
             "Delivery": wording.number(row["delivery_id"]),
@@ -36,16 +58,31 @@ def delivery_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
             "File": row["file_name"],
             "Brings": entity(row["entity"]),
             "Read as": row["mapping"] or OWN_FORM,
+            "Shows": HISTORIES.get(row["history"]),
+            "Exported": exported_at,
+            "Counts": in_force(row, set_aside_at),
             "Rows": arithmetic(row) if row["adds_up"] else f"{arithmetic(row)}: does not add up",
             "Columns not known": row["unknown_columns"],
         }
-        for row, received_at in zip(rows.to_dicts(), received, strict=True)
+        for row, received_at, exported_at, set_aside_at in zip(
+            rows.to_dicts(), received, exported, set_aside, strict=True
+        )
     )
+
+
+def in_force(row: Row, set_aside_at: str) -> str:
+    """Whether a delivery counts, or by which it was replaced, or since when it was taken back."""
+    if row["set_aside_at"] is None:
+        return "yes"
+    if row["replaced_by"] is None:
+        return f"no: taken back {set_aside_at}"
+    return f"no: replaced by delivery {wording.number(row['replaced_by'])}, {set_aside_at}"
 
 
 def delivery_record(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
     """`data_deliveries.sql` for a file, instants local with their offset."""
-    return rows.with_columns(offset_texts(rows["received_at"], time_zone))
+    instants = ("received_at", "exported_at", "set_aside_at")
+    return rows.with_columns(*(offset_texts(rows[name], time_zone) for name in instants))
 
 
 def reason_rows(rows: pl.DataFrame) -> pl.DataFrame:
@@ -122,14 +159,78 @@ def unjudged_rows(rows: pl.DataFrame) -> pl.DataFrame:
     """`data_unjudged_rules.sql` as the page lists it."""
     return _table(
         {
-            "Customer": row["customer_name"],
             "Rule": row["rule_id"],
             "About": row["title"],
-            "Never delivered": row["missing_list"],
+            "For": unjudged_words.whose(row),
+            "To be judged, deliver": unjudged_words.to_deliver(row["missing_list"]),
             "Records not judged": wording.number(row["records"]),
         }
         for row in rows.to_dicts()
     )
+
+
+def reconciliation_sentences(row: Row) -> list[str]:
+    """`data_reconciliation.sql`: how often both say the same, and what could not be compared."""
+    share = (
+        f"Of {wording.counted(row['compared'], 'clock')} that can be compared, "
+        f"{wording.number(row['alike'])} have the same verdict as the desk's own "
+        f"({wording.share(row['share_alike'])})."
+    )
+    if row["compared"] == 1:
+        same = "the same verdict as" if row["alike"] else "another verdict than"
+        share = f"The one clock that can be compared has {same} the desk's own."
+    if not row["compared"]:
+        share = "No clock can be compared."
+    rest = row["verdicts"] - row["compared"]
+    if not rest:
+        return [share]
+    return [
+        share,
+        f"{wording.counted(rest, 'more clock')} cannot: ours could not be measured, or the desk "
+        "gives no verdict.",
+    ]
+
+
+def difference_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """`data_reconciliation_reasons.sql` as the page lists it."""
+    return _table(
+        {
+            "What differs": DIFFERENCES[row["reason"]],
+            "Clocks": wording.number(row["clocks"]),
+            "Another verdict": wording.number(row["differing"]),
+            "Cannot be compared": wording.number(row["not_compared"]),
+            "Tickets": wording.number(row["tickets"]),
+        }
+        for row in rows.to_dicts()
+    )
+
+
+def reconciled_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """`data_reconciliation_clocks.sql` as the page lists it: ours, and theirs."""
+    return _table(
+        {
+            "Ticket": row["ticket_id"],
+            "Customer": row["customer_name"],
+            "Clock": f"{row['priority']} {row['metric']}",
+            "Its name there": row["name"],
+            "Ours": _ours(row),
+            "The desk's": OUTCOMES.get(row["source_outcome"], row["source_outcome"]),
+            "Took, ours": wording.time_taken(
+                row["elapsed_seconds"], row["least_elapsed_seconds"], wording.exact_duration
+            ),
+            "Took, the desk's": wording.exact_duration(row["source_elapsed_seconds"]),
+            "Target, ours": wording.exact_duration(row["target_seconds"]),
+            "Target, the desk's": wording.exact_duration(row["source_target_seconds"]),
+        }
+        for row in rows.to_dicts()
+    )
+
+
+def _ours(row: Row) -> str:
+    outcome = str(OUTCOMES.get(row["outcome"], row["outcome"]))
+    if row["excluded_reason"] is None:
+        return outcome
+    return f"{outcome} ({wording.reason(row['excluded_reason'])})"
 
 
 def coverage_rows(rows: pl.DataFrame) -> pl.DataFrame:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import polars as pl
 
-from reports import change_words, status_words, wording
+from reports import change_words, status_words, unjudged_words, wording
 from reports.local_time import instant_text, local_record
 
 DATES = {
@@ -60,15 +60,16 @@ def date_rows(row: Row, time_zone: str) -> pl.DataFrame:
     )
 
 
-def verdict_rows(row: Row, findings: pl.DataFrame) -> pl.DataFrame:
-    """Each rule's verdict on one change, with what its finding says."""
+def verdict_rows(row: Row, findings: pl.DataFrame, unjudged: Collection[str] = ()) -> pl.DataFrame:
+    """Each rule's verdict on one change, with what its finding says; `unjudged`: not judged."""
+    not_judged = unjudged_words.of_change(row, unjudged)
     messages = dict(findings.select("rule_id", "message").iter_rows())
     return pl.DataFrame(
         [
             {
                 "Rule": rule,
                 "Question": question,
-                "Verdict": row[name] or "nothing owed",
+                "Verdict": row[name] or ("not judged" if rule in not_judged else "nothing owed"),
                 "What is wrong": messages.get(rule, wording.NONE),
             }
             for name, (rule, question) in ASKED.items()

@@ -13,50 +13,94 @@ from reports import exit_readable, quota_words, wording
 Row = Mapping[str, Any]
 
 KIND_NAMES = {"incident": "Incidents", "service_request": "Service requests"}
+# Standings of `portfolio_funnel.sql`; any other is `within` or `not known`.
+OUTSIDE = ("below 99.8 %", "below 95 %", "above 95 %", "above 99.8 %")
 
 
 def metric_sentence(row: Row, month: date) -> str:
     """`Response: 90 of 100 clocks met (90.0 %), 1.2 points more than before`, for example."""
     name = str(row["metric"]).capitalize()
-    if not row["decided"]:
+    if not row["decided"] + row["not_measurable"]:
         return f"{name}: no clock was decided in {wording.month_name(month)}."
-    met = f"{wording.n_of_n(row['met'], row['decided'])} clocks met"
-    return f"{name}: {met} ({wording.share(row['attainment'])}){_compared(row['change'])}."
+    met = f"{wording.n_of_n(row['met'], row['decided'], row['not_measurable'])} clocks met"
+    share = wording.share_range(row["attainment_least"], row["attainment_most"])
+    return f"{name}: {met} ({share}){_compared(row)}."
 
 
-def _compared(change: float | None) -> str:
-    if change is None:
+def _compared(row: Row) -> str:
+    """How it stands beside the month before; no claim where what was not measured decides."""
+    least, most = row["change_least"], row["change_most"]
+    if least is None:
         return "; nothing was decided in the month before"
-    points = f"{abs(change) * 100:.1f}"
-    if points == "0.0":
+    low, high = (f"{points:.1f}" for points in sorted(abs(one) * 100 for one in (least, most)))
+    if low == high == "0.0":
         return ", as in the month before"
-    return f", {points} points {'more' if change > 0 else 'less'} than in the month before"
+    if low != high and not least * most > 0:
+        return f"; it cannot be compared with the month before: {_why_not_compared(row)}"
+    points = low if low == high else f"{low} to {high}"
+    return f", {points} points {'more' if most > 0 else 'less'} than in the month before"
+
+
+def _why_not_compared(row: Row) -> str:
+    now, before = row["not_measurable"], row["not_measurable_before"]
+    then = f"{wording.number(before)} of that month could not be measured"
+    if not now:
+        return then
+    return f"{wording.number(now)} {f'and {then}' if before else 'could not be measured'}"
 
 
 def harm_sentence(rows: pl.DataFrame, missed: int, month: date) -> str:
-    """How many customers were harmed, and who most."""
+    """How many customers were harmed, and who most; what could not be measured beside it."""
+    harmed = rows.filter(pl.col("missed") > 0)
     if rows.is_empty():
         return f"No customer has a missed clock in {wording.month_name(month)}."
-    first = rows.row(0, named=True)
-    missed_by = "1 customer" if rows.height == 1 else f"{wording.number(rows.height)} customers"
+    if harmed.is_empty():
+        return f"No missed clock is known of in {wording.month_name(month)}.{_unmeasured(rows)}"
+    first = harmed.row(0, named=True)
+    missed_by = wording.counted(harmed.height, "customer")
     return (
         f"{wording.counted(missed, 'clock')} missed, of {missed_by}; "
-        f"most harm: {first['name']} ({wording.number(first['missed_p1'])} P1, "
-        f"{wording.number(first['missed_p2'])} P2)."
+        f"most harm: {first['name']} ({_missed_of(first, 'p1')} P1, {_missed_of(first, 'p2')} P2)."
+        f"{_unmeasured(rows)}"
     )
+
+
+def _unmeasured(rows: pl.DataFrame) -> str:
+    unmeasured = rows.filter(pl.col("not_measurable") > 0)
+    if unmeasured.is_empty():
+        return ""
+    customers = wording.counted(unmeasured.height, "customer")
+    return (
+        f" {wording.counted(int(unmeasured['not_measurable'].sum()), 'clock')} of {customers} "
+        "could not be measured."
+    )
+
+
+def _missed_of(row: Row, priority: str) -> str:
+    return wording.count_range(row[f"missed_{priority}"], row[f"not_measurable_{priority}"])
 
 
 def chance_sentence(rows: pl.DataFrame) -> str:
     """How many stand outside the limits, and how many would by chance alone."""
     first = rows.row(0, named=True)
-    outside = rows.filter(pl.col("standing") != "within").height
+    unknown = rows.filter(standing="not known").height
+    if unknown == rows.height:
+        return f"No customer can be compared: {_unknown_because(unknown)}."
+    outside = rows.filter(pl.col("standing").is_in(OUTSIDE)).height
     far = rows.filter(pl.col("standing").str.contains("99.8")).height
+    more = f" {wording.number(unknown)} cannot be compared: {_unknown_because(unknown)}."
     return (
         f"Of {wording.counted(rows.height, 'customer')} {wording.number(outside)} "
         f"{'stands' if outside == 1 else 'stand'} outside the limits of 95 %, and of these "
         f"{wording.number(far)} outside those of 99.8 %; chance alone would put "
         f"{first['expected_outside_95']:.1f} and {first['expected_outside_998']:.1f} there."
+        f"{more if unknown else ''}"
     )
+
+
+def _unknown_because(customers: int) -> str:
+    whose = "its" if customers == 1 else "their"
+    return f"not all of {whose} clocks could be measured"
 
 
 def coming_sentence(rows: pl.DataFrame) -> str:
@@ -98,7 +142,7 @@ def outside_rows(rows: pl.DataFrame) -> pl.DataFrame:
         {
             "No.": str(number),
             "Customer": row["name"],
-            "Met": wording.n_of_n(row["met"], row["decided"]),
+            "Met": wording.n_of_n(row["met"], row["decided"], row["not_measurable"]),
             "Standing": row["standing"],
         }
         for number, row in enumerate(rows.to_dicts(), start=1)
@@ -111,8 +155,8 @@ def funnel_rows(rows: pl.DataFrame) -> pl.DataFrame:
         {
             "Clock": row["metric"],
             "Customer": row["name"],
-            "Met": wording.n_of_n(row["met"], row["decided"]),
-            "Share met": wording.share(row["attainment"]),
+            "Met": wording.n_of_n(row["met"], row["decided"], row["not_measurable"]),
+            "Share met": wording.share_range(row["attainment_least"], row["attainment_most"]),
             "Limits of 95 %": wording.interval(row["low_95"], row["high_95"]),
             "Limits of 99.8 %": wording.interval(row["low_998"], row["high_998"]),
             "Standing": row["standing"],
@@ -127,10 +171,16 @@ def month_rows(rows: pl.DataFrame) -> pl.DataFrame:
     for row in rows.to_dicts():
         key = row["customer_id"], row["metric"]
         line = lines.setdefault(key, {"Customer": row["name"], "Clock": row["metric"]})
-        line[row["month"].strftime("%b %Y")] = (
-            f"{row['met']:,}/{row['decided']:,}" if row["decided"] else None
-        )
+        line[row["month"].strftime("%b %Y")] = met_of_clocks(row)
     return _table(lines.values())
+
+
+def met_of_clocks(row: Row) -> str | None:
+    """`3/4`; `0 to 3/3` where three could not be measured; none without a clock."""
+    clocks = row["decided"] + row["not_measurable"]
+    if not clocks:
+        return None
+    return f"{wording.count_range(row['met'], row['not_measurable'])}/{clocks:,}"
 
 
 def trend_rows(rows: pl.DataFrame) -> pl.DataFrame:
@@ -139,8 +189,8 @@ def trend_rows(rows: pl.DataFrame) -> pl.DataFrame:
         {
             "Clock": row["metric"],
             "Month": wording.month_name(row["month"]),
-            "Met": wording.n_of_n(row["met"], row["decided"]),
-            "Share met": wording.share(row["attainment"]),
+            "Met": wording.n_of_n(row["met"], row["decided"], row["not_measurable"]),
+            "Share met": wording.share_range(row["attainment_least"], row["attainment_most"]),
             "95 % interval": wording.interval(row["attainment_low"], row["attainment_high"]),
         }
         for row in rows.sort("month", "metric", descending=[True, False]).to_dicts()
@@ -173,12 +223,12 @@ def customer_rows(rows: pl.DataFrame) -> pl.DataFrame:
         [
             {
                 "Customer": row["name"],
-                "Missed P1": wording.number(row["missed_p1"]),
-                "Missed P2": wording.number(row["missed_p2"]),
-                "Missed": wording.number(row["missed"]),
-                "Late in all": wording.duration(row["late_seconds"]),
-                "Met": wording.n_of_n(row["met"], row["decided"]),
-                "Share met": wording.share(row["attainment"]),
+                "Missed P1": _missed_of(row, "p1"),
+                "Missed P2": _missed_of(row, "p2"),
+                "Missed": wording.count_range(row["missed"], row["not_measurable"]),
+                "Late in all": _late_in_all(row),
+                "Met": wording.n_of_n(row["met"], row["decided"], row["not_measurable"]),
+                "Share met": wording.share_range(row["attainment_least"], row["attainment_most"]),
                 "Major findings": wording.number(row["major_findings"]),
                 "Likely misses": wording.number(row["likely_misses"]),
                 "Quota runs out": quota_words.chance(row["quota_chance"]),
@@ -188,6 +238,12 @@ def customer_rows(rows: pl.DataFrame) -> pl.DataFrame:
         ],
         infer_schema_length=None,
     )
+
+
+def _late_in_all(row: Row) -> str:
+    """Of the misses that are known; at least so long where there may be more."""
+    late = wording.time_taken(row["late_seconds"], row["least_late_seconds"])
+    return f"{late} or more" if row["not_measurable"] else late
 
 
 def stage(name: str) -> str:

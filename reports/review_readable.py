@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import polars as pl
 
-from reports import change_words, review_words, wording
+from reports import change_words, review_words, unjudged_words, wording
 from reports.local_time import instant_texts
 from reports.quota_words import day_text
 from reports.status_words import KINDS, REASONS
@@ -22,6 +22,7 @@ OUTCOMES = {
     "excluded": "not owed",
     "not_measurable": "not measurable",
 }
+TARGET_MET = {"met": "yes", "missed": "✗ no", "not known": "not known"}
 DIMENSIONS = {"kind": "Kind", "environment": "Environment", "category": "Category"}
 
 
@@ -48,6 +49,8 @@ def problem(row: Row) -> str:
     """The problem that an incident names, or the gap where it should be (PRB-1)."""
     if row["is_known"]:
         return f"{row['problem_id']}, {row['problem_status'].replace('_', ' ')}"
+    if row["problem_unjudged_for"] is not None:
+        return f"not judged: {unjudged_words.lacks(row['problem_unjudged_for'])}"
     named = "none" if row["problem_id"] is None else f"{row['problem_id']} is not known"
     if not row["lacks_problem"]:
         return named
@@ -102,8 +105,8 @@ def _backlog(row: Row) -> dict[str, str]:
     }
 
 
-def change_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
-    """Those of `changes_of_month.sql` that began, times local."""
+def change_rows(rows: pl.DataFrame, time_zone: str, unjudged: Collection[str] = ()) -> pl.DataFrame:
+    """Those of `changes_of_month.sql` that began, times local; `unjudged`: rules not judged."""
     started = instant_texts(rows["started_at"], time_zone)
     return _table(
         {
@@ -114,12 +117,20 @@ def change_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
             "Became": change_words.outcome(row["outcome"]),
             "In its window": {True: "yes", False: "✗ no", None: wording.NONE}[row["on_time"]],
             "Notice": _notice(row),
-            "Broken rules": ", ".join(change_words.broken_rules(row)) or "none",
+            "Broken rules": _broken_rules(row, unjudged),
             "Incidents caused": wording.number(row["incidents_caused"]),
             "Summary": row["summary"],
         }
         for row, started_text in zip(rows.to_dicts(), started, strict=True)
     )
+
+
+def _broken_rules(row: Row, unjudged: Collection[str]) -> str:
+    broken = ", ".join(change_words.broken_rules(row))
+    not_judged = ", ".join(unjudged_words.of_change(row, unjudged))
+    if not not_judged:
+        return broken or "none"
+    return f"{broken}; {not_judged} not judged" if broken else f"{not_judged} not judged"
 
 
 def _notice(row: Row) -> str:
@@ -135,17 +146,25 @@ def availability_rows(rows: pl.DataFrame) -> pl.DataFrame:
     return _table(
         {
             "Month": wording.month_name(row["month"]),
-            "Available": review_words.availability(row["availability"]),
+            "Available": review_words.availability_share(row),
             "Target": wording.NONE
             if row["target"] is None
             else review_words.availability(row["target"]),
-            "Target met": {True: "yes", False: "✗ no", None: wording.NONE}[row["is_met"]],
-            "Down": wording.exact_duration(row["downtime_seconds"]),
+            "Target met": wording.NONE
+            if row["target"] is None
+            else TARGET_MET[review_words.target_standing(row)],
+            "Down": at_most(row, row["downtime_seconds"]),
             "Not counted as down": wording.exact_duration(row["excluded_downtime_seconds"]),
             "Outages": wording.number(row["outages"]),
         }
         for row in rows.to_dicts()
     )
+
+
+def at_most(row: Row, seconds: int) -> str:
+    """`1:30:00`, `at most 1:30:00` where an outage may have been shorter (CLK-13)."""
+    lasted = wording.exact_duration(seconds)
+    return f"at most {lasted}" if row["rests_on_bounds"] else lasted
 
 
 def _table(rows: Iterable[Mapping[str, str | None]]) -> pl.DataFrame:

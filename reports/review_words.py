@@ -17,6 +17,18 @@ Row = Mapping[str, Any]
 
 DONE = {"response": "answered", "restoration": "restored"}
 URGENT = {"P1": "critical", "P2": "high-priority"}
+# Where `availability.rests_on_bounds`.
+DOWN_AT_MOST = (
+    "the export does not show when tickets waited or changed, so downtime is at most what is shown"
+)
+# What urgent incidents came to, of one and of more, where one of them could not be measured.
+ENDS = {
+    "missed": ("missed a target", "missed a target"),
+    "not measured": ("could not be measured", "could not be measured"),
+    "met": ("met the targets", "met the targets"),
+    "open": ("is still open", "are still open"),
+    "not owed": ("is not counted", "are not counted"),
+}
 
 
 def month_so_far(month: date, *, is_over: bool) -> str:
@@ -76,31 +88,66 @@ def share_sentence(row: Row, month: date, *, is_over: bool) -> str:
     """What was kept of one metric, beside the months before: `review_shares.sql`."""
     done = DONE[row["metric"]]
     when = month_so_far(month, is_over=is_over)
-    if not row["decided"]:
+    if not row["decided"] + row["not_measurable"]:
         return f"{when}, no ticket was {done} and none missed its time for that."
+    words = _in_time_at_least(row, done) if row["not_measurable"] else _in_time(row, done)
+    return f"{words}{_compared(row)}"
+
+
+def _in_time(row: Row, done: str) -> str:
     if row["decided"] == 1:
         kept = "in time" if row["met"] else "not in time"
-        said = f"The one ticket to be {done} was {done} {kept}"
+        words = f"The one ticket to be {done} was {done} {kept}"
         if not row["met"]:
-            said = f"The one ticket to be {done} missed its time"
-    else:
-        met = number(row["met"]) if row["met"] else "None"
-        verb = "was" if row["met"] < 2 else "were"
-        said = (
-            f"{met} of {number(row['decided'])} tickets {verb} {done} in time "
-            f"({wording.share(row['share'])})"
-        )
-    return f"{said}{_compared(row)}."
+            words = f"The one ticket to be {done} missed its time"
+        return words
+    met = number(row["met"]) if row["met"] else "None"
+    verb = "was" if row["met"] < 2 else "were"
+    return (
+        f"{met} of {number(row['decided'])} tickets {verb} {done} in time "
+        f"({wording.share(row['share_least'])})"
+    )
+
+
+def _in_time_at_least(row: Row, done: str) -> str:
+    """Of tickets of which some could not be measured: from all of them missed to all met."""
+    clocks = row["decided"] + row["not_measurable"]
+    if clocks == 1:
+        return f"Whether the one ticket to be {done} was {done} in time could not be measured"
+    least, most = number(row["met"]), number(row["met"] + row["not_measurable"])
+    return (
+        f"Between {least} and {most} of {number(clocks)} tickets were {done} in time "
+        f"({wording.share_range(row['share_least'], row['share_most'])})"
+    )
 
 
 def _compared(row: Row) -> str:
+    """What follows the share, to the end: how it stands beside the months before."""
     if row["standing"] is None:
-        return "; there is no earlier month to compare with"
-    share = wording.share(row["share_before"])
+        return f"; there is no earlier month to compare with.{_unmeasured(row)}"
     year = "the twelve months before" if row["months_before"] > 1 else "the one earlier month"
+    if row["standing"] == "not known":
+        return f". This cannot be compared with {year}: {_why_not_compared(row)}."
+    share = wording.share_range(row["share_before_least"], row["share_before_most"])
     if row["standing"] == "alike":
-        return f"; it was {share} over {year}, no more of a difference than chance explains"
-    return f", {row['standing']} than the {share} of {year} by more than chance explains"
+        words = f"; it was {share} over {year}, no more of a difference than chance explains."
+    else:
+        words = f", {row['standing']} than the {share} of {year} by more than chance explains."
+    return f"{words}{_unmeasured(row)}"
+
+
+def _unmeasured(row: Row) -> str:
+    return f" {number(row['not_measurable'])} could not be measured." * bool(row["not_measurable"])
+
+
+def _why_not_compared(row: Row) -> str:
+    now, before = row["not_measurable"], row["not_measurable_before"]
+    then = f"{number(before)} of the earlier ones"
+    if not before:
+        return f"{number(now)} could not be measured"
+    if not now:
+        return f"{then} could not be measured"
+    return f"{number(now)} could not be measured, and {then}"
 
 
 def urgent_sentence(urgent: Sequence[Row], available: Row | None) -> str:
@@ -111,24 +158,69 @@ def urgent_sentence(urgent: Sequence[Row], available: Row | None) -> str:
     if not named:
         said = "No critical or high-priority incident was due"
     else:
-        late = sum("breached" in (row["response"], row["restoration"]) for row in urgent)
-        missed = "none of which missed a target"
-        if late:
-            missed = f"{number(late)} of which missed a target"
-        if len(urgent) == 1:
-            missed = "which missed a target" if late else "which kept its targets"
-        said = f"There {'was' if len(urgent) == 1 else 'were'} {_and(named)}, {missed}"
+        verb = "was" if len(urgent) == 1 else "were"
+        said = f"There {verb} {_and(named)}{_how_urgent_went(urgent)}"
     return f"{said}; {_available(available)}."
+
+
+def _how_urgent_went(urgent: Sequence[Row]) -> str:
+    """How many missed a target; where some could not be measured, what became of each."""
+    ends = [_end(row) for row in urgent]
+    late = ends.count("missed")
+    if "not measured" not in ends:
+        if len(urgent) == 1:
+            return ", which missed a target" if late else ", which kept its targets"
+        return f", {number(late) if late else 'none'} of which missed a target"
+    if len(urgent) == 1:
+        return ", which could not be measured"
+    parts = [
+        f"{number(ends.count(end))} {one if ends.count(end) == 1 else more}"
+        for end, (one, more) in ENDS.items()
+        if ends.count(end)
+    ]
+    return f": {_and(parts)}"
+
+
+def _end(row: Row) -> str:
+    outcomes = {row["response"], row["restoration"]}
+    if "breached" in outcomes:
+        return "missed"
+    if "not_measurable" in outcomes:
+        return "not measured"
+    if outcomes & {"running", "paused"}:
+        return "open"
+    return "met" if "met" in outcomes else "not owed"
 
 
 def _available(row: Row | None) -> str:
     if row is None:
         return "production was not live"
-    said = f"production was up for {availability(row['availability'])} of the time"
-    if row["target"] is None:
-        return said
-    stands = "which keeps" if row["is_met"] else "which misses"
-    return f"{said}, {stands} the target of {availability(row['target'])}"
+    up = availability_share(row)
+    said = f"production was up for {up} of the time"
+    if row["target"] is not None:
+        target = availability(row["target"])
+        stands = {
+            "met": f", which keeps the target of {target}",
+            "missed": f", which misses the target of {target}",
+            "not known": f"; whether that keeps the target of {target} is not known",
+        }
+        said += stands[target_standing(row)]
+    if row["rests_on_bounds"]:
+        said += f" ({DOWN_AT_MOST})"
+    return said
+
+
+def availability_share(row: Row) -> str:
+    """`99.95 %`; `at least 99.95 %` where what was down is known at most."""
+    at_least = "at least " if row["rests_on_bounds"] else ""
+    return f"{at_least}{availability(row['availability'])}"
+
+
+def target_standing(row: Row) -> str:
+    """Whether the month keeps its target; not known where it may, what was down known at most."""
+    if row["is_met"]:
+        return "met"
+    return "not known" if row["rests_on_bounds"] else "missed"
 
 
 def availability(share: float) -> str:
@@ -138,18 +230,20 @@ def availability(share: float) -> str:
     return f"{min(share * 100, 99.999):.3f}".rstrip("0").rstrip(".") + " %"
 
 
-def downtime_sentence(row: Row) -> str:
-    """How long production was down, and what was not counted (AVA-1)."""
+def downtime_sentences(row: Row) -> list[str]:
+    """How long production was down, what was not counted, and what it rests on (AVA-1)."""
     if not row["outages"]:
-        return "Nothing interrupted production."
+        return ["Nothing interrupted production."]
+    at_most = "at most " if row["rests_on_bounds"] else ""
     said = (
         f"{counted(row['outages'], 'outage')}, "
-        f"{wording.duration(row['downtime_seconds'])} down in all"
+        f"{at_most}{wording.duration(row['downtime_seconds'])} down in all"
     )
     if row["excluded_downtime_seconds"]:
         left_out = wording.duration(row["excluded_downtime_seconds"])
         said += f"; {left_out} more were maintenance or asked for, and do not count"
-    return f"{said}."
+    rests_on = [f"{DOWN_AT_MOST[0].upper()}{DOWN_AT_MOST[1:]}."] if row["rests_on_bounds"] else []
+    return [f"{said}.", *rests_on]
 
 
 def quota_sentence(years: Sequence[Row]) -> str:
@@ -210,17 +304,15 @@ def standing_sentence(row: Row, *, is_over: bool) -> str:
 
 
 def _left_out(row: Row) -> str:
-    parts = [
-        f"{counted(row[name], 'clock')} {words}"
-        for name, words in (
-            ("not_measurable", "could not be measured"),
-            ("excluded", "not owed"),
+    sentences = []
+    if row["not_measurable"]:
+        sentences.append(
+            f"{counted(row['not_measurable'], 'target')} could not be measured, so shares are "
+            "ranges."
         )
-        if row[name]
-    ]
-    if not parts:
-        return "Every clock of the month could be measured, and counts."
-    return f"Left out of the shares: {_and(parts)}."
+    if row["excluded"]:
+        sentences.append(f"Left out of the shares: {counted(row['excluded'], 'clock')} not owed.")
+    return " ".join(sentences) or "Every clock of the month could be measured, and counts."
 
 
 def readings_sentence(rows: Sequence[Row]) -> str:

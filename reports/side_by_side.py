@@ -14,6 +14,8 @@ from reports.ticket_story import Row, TicketStory
 
 Stories = Sequence[TicketStory]
 
+KNOWN, HIDDEN = "known", "hidden by the export (CLK-13)"
+
 
 def record_rows(stories: Stories) -> pl.DataFrame:
     """A column a ticket: what it is, and the terms that judge it."""
@@ -71,13 +73,14 @@ def _record(story: TicketStory) -> dict[str, str]:
         "Environment": row["environment"].replace("_", "-"),
         "Recorded as": row["priority"],
         "Requested as": row["requested_priority"] or "nothing",
-        "Opened": ticket_words.moment(row["opened_at"], story.time_zone),
+        "Opened": ticket_words.opened(story),
         "Logged by": row["opened_by"] or "nobody named",
         "Channel": row["channel"] or "unknown",
         "Agreement": row["agreement_id"] or "none in force (AGR-1)",
         "Business hours": _hours(row),
         "Times in": story.time_zone,
-        "Rests": "known" if row["has_restoration_history"] else "hidden by its source (CLK-13)",
+        "First answer": KNOWN if row["has_response_history"] else HIDDEN,
+        "Rests": KNOWN if row["has_restoration_history"] else HIDDEN,
         "Brought by": ticket_words.told_by(row),
     }
 

@@ -21,7 +21,12 @@ AGES = {
     "1_to_4_weeks": "1 to 4 weeks",
     "over_4_weeks": "over 4 weeks",
 }
-WAITS_FOR = {"answer": "our first answer", "us": "our work", "customer": "the customer"}
+WAITS_FOR = {
+    "answer": "our first answer",
+    "us": "our work",
+    "customer": "the customer",
+    "unknown": "something not shown",
+}
 KINDS = {"incident": "incident", "service_request": "request"}
 REASONS = {
     "customer_request": "asked for by the customer",
@@ -54,18 +59,29 @@ def totals_words(row: Row, whose: str) -> str:
     """What is open and what it waits for, in one sentence."""
     if not row["requests"]:
         return f"No request of {whose} is open."
-    late = (
-        f"{wording.number(row['late'])} already late"
-        if row["late"]
-        else "none of their next clocks is late"
-    )
+    unknown = f", {wording.number(row['unknown'])} for {WAITS_FOR['unknown']}"
     return (
         f"{wording.counted(row['requests'], 'request')} of {whose} "
         f"{'is' if row['requests'] == 1 else 'are'} open: {wording.number(row['unanswered'])} "
         f"waiting for our first answer, {wording.number(row['ours'])} for our work, "
-        f"{wording.number(row['theirs'])} for the customer; {late}, and "
-        f"{wording.number(row['likely_misses'])} more likely to be missed than not."
+        f"{wording.number(row['theirs'])} for the customer{unknown if row['unknown'] else ''}; "
+        f"{_late(row)} and {wording.number(row['likely_misses'])} more likely to be missed than "
+        "not."
     )
+
+
+def _late(row: Row) -> str:
+    """How many are late, and how many may be; that none is, where all could be measured alone."""
+    parts = []
+    if row["late"] or not row["not_measurable"]:
+        parts.append(
+            f"{wording.number(row['late'])} already late,"
+            if row["late"]
+            else "none of their next clocks is late,"
+        )
+    if row["not_measurable"]:
+        parts.append(f"{wording.number(row['not_measurable'])} may be late or not,")
+    return " ".join(parts)
 
 
 def changes_words(row: Row) -> str:
@@ -90,7 +106,7 @@ def request_rows(rows: pl.DataFrame) -> pl.DataFrame:
             "Kind": KINDS[row["kind"]],
             "Priority": row["priority"],
             "Open for": span(row["age_seconds"]),
-            "Waits for": f"{WAITS_FOR[row['waits_for']]}, {span(row['waited_seconds'])}",
+            "Waits for": waits_for(row),
             "Next clock": _clock(row),
             "Time left": time_left(row),
             "Chance of a miss": _chance(row),
@@ -98,6 +114,13 @@ def request_rows(rows: pl.DataFrame) -> pl.DataFrame:
         }
         for row in rows.to_dicts()
     )
+
+
+def waits_for(row: Row) -> str:
+    """`our work, 3 days`; nothing for how long where the export does not show what for."""
+    if row["waits_for"] == "unknown":
+        return "not shown by the export"
+    return f"{WAITS_FOR[row['waits_for']]}, {span(row['waited_seconds'])}"
 
 
 def request_record(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
@@ -110,7 +133,8 @@ def age_rows(rows: pl.DataFrame) -> pl.DataFrame:
     lines: dict[str, dict[str, str]] = {}
     for row in rows.to_dicts():
         line = lines.setdefault(row["age"], {"Open for": AGES[row["age"]]})
-        late = f" ({wording.number(row['late'])} late)" if row["late"] else ""
+        late = wording.count_range(row["late"], row["not_measurable"])
+        late = f" ({late} late)" if row["late"] + row["not_measurable"] else ""
         line[f"Waits for {WAITS_FOR[row['waits_for']]}"] = (
             f"{wording.number(row['requests'])}{late}"
         )
@@ -120,12 +144,21 @@ def age_rows(rows: pl.DataFrame) -> pl.DataFrame:
 def time_left(row: Row) -> str:
     """`1 h 20 min, 24x7`, `2 h 13 min late, 24x7`; why not where the clock does not count."""
     if row["outcome"] == "breached":
-        return wording.lateness(row["late_seconds"], row["calendar"])
+        return wording.lateness(row["late_seconds"], row["calendar"], row["least_late_seconds"])
+    if row["outcome"] == "not_measurable":
+        return wording.may_be_late(row["late_seconds"], row["calendar"])
     if row["remaining_seconds"] is None or row["outcome"] not in {"running", "paused"}:
         return f"does not count: {wording.reason(row['excluded_reason'])}"
-    left = wording.duration(row["remaining_seconds"])
+    left = _left(row["remaining_seconds"], row["most_remaining_seconds"])
     words = f"{left}, {wording.CALENDAR_NAMES[row['calendar']]}"
     return f"{words}; the clock rests" if row["outcome"] == "paused" else words
+
+
+def _left(least: int, most: int | None) -> str:
+    if most is None:
+        return f"at least {wording.duration(least)}"
+    left = wording.duration(least)
+    return left if least == most else f"{left} to {wording.duration(most)}"
 
 
 def change_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
@@ -208,6 +241,8 @@ def _clock(row: Row) -> str:
 def _chance(row: Row) -> str:
     if row["outcome"] == "breached":
         return "missed"
+    if row["outcome"] == "not_measurable":
+        return "not known"
     return wording.share(row["chance_of_miss"])
 
 

@@ -13,8 +13,9 @@ import polars as pl
 from reports import wording
 from reports.local_time import in_zone
 from reports.ticket_story import Row, TicketStory
-from reports.time_strip import NAMES
+from reports.time_strip import COUNTED, NAMES
 
+NOT_KNOWN = "not known"
 FIELDS = {"status": "status", "priority": "priority", "requested_priority": "requested priority"}
 
 
@@ -25,6 +26,13 @@ def moment(instant: datetime | None, zone: str) -> str:
     return in_zone(instant, zone).strftime("%-d %b %Y, %H:%M:%S")
 
 
+def moment_or_day(instant: datetime | None, of_day: datetime | None, zone: str) -> str:
+    """The moment; `9 Jun 2026, time not known` where `of_day`, its day alone, is known (CLK-15)."""
+    if instant is None or of_day is None:
+        return moment(instant, zone)
+    return f"{in_zone(of_day, zone):%-d %b %Y}, time not known"
+
+
 def told_by(row: Row) -> str:
     """The delivery, file and row that brought a record or an event."""
     return f"delivery {row['delivery_id']}, {row['file_name']}, row {row['row_number']}"
@@ -33,13 +41,30 @@ def told_by(row: Row) -> str:
 def record_words(story: TicketStory) -> str:
     """What the ticket is, in one sentence."""
     row = story.record
-    logged_by, opened = row["opened_by"] or "nobody named", row["opened_at"]
+    logged_by = row["opened_by"] or "nobody named"
     return (
         f"{row['customer_name']}: {row['kind'].replace('_', ' ')}, "
         f"{row['environment'].replace('_', '-')}, recorded as {row['priority']}, requested as "
         f"{row['requested_priority'] or 'nothing'}; logged by {logged_by}, "
-        f"channel {row['channel'] or 'unknown'}; opened {moment(opened, story.time_zone)}."
+        f"channel {row['channel'] or 'unknown'}; opened {opened(story)}."
     )
+
+
+def opened(story: TicketStory) -> str:
+    """When it was opened, as far as its export says."""
+    row = story.record
+    of_day = row["opened_at"] if row["opened_until"] is not None else None
+    return moment_or_day(row["opened_at"], of_day, story.time_zone)
+
+
+def hidden_words(row: Row) -> list[str]:
+    """What the export does not show of a ticket, a sentence a clock (CLK-13)."""
+    return [
+        f"The export does not show when this ticket {hidden}: its {metric} took at most the time "
+        "shown (CLK-13)."
+        for metric, hidden in (("response", "was answered"), ("restoration", "waited"))
+        if not row[f"has_{metric}_history"]
+    ]
 
 
 def terms_words(story: TicketStory) -> str:
@@ -64,24 +89,66 @@ def clock_rows(story: TicketStory) -> pl.DataFrame:
             {
                 "Clock": clock["metric"],
                 "Verdict": _verdict(clock),
-                "How late": wording.NONE
-                if clock["late_seconds"] is None
-                else wording.lateness(clock["late_seconds"], clock["calendar"]),
+                "How late": how_late(clock),
                 "Priority": clock["priority"],
                 "Why this priority": because(clock, story),
                 "Target": wording.NONE
                 if clock["target_seconds"] is None
                 else wording.target(clock["target_seconds"], clock["calendar"]),
                 "Set by": target_source(clock),
-                "Ran": wording.exact_duration(clock["elapsed_seconds"]),
-                "Rested": wording.exact_duration(clock["paused_seconds"]),
-                "Due": moment(clock["due_at"], zone),
-                "Stopped": moment(clock["stopped_at"], zone),
+                "Ran": ran(clock),
+                "How far it is known": how_known(clock),
+                "Rested": rested(clock),
+                "Due": due(clock, moment(clock["due_at"], zone)),
+                "Stopped": moment_or_day(clock["stopped_at"], clock["stopped_from"], zone),
             }
             for clock in story.clocks.to_dicts()
         ]
     )
     return told.transpose(include_header=True, header_name=" ", column_names="Clock")
+
+
+def how_late(clock: Row) -> str:
+    """`2 h late, 24x7`; at most how late where that could not be measured; a dash for neither."""
+    if clock["late_seconds"] is None:
+        return wording.NONE
+    if clock["outcome"] == "not_measurable":
+        return wording.may_be_late(clock["late_seconds"], clock["calendar"])
+    return wording.lateness(clock["late_seconds"], clock["calendar"], clock["least_late_seconds"])
+
+
+def ran(clock: Row) -> str:
+    """`9:00:01`, `at most 384:00:00`, `0:00:00 to 7:45:00`; a dash without a calendar."""
+    most, least = clock["elapsed_seconds"], clock["least_elapsed_seconds"]
+    return wording.time_taken(most, least, wording.exact_duration)
+
+
+def how_known(clock: Row) -> str:
+    """Whether what ran is exact, the most, or a range, and what the export hides."""
+    most, least = clock["elapsed_seconds"], clock["least_elapsed_seconds"]
+    if most is None:
+        return wording.NONE
+    if least is None:
+        hidden = "first answers" if clock["metric"] == "response" else "waiting times"
+        return f"at most: {hidden} are hidden by the export (CLK-13)"
+    return "exactly" if least == most else "as a range: only the day is known (CLK-15)"
+
+
+def rested(clock: Row) -> str:
+    """`5:33:20`; what the export hides is not known."""
+    return NOT_KNOWN if _hides_rests(clock) else wording.exact_duration(clock["paused_seconds"])
+
+
+def due(clock: Row, at: str) -> str:
+    """`at`; no earlier where it may have rested, and not known where it could not be measured."""
+    if clock["outcome"] == "not_measurable":
+        return NOT_KNOWN
+    return f"{at} or later" if clock["due_at"] and _hides_rests(clock) else at
+
+
+def _hides_rests(clock: Row) -> bool:
+    is_hidden = clock["elapsed_seconds"] is not None and clock["least_elapsed_seconds"] is None
+    return is_hidden and bool(clock["metric"] == "restoration")
 
 
 def because(
@@ -125,7 +192,7 @@ def stretch_rows(stretches: pl.DataFrame, zone: str) -> pl.DataFrame:
                 "Priority": row["priority"],
                 "State": f"holiday: {row['holiday']}" if row["holiday"] else NAMES[row["state"]],
                 "Counts": wording.exact_duration(row["seconds"])
-                if row["state"] in ("running", "resting")
+                if row["state"] in COUNTED
                 else None,
             }
             for row in stretches.to_dicts()
@@ -137,7 +204,7 @@ def event_rows(story: TicketStory) -> pl.DataFrame:
     """The opening and each event, in the order in which they count, with what brought it."""
     record, zone = story.record, story.time_zone
     opening = {
-        "When": moment(record["opened_at"], zone),
+        "When": opened(story),
         "What": "opened",
         "Became": record["priority"],
         "By": record["opened_by"],
@@ -169,7 +236,7 @@ def _verdict(clock: Row) -> str:
 
 
 def _event(row: Row, zone: str) -> dict[str, str | None]:
-    when = moment(row["counted_at"], zone)
+    when = moment_or_day(row["counted_at"], row["occurred_from"], zone)
     if row["counted_at"] != row["occurred_at"]:
         when += f" (stamped {moment(row['occurred_at'], zone)}, before the opening)"
     return {

@@ -6,17 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-RUNNING, RESTING, OUT_OF_HOURS, STOPPED, HOLIDAY = (
+RUNNING, RESTING, RUNNING_OR_RESTING, OUT_OF_HOURS, STOPPED, HOLIDAY = (
     "running",
     "resting",
+    "running_or_resting",
     "out_of_hours",
     "stopped",
     "holiday",
 )
-MARKS = {RUNNING: "#", RESTING: "~", OUT_OF_HOURS: ".", HOLIDAY: "*", STOPPED: "-"}
+MARKS = {
+    RUNNING: "#",
+    RESTING: "~",
+    RUNNING_OR_RESTING: "?",
+    OUT_OF_HOURS: ".",
+    HOLIDAY: "*",
+    STOPPED: "-",
+}
+# The states whose seconds a clock counts, one way or the other.
+COUNTED = (RUNNING, RESTING, RUNNING_OR_RESTING)
 NAMES = {
     RUNNING: "running",
     RESTING: "resting",
+    RUNNING_OR_RESTING: "running or resting",
     OUT_OF_HOURS: "out of hours",
     HOLIDAY: "holiday",
     STOPPED: "stopped",

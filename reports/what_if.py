@@ -97,7 +97,7 @@ def flip_count_rows(found: WhatIf) -> pl.DataFrame:
     rows = [
         {
             "Clock": row["metric"],
-            "Outcome": _step(row["outcome_before"] or NO_CLOCK, row["outcome_after"] or NO_CLOCK),
+            "Outcome": _step(_named(row["outcome_before"]), _named(row["outcome_after"])),
             "Clocks": wording.number(row["clocks"]),
         }
         for row in found.flip_counts.to_dicts()
@@ -114,10 +114,7 @@ def flip_rows(found: WhatIf) -> pl.DataFrame:
             "Clock": row["metric"],
             "Priority": _step(row["priority_before"], row["priority_after"]),
             "Outcome": _step(_outcome(row, "before"), _outcome(row, "after")),
-            "Elapsed": _step(
-                wording.exact_duration(row["elapsed_seconds_before"]),
-                wording.exact_duration(row["elapsed_seconds_after"]),
-            ),
+            "Elapsed": _step(_elapsed(row, "before"), _elapsed(row, "after")),
             "Target": _step(_target(row, "before"), _target(row, "after")),
         }
         for row in found.flips.to_dicts()
@@ -130,15 +127,27 @@ def _attained(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _met(row: dict[str, Any], side: str) -> str:
-    met, decided = row[f"met_{side}"], row[f"decided_{side}"]
-    if not decided:
-        return wording.NOTHING_DECIDED
-    return f"{wording.n_of_n(met, decided)} ({wording.share(row[f'attainment_{side}'])})"
+    counts = (row[f"{count}_{side}"] for count in ("met", "decided", "not_measurable"))
+    least, most = row[f"attainment_least_{side}"], row[f"attainment_most_{side}"]
+    met = wording.n_of_n(*counts)
+    return met if least is None else f"{met} ({wording.share_range(least, most)})"
 
 
 def _outcome(row: dict[str, str | None], side: str) -> str:
-    outcome, why = row[f"outcome_{side}"], row[f"excluded_reason_{side}"]
-    return f"{outcome} ({wording.reason(why)})" if why else outcome or NO_CLOCK
+    outcome, why = _named(row[f"outcome_{side}"]), row[f"excluded_reason_{side}"]
+    return f"{outcome} ({wording.reason(why)})" if why else outcome
+
+
+def _named(outcome: str | None) -> str:
+    return NO_CLOCK if outcome is None else outcome.replace("_", " ")
+
+
+def _elapsed(row: dict[str, Any], side: str) -> str:
+    return wording.time_taken(
+        row[f"elapsed_seconds_{side}"],
+        row[f"least_elapsed_seconds_{side}"],
+        wording.exact_duration,
+    )
 
 
 def _target(row: dict[str, Any], side: str) -> str:

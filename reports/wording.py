@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 NONE = "—"
@@ -23,7 +24,6 @@ REASON_NAMES = {
     "contact_untrained": "contact not trained",
     "information_missing": "information missing",
 }
-NOT_MEASURABLE = "not measurable: the source keeps no history of statuses"
 NOTHING_DECIDED = "nothing decided"
 
 
@@ -58,9 +58,22 @@ def days_ago(days: int) -> str:
     return f"{counted(days, 'day')} ago" if days else "today"
 
 
-def n_of_n(met: int, decided: int) -> str:
-    """`12 of 13`; words where nothing was decided, never 0 of 0 (CLK-11)."""
-    return f"{number(met)} of {number(decided)}" if decided else NOTHING_DECIDED
+def count_range(count: int, not_measurable: int = 0) -> str:
+    """`3`; `3 to 5` where two more may belong to it (CLK-13)."""
+    if not not_measurable:
+        return number(count)
+    return f"{number(count)} to {number(count + not_measurable)}"
+
+
+def n_of_n(met: int, decided: int, not_measurable: int = 0) -> str:
+    """`12 of 13`; `34 to 37 of 37` where three could not be measured (CLK-13).
+
+    Words where there is no clock at all, never 0 of 0 (CLK-11).
+    """
+    clocks = decided + not_measurable
+    if not clocks:
+        return NOTHING_DECIDED
+    return f"{count_range(met, not_measurable)} of {number(clocks)}"
 
 
 def side_by_side(tickets: int) -> str:
@@ -77,6 +90,12 @@ def share(value: float | None) -> str:
     if value in (0.0, 1.0):
         return f"{value:.0%}".replace("%", " %")
     return f"{min(max(value * 100, 0.1), 99.9):.1f} %"
+
+
+def share_range(least: float | None, most: float | None) -> str:
+    """`92.3 %`, or `91.9 to 100 %` where it can be anything between (CLK-13); a dash for none."""
+    low, high = share(least), share(most)
+    return low if low == high else f"{low.removesuffix(' %')} to {high}"
 
 
 def share_of_target(target_use: float) -> str:
@@ -111,9 +130,38 @@ def exact_duration(seconds: int | None) -> str:
     return f"{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
 
 
-def lateness(late_seconds: int, calendar: str) -> str:
-    """`2 h 13 min late, 24x7`: in seconds of the clock's own calendar (CLK-5)."""
-    return f"{duration(late_seconds)} late, {CALENDAR_NAMES[calendar]}"
+def time_taken(
+    most_seconds: int | None,
+    least_seconds: int | None,
+    worded: Callable[[int], str] = duration,
+) -> str:
+    """`1 h`; `at most 1 h` where waits are hidden (CLK-13); a dash for none.
+
+    `20 min to 1 h` where an instant is known by its day alone (CLK-15).
+    """
+    if most_seconds is None:
+        return NONE
+    if least_seconds is None:
+        return f"at most {worded(most_seconds)}"
+    if least_seconds == most_seconds:
+        return worded(most_seconds)
+    return f"{worded(least_seconds)} to {worded(most_seconds)}"
+
+
+def lateness(late_seconds: int, calendar: str, least_late_seconds: int | None = None) -> str:
+    """`2 h 13 min late, 24x7`: in seconds of the clock's own calendar (CLK-5).
+
+    `1 h to 9 h late, 24x7` where the least is another, an instant known by its day alone (CLK-15).
+    """
+    late = f"{duration(late_seconds)} late, {CALENDAR_NAMES[calendar]}"
+    if least_late_seconds is None or least_late_seconds == late_seconds:
+        return late
+    return f"{duration(least_late_seconds)} to {late}"
+
+
+def may_be_late(late_seconds: int, calendar: str) -> str:
+    """`376 h late at most, 24x7, or in time`: of a clock that could not be measured (CLK-13)."""
+    return f"{duration(late_seconds)} late at most, {CALENDAR_NAMES[calendar]}, or in time"
 
 
 def target(target_seconds: int, calendar: str) -> str:
@@ -126,10 +174,8 @@ def target(target_seconds: int, calendar: str) -> str:
     return f"{number(hours)} business hour" + ("" if hours == 1 else "s")
 
 
-def reason(excluded_reason: str | None) -> str:
+def reason(excluded_reason: str) -> str:
     """Why a clock is not counted, in words; an unknown word is shown as it is."""
-    if excluded_reason is None:
-        return NOT_MEASURABLE
     return REASON_NAMES.get(excluded_reason, excluded_reason)
 
 

@@ -150,4 +150,5 @@ def _statuses(rows: pl.DataFrame, at: Whole, status: str, day: Day) -> pl.DataFr
         value=pl.lit(status),
         sequence=pl.lit(None, pl.Int64),
         actor=pl.Series(ENGINEERS).gather(actor),
+        from_value=pl.lit(None, pl.String),
     )

@@ -186,6 +186,7 @@ def _laid_out(
         value=pl.Series(VALUES, dtype=pl.String).gather(pl.Series(value)),
         sequence=pl.lit(None, pl.Int64),
         actor=pl.Series(ENGINEERS).gather(pl.Series(actor)),
+        from_value=pl.lit(None, pl.String),
     )
     last = np.where(took_place, happened, lot.opened_at[:, None]).max(axis=1)
     return frame, np.maximum(last, lot.opened_at)

@@ -11,8 +11,10 @@ import polars as pl
 from ingest.contract import BY_NAME
 from simulate.breaches import Breach
 from simulate.clock import Clock
+from simulate.holes import LOST
 from simulate.places import Event
 from simulate.tickets import Ticket
+from simulate.verdicts import Verdict
 
 TYPES: Mapping[str, type[pl.DataType]] = {
     "date": pl.Date,
@@ -97,6 +99,7 @@ def events_frame(
     for ticket in tickets:
         ticket_id = identifiers[ticket.customer_id, ticket.ordinal]
         sequenced = _needs_sequence(ticket.events)
+        in_force = {"status": "new", "priority": ticket.priority, "kind": ticket.kind}
         for number, event in enumerate(ticket.events, 1):
             value = event.value
             if event.field == "problem":
@@ -109,9 +112,14 @@ def events_frame(
                     "value": value,
                     "sequence": number if sequenced else None,
                     "actor": event.actor,
+                    "from_value": LOST
+                    if event.place == ticket.lost_before
+                    else in_force.get(event.field),
                     "place": -number if sequenced else number,
                 }
             )
+            if event.field in in_force and event.value is not None:
+                in_force[event.field] = event.value
     rows.sort(key=lambda row: (row["occurred_at"], row["ticket_id"], row["place"]))
     return entity_frame("ticket_events", rows)
 
@@ -127,6 +135,36 @@ def _needs_sequence(events: Sequence[Event]) -> bool:
     keys = {(event.stamped_at, event.field) for event in events}
     as_stamped = all(event.stamped_at == event.place.at for event in events)
     return not (as_stamped and len(keys) == len(events) and instants[0] % 5 == 0)
+
+
+def verdicts_frame(
+    verdicts: Sequence[tuple[str, Verdict]], identifiers: Mapping[tuple[str, int], str]
+) -> pl.DataFrame:
+    """The frame of `source_verdicts`, in the order of tickets."""
+    rows = (
+        {**said.row, "ticket_id": identifiers[customer_id, said.ordinal]}
+        for customer_id, said in verdicts
+    )
+    return entity_frame("source_verdicts", rows).sort("ticket_id", "metric")
+
+
+def reasons_frame(
+    verdicts: Sequence[tuple[str, Verdict]], identifiers: Mapping[tuple[str, int], str]
+) -> pl.DataFrame:
+    """Whether each verdict of a desk is true, and why not: by the names of `reconciliation`."""
+    rows = [
+        {
+            "ticket_id": identifiers[customer_id, said.ordinal],
+            "metric": said.row["metric"],
+            "name": said.row["name"],
+            "agrees": said.agrees,
+            "reason": said.reason,
+        }
+        for customer_id, said in verdicts
+    ]
+    schema = dict.fromkeys(("ticket_id", "metric", "name", "agrees", "reason"), pl.String)
+    frame = pl.DataFrame(rows, schema=schema | {"agrees": pl.Boolean})
+    return frame.sort("ticket_id", "metric")
 
 
 def clocks_frame(

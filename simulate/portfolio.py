@@ -31,9 +31,12 @@ from simulate.frames import (
     entity_frame,
     events_frame,
     findings_frame,
+    reasons_frame,
     ticket_ids,
     tickets_frame,
+    verdicts_frame,
 )
+from simulate.holes import with_hole
 from simulate.judgement import terms_of
 from simulate.parameters import Parameters
 from simulate.places import AT_THE_END, Event, Place
@@ -42,6 +45,7 @@ from simulate.quotas import Rights, contract_years
 from simulate.standing import Standing
 from simulate.ticket_breaches import terms_breaches, ticket_breaches
 from simulate.tickets import Ticket, tickets
+from simulate.verdicts import verdicts
 
 ENDS_ON = date(2026, 6, 30)
 
@@ -53,8 +57,9 @@ class Portfolio:
     `frames` holds a frame for each entity of the contract, by its name and with exactly its
     columns; `truth` a frame `sla_clocks` with the true outcome of every clock, a frame
     `contract_years` with the true use of every quota, a frame `exit_findings` with every rule
-    that an exit breaks, and one `findings` with every rule of changes, contacts, problems,
-    onboarding and disasters that is broken. `as_of` is the latest instant of any record.
+    that an exit breaks, one `findings` with every rule of changes, contacts, problems, onboarding,
+    disasters and torn logs that is broken, and one `source_verdicts` with the reason why what a
+    desk says of its own clocks is not what is true. `as_of` is the latest instant of any record.
     """
 
     parameters: Parameters
@@ -113,7 +118,7 @@ def _story(
         contacts=callers,
         parameters=parameters,
     )
-    lived = _with_disaster(lived, customer)
+    lived = with_hole(_with_disaster(lived, customer), customer)
     leaving = exit_of(customer, with_problems(lived, customer, parameters), parameters)
     changed, named = changes(customer, leaving.tickets, parameters)
     return Story(
@@ -183,7 +188,6 @@ def _assembled(
         "planned_requests": [row for story in stories for row in story.planned_requests],
         "catalogue": [*general_catalogue(), *(r for story in stories for r in story.catalogue)],
         "contacts": [row for story in stories for row in story.contacts],
-        "source_verdicts": [],
         "changes": [_named(r, identifiers) for story in stories for r in story.changes],
         "exits": [_named(r, identifiers) for story in stories for r in story.exits],
         "exit_events": [row for story in stories for row in story.steps],
@@ -191,6 +195,12 @@ def _assembled(
     frames = {name: entity_frame(name, found) for name, found in rows.items()}
     frames["tickets"] = tickets_frame(every, identifiers)
     frames["ticket_events"] = events_frame(every, identifiers)
+    said = [
+        (story.customer.customer_id, verdict)
+        for story in stories
+        for verdict in verdicts(story.tickets, story.customer, parameters)
+    ]
+    frames["source_verdicts"] = verdicts_frame(said, identifiers)
     return Portfolio(
         parameters=parameters,
         as_of=datetime.fromtimestamp(parameters.as_of, UTC),
@@ -203,6 +213,7 @@ def _assembled(
                 ),
                 "exit_findings": findings_frame(r for s in stories for r in s.exit_findings),
                 "findings": breaches_frame(broken, identifiers),
+                "source_verdicts": reasons_frame(said, identifiers),
             }
         ),
     )

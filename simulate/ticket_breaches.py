@@ -1,4 +1,4 @@
-"""The rules that tickets, contacts and the onboarding break (CON, DRC-1, ONB-1, PRB)."""
+"""The rules that tickets, contacts and the onboarding break (CLK-S, CON, DRC-1, ONB-1, PRB)."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ def ticket_breaches(told: Told) -> Iterator[Breach]:
     for ticket in told.tickets.values():
         for rule in (*_of_a_problem(ticket, told), *_of_a_disaster(ticket, told)):
             yield Breach(rule, customer, "tickets", ticket.ordinal)
+        if ticket.lost_before is not None:
+            yield Breach("CLK-S", customer, "tickets", ticket.ordinal)
         if not _may_log(ticket, told):
             yield Breach("CON-2", customer, "tickets", ticket.ordinal)
     for category in returning_categories(told):

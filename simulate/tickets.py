@@ -16,7 +16,7 @@ from simulate.judgement import RESTORATION, Terms
 from simulate.lives import live
 from simulate.openings import Opening, draw_opening
 from simulate.parameters import Parameters
-from simulate.places import Event
+from simulate.places import Event, Place
 from simulate.plans import draw_plan
 from simulate.recurrences import Recurrence
 from simulate.truth import clocks
@@ -25,7 +25,7 @@ from simulate.vocabulary import INCIDENTS, NONSTANDARD_REQUESTS
 
 @dataclass(frozen=True)
 class Ticket:
-    """One row of `tickets`, its events and its true clocks.
+    """One row of `tickets`, its events and its true clocks; before `lost_before` a step was lost.
 
     Tickets of one customer name each other by `ordinal`; `portfolio` turns that into identifiers.
     """
@@ -50,6 +50,7 @@ class Ticket:
     disaster_declared_at: int | None = None
     content_lost_minutes: float | None = None
     is_open: bool = False
+    lost_before: Place | None = None
     events: tuple[Event, ...] = ()
     clocks: tuple[Clock, ...] = ()
 

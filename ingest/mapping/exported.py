@@ -16,7 +16,8 @@ from ingest.errors import RefusedError
 from ingest.form import check_pattern
 from ingest.instants import Reading, instants
 from ingest.mapping.columns import TimeRule
-from ingest.time_formats import MONTH_OF, compiled
+from ingest.time_formats import compiled
+from ingest.time_words import MONTH_OF
 from ingest.zones import utc_seconds
 
 PARTS = ("year", "month", "day", "hour", "minute", "second")

@@ -131,6 +131,12 @@ class SourceRule(Strict):
             return None
         return latest_export(self.exported, cells, self.reading, file_name=file_name)
 
+    def log_name(self, mapping: str) -> str:
+        """Name one of several logs of a mapping: by its shape and the record it is about."""
+        log = self.log
+        parts = (self.shape, log.record, log.field or "") if log else ()
+        return ":".join((mapping, *parts))
+
     @property
     def exported_column(self) -> str | None:
         """The source column that says when the export was made, where one does."""

@@ -6,30 +6,24 @@ brackets, what is before it is decoded, what is behind it waits for the next par
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import BinaryIO
 
-from ingest.errors import RefusedError
 from ingest.readers.blocks import LONGEST_RECORD_BYTES, Block, Source
 from ingest.readers.json_decoding import (
     decoded,
     decoded_array,
     decoded_lines,
     uninterrupted,
-    without_repetition,
 )
+from ingest.readers.json_envelopes import JsonText, close_envelope, into_array
 from ingest.readers.json_lines import begun
-from ingest.readers.json_rows import Keys, RowsPath, as_block, as_opened_block
+from ingest.readers.json_rows import RowsPath, as_block, as_opened_block
 from ingest.readers.json_scan import scan
 from ingest.readers.streams import BYTE_ORDER_MARK
 
-PART_BYTES = 4 << 20
 CUT_OFF = "Was the file cut off? Deliver it again, whole."
-TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|"|[^\s"{}\[\]:,]+', re.DOTALL)
 
 
 def json_documents(stream: BinaryIO, path: RowsPath, *, name: str) -> Source:
@@ -38,28 +32,10 @@ def json_documents(stream: BinaryIO, path: RowsPath, *, name: str) -> Source:
     Raises RefusedError where the path leads to no array, and where the file's brackets do not
     close; an element that is no JSON by itself is a broken row.
     """
-    return begun(_blocks(_Text(stream, name), path, name), name=name)
+    return begun(_blocks(JsonText(stream, name), path, name), name=name)
 
 
-@dataclass
-class _Text:
-    """A stream, of which some is here already: `held`."""
-
-    stream: BinaryIO
-    name: str
-    held: bytes = b""
-
-    def more(self) -> bool:
-        """Read on; False at the stream's end."""
-        part = self.stream.read(PART_BYTES)
-        self.held += part
-        return bool(part)
-
-    def refuse(self, why: str, way_out: str = "") -> RefusedError:
-        return RefusedError(self.name, why, way_out=way_out)
-
-
-def _blocks(text: _Text, path: RowsPath, name: str) -> Iterator[Block]:
+def _blocks(text: JsonText, path: RowsPath, name: str) -> Iterator[Block]:
     row = 1
     for elements in _elements(text, path):
         if path.arrays[1:]:
@@ -71,7 +47,7 @@ def _blocks(text: _Text, path: RowsPath, name: str) -> Iterator[Block]:
         yield block
 
 
-def _elements(text: _Text, path: RowsPath) -> Iterator[list[object]]:
+def _elements(text: JsonText, path: RowsPath) -> Iterator[list[object]]:
     """Give the elements whose rows are read, part by part."""
     first = _first_letter(text)
     if first not in {b"[", b"{"}:
@@ -86,9 +62,9 @@ def _elements(text: _Text, path: RowsPath) -> Iterator[list[object]]:
         yield from _of_array(text)
         _nothing_more(text)
     elif path.first:
-        envelope = _into_array(text, path.first)
+        envelope = into_array(text, path.first)
         yield from _of_array(text)
-        _close(text, envelope)
+        close_envelope(text, envelope)
     elif path.first == ():
         raise text.refuse(
             "it is no array, as format.rows says.", "Name the key that leads to the array."
@@ -97,7 +73,7 @@ def _elements(text: _Text, path: RowsPath) -> Iterator[list[object]]:
         yield from _of_objects(text)
 
 
-def _first_letter(text: _Text) -> bytes:
+def _first_letter(text: JsonText) -> bytes:
     while not text.held.strip() or len(text.held) < len(BYTE_ORDER_MARK):
         if not text.more():
             break
@@ -107,7 +83,7 @@ def _first_letter(text: _Text) -> bytes:
     return text.held[:1]
 
 
-def _of_array(text: _Text) -> Iterator[list[object]]:
+def _of_array(text: JsonText) -> Iterator[list[object]]:
     """Give the elements of an array whose opening bracket is behind us, and step over its end."""
     number, is_plain, is_over = 1, True, False
     while not is_over:
@@ -121,7 +97,7 @@ def _of_array(text: _Text) -> Iterator[list[object]]:
         yield elements
 
 
-def _plain_part(text: _Text) -> list[object] | None:
+def _plain_part(text: JsonText) -> list[object] | None:
     """Decode what stands before the last `},`, in the hope that an element ends there.
 
     If it is elements parted by commas, it does: what is before was read from the beginning.
@@ -133,7 +109,7 @@ def _plain_part(text: _Text) -> list[object] | None:
     return elements
 
 
-def _scanned_part(text: _Text, number: int, *, has_more: bool) -> tuple[list[object], bool]:
+def _scanned_part(text: JsonText, number: int, *, has_more: bool) -> tuple[list[object], bool]:
     """Decode the elements that end here, and say whether the array is over; held is the rest."""
     marks = scan(text.held)
     commas, end = marks.commas, marks.end
@@ -160,7 +136,7 @@ def _scanned_part(text: _Text, number: int, *, has_more: bool) -> tuple[list[obj
     return elements, is_over
 
 
-def _of_objects(text: _Text) -> Iterator[list[object]]:
+def _of_objects(text: JsonText) -> Iterator[list[object]]:
     """Give objects that stand one after another, with blanks or line ends between them."""
     number, has_more = 1, True
     while has_more:
@@ -182,7 +158,7 @@ def _of_objects(text: _Text) -> Iterator[list[object]]:
         raise text.refuse(f"its last object, row {number}, is not closed.", CUT_OFF)
 
 
-def _refuse_too_long(text: _Text, number: int) -> None:
+def _refuse_too_long(text: JsonText, number: int) -> None:
     if len(text.held) > LONGEST_RECORD_BYTES:
         raise text.refuse(
             f"row {number} is longer than {LONGEST_RECORD_BYTES >> 20} MiB.",
@@ -190,81 +166,7 @@ def _refuse_too_long(text: _Text, number: int) -> None:
         )
 
 
-def _into_array(text: _Text, keys: Keys) -> bytes:
-    """Step into the array that the keys lead to; returns what stands before it."""
-    wanted = PART_BYTES
-    while True:
-        while len(text.held) < wanted and text.more():
-            pass
-        place = _array_place(text.held, keys)
-        if place is not None:
-            envelope, text.held = text.held[:place], text.held[place:]
-            return envelope
-        if len(text.held) < wanted or wanted > LONGEST_RECORD_BYTES:
-            raise text.refuse(
-                f"there is no array at {'.'.join(keys)}{_names_in(text)}.",
-                "format.rows is the path to the array of the rows.",
-            )
-        wanted *= 4
-
-
-def _names_in(text: _Text) -> str:
-    """Name the keys of a small document, for a message."""
-    try:
-        document = json.loads(text.held)
-    except (ValueError, RecursionError):
-        return ""
-    return f"; it has {', '.join(document)}" if isinstance(document, dict) and document else ""
-
-
-def _array_place(part: bytes, wanted: Keys) -> int | None:
-    """Find the place behind the opening bracket of the array at some keys; None if not here."""
-    open_keys: list[bytes | None] = []
-    names_key = False
-    for token in TOKEN.finditer(part):
-        mark = token[0]
-        if mark == b"[":
-            if len(open_keys) == len(wanted) and _keys(open_keys) == wanted:
-                return token.end()
-            open_keys.append(None)
-            names_key = False
-        elif mark == b"{":
-            open_keys.append(b'""')
-            names_key = True
-        elif mark in {b"}", b"]"}:
-            open_keys.pop()
-            if not open_keys:
-                return None
-        elif mark in {b",", b":"}:
-            names_key = mark == b"," and open_keys[-1] is not None
-        elif names_key:
-            open_keys[-1] = mark
-    return None
-
-
-def _keys(marks: Sequence[bytes | None]) -> Keys | None:
-    try:
-        return tuple(str(json.loads(mark)) for mark in marks if mark is not None)
-    except ValueError:
-        return None
-
-
-def _close(text: _Text, envelope: bytes) -> None:
-    """Check what stands around the rows, strictly, with the array taken for an empty one."""
-    while text.more():
-        if len(text.held) > LONGEST_RECORD_BYTES:
-            raise text.refuse("what follows its rows is too long.", "Deliver the rows alone.")
-    around = envelope + b"]" + text.held
-    try:
-        json.loads(around.decode("utf-8"), object_pairs_hook=without_repetition)
-    except (ValueError, RecursionError) as error:
-        raise text.refuse(
-            f"around its rows it is no JSON ({error}).",
-            "Several documents are several files, or the lines of a .jsonl file.",
-        ) from None
-
-
-def _nothing_more(text: _Text) -> None:
+def _nothing_more(text: JsonText) -> None:
     while not text.held.strip() and text.more():
         text.held = text.held.strip()
     if text.held.strip():

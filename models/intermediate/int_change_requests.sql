@@ -18,6 +18,8 @@ with
 
     listed as (select distinct customer_id from contacts),
 
+    supplies as (select * from {{ ref("int_supplies") }}),
+
     named as (
         select
             changes.change_id,
@@ -25,10 +27,12 @@ with
             tickets.ticket_id,
             spells.kind,
             tickets.opened_by,
+            supplies.has_tickets_opened_by,
             tickets.opened_at,
             {{ epoch_seconds("tickets.opened_at") }} as opened_epoch
         from changes
         inner join tickets on changes.request_ticket = tickets.ticket_id
+        inner join supplies on tickets.delivery_id = supplies.delivery_id
         inner join
             spells
             on tickets.ticket_id = spells.ticket_id
@@ -103,6 +107,7 @@ with
             dated.opened_epoch as request_opened_epoch,
             dated.opened_on as request_opened_on,
             dated.opened_by as request_opened_by,
+            dated.has_tickets_opened_by,
             listed.customer_id is not null as has_contacts,
             authorised.change_id is not null as is_authorised,
             case

@@ -13,6 +13,16 @@ with
             and {{ epoch_seconds("opened_at") }} <= {{ as_of_epoch() }}
     ),
 
+    supplies as (select * from {{ ref("int_supplies") }}),
+
+    -- Whoever delivers steps that occurred tells the course of their exit.
+    stepped as (
+        select distinct steps.exit_id
+        from {{ ref("stg_exit_events") }} as steps
+        inner join supplies on steps.delivery_id = supplies.delivery_id
+        where supplies.has_exit_events_occurred_at
+    ),
+
     in_force as (select * from {{ ref("int_agreements_in_force") }}),
 
     terms as (select * from {{ ref("int_agreement_terms") }}),
@@ -62,6 +72,11 @@ with
             last_terms.retrieval_days,
             {{ epoch_seconds("exits.requested_at") }} as requested_epoch,
             requests.ticket_id is not null as is_request_known,
+            {% for name in needed_columns()["exits"] %}
+                supplies.has_exits_{{ name }},
+            {% endfor %}
+            supplies.has_exit_events_occurred_at
+            or stepped.exit_id is not null as has_course,
             coalesce(exits.export_wanted, false)
             and (
                 {%- for product in products_with_export() %}
@@ -72,6 +87,8 @@ with
             {{ days_on("last_terms.last_day_on", "last_terms.retrieval_days") }}
             as retrieval_ends_on
         from exits
+        inner join supplies on exits.delivery_id = supplies.delivery_id
+        left join stepped on exits.exit_id = stepped.exit_id
         left join requests on exits.request_ticket = requests.ticket_id
         left join last_terms on exits.customer_id = last_terms.customer_id
     ),
@@ -132,6 +149,10 @@ with
                 {{ days_on("gone_by", "-" ~ backup_days()) }},
                 {{ days_on("channel_closes_on", "-" ~ backup_days()) }}
             ) as latest_deletion_on,
+            {% for name in needed_columns()["exits"] %}
+                has_exits_{{ name }},
+            {% endfor %}
+            has_course,
             delivery_id,
             row_number
         from dated

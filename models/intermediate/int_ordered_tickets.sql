@@ -4,6 +4,7 @@
 select
     ticket_id,
     customer_id,
+    delivery_id,
     agreement_id,
     calendar_id,
     time_zone,

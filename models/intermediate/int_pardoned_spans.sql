@@ -32,7 +32,9 @@ with
                 on changes.change_id = verdicts.change_id
             where
                 changes.reason in ('routine_maintenance', 'agreed_maintenance')
-                and coalesce(verdicts.keeps_chg_6, true)
+                and coalesce(
+                    verdicts.keeps_chg_6, not verdicts.is_chg_6_unjudged
+                )
         {% endif %}
         {% if var("emergency_maintenance") == "excluded" %}
             union all

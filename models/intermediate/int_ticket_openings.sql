@@ -19,6 +19,7 @@ with
         select
             tickets.ticket_id,
             tickets.customer_id,
+            tickets.delivery_id,
             tickets.kind as recorded_kind,
             tickets.environment as recorded_environment,
             tickets.priority as recorded_priority,
@@ -105,6 +106,7 @@ with
         select
             placed.ticket_id,
             placed.customer_id,
+            placed.delivery_id,
             placed.agreement_id,
             placed.calendar_id,
             placed.time_zone,

@@ -1,12 +1,43 @@
 {% set in_order %} partition by ticket_id order by event_number {% endset %}
 
 with
-    openings as (select * from {{ ref("int_ordered_tickets") }}),
+    supplies as (select * from {{ ref("int_supplies") }}),
+
+    tickets as (select * from {{ ref("int_ordered_tickets") }}),
+
+    -- Who never delivered an update does not say that there was none. A log
+    -- can tell what the list that brought the ticket does not.
+    silent as (
+        select tickets.ticket_id
+        from tickets
+        inner join supplies on tickets.delivery_id = supplies.delivery_id
+        where not supplies.has_ticket_events_update
+    ),
+
+    logged as (
+        select distinct events.ticket_id
+        from {{ ref("stg_ticket_events") }} as events
+        inner join silent on events.ticket_id = silent.ticket_id
+        inner join supplies on events.delivery_id = supplies.delivery_id
+        where
+            supplies.has_ticket_events_update
+            and events.occurred_at <= {{ as_of() }}
+    ),
+
+    openings as (
+        select tickets.*
+        from tickets
+        left join silent on tickets.ticket_id = silent.ticket_id
+        left join logged on tickets.ticket_id = logged.ticket_id
+        where silent.ticket_id is null or logged.ticket_id is not null
+    ),
 
     events as (
-        select *
-        from {{ ref("int_ticket_events") }}
-        where field in ('status', 'priority', 'kind', 'update', 'response')
+        select events.*
+        from {{ ref("int_ticket_events") }} as events
+        inner join openings on events.ticket_id = openings.ticket_id
+        where
+            events.field in ('status', 'priority', 'kind', 'update', 'response')
     ),
 
     turns as (

@@ -125,6 +125,13 @@ with
         group by customer_id, year(ended_on)
     ),
 
+    -- One delivery of changes that says how they ended is enough for all.
+    supplied as (
+        select count(*) > 0 as is_judged
+        from {{ ref("int_supplies") }}
+        where has_changes_ended_at and has_changes_outcome
+    ),
+
     told as (
         select
             years.customer_id,
@@ -151,8 +158,10 @@ with
                     "make_date(years.calendar_year, 1, 1)",
                     "make_date(years.calendar_year, 12, 31)",
                 )
-            }} + 1 as is_live_all_year
+            }} + 1 as is_live_all_year,
+            supplied.is_judged
         from years
+        cross join supplied
         left join
             updates
             on years.customer_id = updates.customer_id

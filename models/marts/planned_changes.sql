@@ -1,20 +1,26 @@
 {#- What is owed before a change begins, and when a change owes it. -#}
 {% set owed = {
-    "request": "reason = 'customer_request' and request_ticket is null",
-    "template": "type = 'standard' and coalesce(template, '') = ''",
-    "approval": "type = 'normal' and approved_at is null",
-    "incident": "type = 'emergency' and incident_ticket is null",
+    "request": "reason = 'customer_request' and request_ticket is null"
+    ~ " and has_changes_request_ticket",
+    "template": "type = 'standard' and coalesce(template, '') = ''"
+    ~ " and has_changes_template",
+    "approval": "type = 'normal' and approved_at is null"
+    ~ " and has_changes_approved_at",
+    "incident": "type = 'emergency' and incident_ticket is null"
+    ~ " and has_changes_incident_ticket",
     "agreement": "reason in ('customer_request', 'agreed_maintenance')"
-    ~ " and customer_agreed_at is null",
+    ~ " and customer_agreed_at is null and has_changes_customer_agreed_at",
     "notice": "reason = 'routine_maintenance' and interrupts_service"
-    ~ " and notified_at is null",
-    "test": "environment = 'production' and tested_at is null",
+    ~ " and notified_at is null and has_changes_notified_at",
+    "test": "environment = 'production' and tested_at is null"
+    ~ " and has_changes_tested_at",
 } %}
 {% if var("customer_review") == "required" %}
     {% do owed.update(
         {
             "review": "environment = 'production' and reason = 'customer_request'"
             ~ " and customer_reviewed_at is null"
+            ~ " and has_changes_customer_reviewed_at"
         }
     ) %}
 {% endif %}
@@ -22,13 +28,22 @@
 with
     changes as (select * from {{ ref("changes") }}),
 
+    -- What its source never delivers nobody can say that it lacks.
+    supplies as (select * from {{ ref("int_supplies") }}),
+
     not_begun as (
-        select *, {{ epoch_seconds("planned_start") }} as planned_epoch
+        select
+            changes.*,
+            {% for name in needed_columns()["changes"] %}
+                supplies.has_changes_{{ name }},
+            {% endfor %}
+            {{ epoch_seconds("planned_start") }} as planned_epoch
         from changes
+        inner join supplies on changes.delivery_id = supplies.delivery_id
         where
-            started_at is null
-            and ended_at is null
-            and coalesce(outcome, '') <> 'cancelled'
+            changes.started_at is null
+            and changes.ended_at is null
+            and coalesce(changes.outcome, '') <> 'cancelled'
     ),
 
     planned_changes as (

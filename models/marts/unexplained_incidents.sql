@@ -1,4 +1,21 @@
 with
+    -- Where nothing that is or names a problem was ever delivered, for anybody,
+    -- that none is named says nothing.
+    supplied as (
+        select count(*) as deliveries
+        from {{ ref("int_supplies") }}
+        where
+            has_tickets_problem_id
+            or has_ticket_events_problem
+            or has_problems_problem_id
+    ),
+
+    kinds as (
+        select count(*) as problems
+        from {{ ref("int_known_tickets") }}
+        where was_problem
+    ),
+
     restored as (
         select
             ticket_id,
@@ -29,7 +46,11 @@ with
         from restored
         left join links on restored.ticket_id = links.ticket_id
         left join problems on links.problem_id = problems.ticket_id
-        where problems.ticket_id is null
+        cross join supplied
+        cross join kinds
+        where
+            problems.ticket_id is null
+            and supplied.deliveries + kinds.problems > 0
     ),
 
     dated as (

@@ -14,6 +14,8 @@ with
             case
                 when updates > 0
                 then 'kept'
+                when not is_judged
+                then null
                 when is_over and is_live_all_year
                 then 'broken'
                 when days_left is not null

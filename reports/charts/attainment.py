@@ -12,6 +12,7 @@ from reports import wording
 from reports.charts import style
 
 ROW_PIXELS = 38
+RANGE_PIXELS = 17
 
 
 def attainment(
@@ -20,7 +21,8 @@ def attainment(
     """Dot and 95 % Wilson interval per priority; on the right "n of N" and the share.
 
     `rows`: the rows of `attainment.sql` of one metric. `targets`: the promise in words by priority.
-    A priority in which nothing was decided has no mark, and says so.
+    A priority in which nothing was decided has no mark, and says so. A share that is a range has a
+    hollow bar from its least to its most, and no dot (CLK-13).
     """
     readings = (
         alt.Chart(rows)
@@ -41,7 +43,7 @@ def attainment(
 def _shares(rows: pl.DataFrame, targets: dict[str, str]) -> style.Layers:
     base = alt.Chart(rows).encode(
         y=_priority_axis("left", _promises(targets)),
-        tooltip=[alt.Tooltip("priority:N", title="priority"), *style.share_tooltip()],
+        tooltip=[alt.Tooltip("priority:N", title="priority"), *style.share_tooltip(rows)],
     )
     intervals = base.mark_rule(strokeWidth=9, opacity=0.45, color=style.MET).encode(
         x=alt.X("attainment_low:Q"), x2=alt.X2("attainment_high")
@@ -49,7 +51,9 @@ def _shares(rows: pl.DataFrame, targets: dict[str, str]) -> style.Layers:
     dots = base.mark_point(
         filled=True, opacity=1, size=110, color=style.MET, shape="diamond"
     ).encode(x=_share_axis())
-    return style.layers(intervals, dots)
+    if not style.has_ranges(rows):
+        return style.layers(intervals, dots)
+    return style.layers(intervals, dots, style.ranges(base, orient="horizontal", size=RANGE_PIXELS))
 
 
 def _promises(targets: dict[str, str]) -> dict[str, list[str]]:
@@ -62,8 +66,10 @@ def _promises(targets: dict[str, str]) -> dict[str, list[str]]:
 def _readings(rows: pl.DataFrame) -> dict[str, list[str]]:
     return {
         row["priority"]: [
-            wording.n_of_n(row["met"], row["decided"]),
-            wording.share(row["attainment"]) if row["decided"] else "",
+            wording.n_of_n(row["met"], row["decided"], row["not_measurable"]),
+            ""
+            if row["attainment_least"] is None
+            else wording.share_range(row["attainment_least"], row["attainment_most"]),
         ]
         for row in rows.to_dicts()
     }

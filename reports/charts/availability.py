@@ -19,12 +19,15 @@ LEAST_DOWN = 0.002
 # Below the worst month, and below the target.
 ROOM = 1.5
 TICK_PIXELS = 16
+SPAN_PIXELS = 12
+NOT_KNOWN = "not known whether the target is met"
 
 
 def availability(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
     """A dot a month, a cross where the target was missed; a stroke and a tick for the target.
 
-    `rows`: those of `review_availability.sql`, in any order.
+    `rows`: those of `review_availability.sql`, in any order. A month that may have been up for
+    longer has a hollow bar from its least to 100 % (CLK-13).
     """
     in_order = rows.sort("month")
     named = in_order.with_columns(
@@ -33,6 +36,8 @@ def availability(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
         (1 - pl.col("target")).round(9).alias("down_allowed"),
         pl.when("is_met")
         .then(pl.lit("target met"))
+        .when(~pl.col("is_met") & pl.col("rests_on_bounds"))
+        .then(pl.lit(NOT_KNOWN))
         .when(~pl.col("is_met"))
         .then(pl.lit("target missed"))
         .otherwise(pl.lit("no target"))
@@ -43,11 +48,19 @@ def availability(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
     most_down = min(most_down, 1.0)
     allowed = _share("down_allowed", targets, most_down)
     share = _share("down", targets, most_down)
-    return style.layers(_targets(named, allowed), _months(named, share)).properties(
+    marks = [_targets(named, allowed), _months(named, share)]
+    if has_bounds(rows):
+        marks.insert(1, _spans(named))
+    return style.layers(*marks).properties(
         height=PLOT_PIXELS,
         autosize=style.FIT,
         title=style.title("Availability of production", subtitle=subtitle),
     )
+
+
+def has_bounds(rows: pl.DataFrame) -> bool:
+    """Whether of a month among these only the most that was down is known."""
+    return bool(rows["rests_on_bounds"].any())
 
 
 def axis_values(targets: list[float], most_down: float) -> list[float]:
@@ -94,6 +107,8 @@ def _months(named: pl.DataFrame, share: alt.Y) -> alt.Chart:
         "target missed": ("cross", style.MISSED),
         "no target": ("square", style.NEUTRAL),
     }
+    if NOT_KNOWN in named["verdict"]:
+        verdicts[NOT_KNOWN] = ("triangle-up", style.NEUTRAL)
     words = list(verdicts)
     legend = alt.Legend(title=None, orient="bottom")
     months: alt.Chart = (
@@ -122,6 +137,19 @@ def _months(named: pl.DataFrame, share: alt.Y) -> alt.Chart:
         )
     )
     return months
+
+
+def _spans(named: pl.DataFrame) -> alt.Chart:
+    """From the least that each month was up to all of it."""
+    bounded = named.filter(pl.col("rests_on_bounds")).select("position", "down")
+    spans: alt.Chart = (
+        alt.Chart(bounded.with_columns(least_down=pl.lit(0.0)))
+        .mark_bar(
+            filled=False, orient="vertical", size=SPAN_PIXELS, strokeWidth=1.5, color=style.NEUTRAL
+        )
+        .encode(x=_along(), y=alt.Y("down:Q"), y2=alt.Y2("least_down"))
+    )
+    return spans
 
 
 def _targets(named: pl.DataFrame, share: alt.Y) -> alt.Chart:

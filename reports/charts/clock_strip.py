@@ -12,6 +12,7 @@ LANE_PIXELS = 24
 STATES = {
     "running": (style.MET, 16),
     "resting": (style.MISSED, 11),
+    "running or resting": (style.NEUTRAL, 14),
     "out of hours": (style.NEUTRAL, 4),
     "holiday": (style.NEUTRAL, 8),
     "stopped": (style.NEUTRAL, 2),

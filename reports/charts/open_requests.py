@@ -9,7 +9,12 @@ from reports.charts import style
 from reports.status_words import AGES, WAITS_FOR
 
 ROW_PIXELS = 21
-COLOURS = {"answer": style.MISSED, "us": style.MET, "customer": style.NEUTRAL}
+COLOURS = {
+    "answer": style.MISSED,
+    "us": style.MET,
+    "customer": style.NEUTRAL,
+    "unknown": style.NEUTRAL,
+}
 
 
 def open_requests(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:

@@ -13,14 +13,16 @@ HEIGHT_PIXELS = 220
 def portfolio_trend(rows: pl.DataFrame, *, title: alt.Title) -> style.Picture:
     """Two lines of shares met by month, each with its interval; `rows`: `portfolio_trend.sql`.
 
-    Response is broken and has squares, restoration is whole and has discs.
+    Response is broken and has squares, restoration is whole and has discs. A share that is a range
+    is a hollow bar in the line's place, narrow for the response (CLK-13).
     """
     layers: list[alt.Chart] = []
-    for metric, colour, dash, shape in (
-        ("response", style.NEUTRAL, [5, 3], "square"),
-        ("restoration", style.MET, [1, 0], "circle"),
+    for metric, colour, dash, shape, pixels in (
+        ("response", style.NEUTRAL, [5, 3], "square", 6),
+        ("restoration", style.MET, [1, 0], "circle", 12),
     ):
-        base = alt.Chart(rows.filter(metric=metric)).encode(x=_months(), y=_share())
+        of_metric = rows.filter(metric=metric)
+        base = alt.Chart(of_metric).encode(x=_months(), y=_share())
         layers += [
             base.mark_area(opacity=0.18, color=colour).encode(
                 y=alt.Y("attainment_low:Q"), y2=alt.Y2("attainment_high")
@@ -30,14 +32,16 @@ def portfolio_trend(rows: pl.DataFrame, *, title: alt.Title) -> style.Picture:
                 tooltip=[
                     alt.Tooltip("month:T", format="%B %Y"),
                     alt.Tooltip("metric:N"),
-                    *style.share_tooltip(),
+                    *style.share_tooltip(of_metric),
                 ]
             ),
         ]
+        if style.has_ranges(of_metric):
+            layers.append(style.ranges(base, size=pixels, colour=colour, dash=dash))
     names = (
         alt.Chart(rows.group_by("metric", maintain_order=True).last())
         .mark_text(align="left", dx=7, fontSize=style.LABEL_PIXELS, color=style.NEUTRAL)
-        .encode(x=_months(), y=_share(), text=alt.Text("metric:N"))
+        .encode(x=_months(), y=alt.Y("attainment_least:Q"), text=alt.Text("metric:N"))
     )
     return style.layers(*layers, names).properties(
         height=HEIGHT_PIXELS,

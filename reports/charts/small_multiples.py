@@ -15,6 +15,7 @@ import polars as pl
 
 from reports import wording
 from reports.charts import style
+from reports.portfolio_words import met_of_clocks
 
 WIDTH, SHARES_HEIGHT, BARS_HEIGHT, GAP = 240, 64, 22, 6
 HEIGHT = SHARES_HEIGHT + GAP + BARS_HEIGHT
@@ -26,8 +27,9 @@ Row = Mapping[str, Any]
 def small_multiples(rows: pl.DataFrame, addresses: Mapping[str, str]) -> str:
     """HTML: a panel per customer of `portfolio_months.sql`, in the order of `addresses`.
 
-    Lines: the share of clocks met, restoration whole with discs, response broken, on one scale.
-    Bars: clocks decided, on another. `addresses`: where each customer's name leads.
+    Lines: the share of clocks met, restoration whole with discs, response broken, on one scale; a
+    share that is a range is a hollow bar in the line's place (CLK-13). Bars: clocks decided, on
+    another. `addresses`: where each customer's name leads.
     """
     by_customer = rows.partition_by("customer_id", as_dict=True)
     lowest = lowest_share(rows, list(addresses))
@@ -45,7 +47,8 @@ def small_multiples(rows: pl.DataFrame, addresses: Mapping[str, str]) -> str:
 
 def lowest_share(rows: pl.DataFrame, customer_ids: Sequence[str]) -> float:
     """Where the scale of all panels begins: the tenth below every share, at most four fifths."""
-    shares = rows.filter(pl.col("customer_id").is_in(customer_ids))["attainment"].drop_nulls()
+    shown = rows.filter(pl.col("customer_id").is_in(customer_ids))
+    shares = shown["attainment_least"].drop_nulls()
     return min([0.8, *(int(share * 10) / 10 for share in shares)])
 
 
@@ -54,9 +57,7 @@ def _panel(rows: pl.DataFrame, address: str, *, most: int, lowest: float) -> str
     name = str(rows["name"][0])
     last = {row["metric"]: row for row in rows.filter(month=rows["month"].max()).to_dicts()}
     words = " · ".join(
-        f"{metric} {last[metric]['met']:,}/{last[metric]['decided']:,}"
-        if last[metric]["decided"]
-        else f"no {metric}"
+        f"no {metric}" if (met := met_of_clocks(last[metric])) is None else f"{metric} {met}"
         for metric in wording.METRICS
     )
     alt = (
@@ -84,6 +85,7 @@ def _picture(rows: pl.DataFrame, volumes: Sequence[int], *, most: int, lowest: f
     )
     lines = "".join(
         _line(rows.filter(metric=metric)["attainment"].to_list(), step, metric, lowest=lowest)
+        + _ranges(rows.filter(metric=metric), step, metric, lowest=lowest)
         for metric in wording.METRICS
     )
     ends = "".join(
@@ -100,9 +102,7 @@ def _picture(rows: pl.DataFrame, volumes: Sequence[int], *, most: int, lowest: f
 def _line(shares: Sequence[float | None], step: float, metric: str, *, lowest: float) -> str:
     """The line breaks where nothing was decided."""
     places = [
-        None
-        if share is None
-        else (MARGIN + at * step, 4 + (SHARES_HEIGHT - 8) * (1 - share) / (1 - lowest))
+        None if share is None else (MARGIN + at * step, _height(share, lowest))
         for at, share in enumerate(shares)
     ]
     drawn, pen_down = [], False
@@ -125,6 +125,24 @@ def _line(shares: Sequence[float | None], step: float, metric: str, *, lowest: f
     )
 
 
+def _ranges(rows: pl.DataFrame, step: float, metric: str, *, lowest: float) -> str:
+    """A hollow bar for each share that is a range, broken for the response as its line is."""
+    colour, dash = (style.MISSED, "2 2") if metric == "response" else (style.MET, "none")
+    return "".join(
+        f"<rect x='{MARGIN + at * step - 3:.1f}' y='{_height(most, lowest):.1f}' width='6' "
+        f"height='{_height(least, lowest) - _height(most, lowest):.1f}' fill='none' "
+        f"stroke='{colour}' stroke-width='1.2' stroke-dasharray='{dash}'/>"
+        for at, (least, most, unmeasured) in enumerate(
+            rows.select("attainment_least", "attainment_most", "not_measurable").iter_rows()
+        )
+        if unmeasured
+    )
+
+
+def _height(share: float, lowest: float) -> float:
+    return 4 + (SHARES_HEIGHT - 8) * (1 - share) / (1 - lowest)
+
+
 def _volumes(rows: pl.DataFrame) -> list[int]:
-    """Clocks decided in each month, both metrics together."""
-    return rows.filter(metric="response")["decided_of_both"].to_list()
+    """Clocks with a verdict in each month, both metrics together."""
+    return rows.filter(metric="response")["clocks_of_both"].to_list()

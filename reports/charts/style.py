@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import altair as alt
 
 # Altair looks at pandas once anybody has begun to load it, which Streamlit does in the midst of a
 # session: another session's chart then meets half of it. So it is loaded whole before any chart.
 import pandas  # noqa: F401
+import polars as pl
 
 Spec: TypeAlias = dict[str, Any]
 
@@ -85,12 +86,47 @@ def title(text: str, *, subtitle: list[str]) -> alt.Title:
     )
 
 
-def share_tooltip() -> list[alt.Tooltip]:
-    """Counts, share and interval, as `sla_attainment` names them."""
+def has_ranges(rows: pl.DataFrame) -> bool:
+    """Whether a share among these is a range, clocks of it not measurable (CLK-13)."""
+    return bool(rows["not_measurable"].sum())
+
+
+def ranges(
+    base: alt.Chart,
+    *,
+    size: int,
+    orient: Literal["horizontal", "vertical"] = "vertical",
+    colour: str = MET,
+    dash: Sequence[int] = (1, 0),
+) -> alt.Chart:
+    """A hollow bar from the least to the most for each share that is a range; others have none."""
+    bars: alt.Chart = base.transform_filter("datum.not_measurable > 0").mark_bar(
+        filled=False,
+        orient=orient,
+        size=size,
+        strokeWidth=1.5,
+        strokeDash=list(dash),
+        opacity=1,
+        color=colour,
+    )
+    if orient == "horizontal":
+        return bars.encode(x=alt.X("attainment_least:Q"), x2=alt.X2("attainment_most"))
+    return bars.encode(y=alt.Y("attainment_least:Q"), y2=alt.Y2("attainment_most"))
+
+
+def share_tooltip(rows: pl.DataFrame) -> list[alt.Tooltip]:
+    """Counts, share and interval, as `sla_attainment` names them; its ends where it is a range."""
+    counts = [alt.Tooltip("met:Q", title="met"), alt.Tooltip("decided:Q", title="decided")]
+    shares = [alt.Tooltip("attainment:Q", title="share met", format=".1%")]
+    if has_ranges(rows):
+        counts.append(alt.Tooltip("not_measurable:Q", title="not measurable"))
+        shares = [
+            alt.Tooltip("attainment_least:Q", title="share met from", format=".1%"),
+            alt.Tooltip("attainment_most:Q", title="share met to", format=".1%"),
+        ]
     return [
-        alt.Tooltip("met:Q", title="met"),
-        alt.Tooltip("decided:Q", title="decided"),
-        alt.Tooltip("attainment:Q", title="share met", format=".1%"),
+        *counts,
+        *shares,
         alt.Tooltip("attainment_low:Q", title="95 % from", format=".1%"),
         alt.Tooltip("attainment_high:Q", title="95 % to", format=".1%"),
     ]

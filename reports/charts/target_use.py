@@ -19,7 +19,8 @@ def target_use(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
     """One mark a clock, a stroke where it was met and a cross where it was missed, and the target.
 
     `rows`: the rows of `target_use.sql` of one metric. Clocks beyond three times the target are
-    drawn at the edge, which the axis says.
+    drawn at the edge, which the axis says. Where only the most is known, a line leads to the mark
+    from the least (CLK-13, CLK-15).
     """
     base = alt.Chart(rows).encode(x=_use_axis(), y=_priority_axis(), tooltip=_tooltip())
     met = base.transform_filter(alt.datum.outcome == "met").mark_tick(
@@ -28,11 +29,26 @@ def target_use(rows: pl.DataFrame, *, subtitle: list[str]) -> style.Picture:
     missed = base.transform_filter(alt.datum.outcome == "breached").mark_point(
         shape="cross", angle=45, filled=True, opacity=0.9, size=90, color=style.MISSED
     )
-    return style.layers(_target_line(), met, missed).properties(
+    marks = [_target_line(), met, missed]
+    if has_bounds(rows):
+        marks.insert(1, _spans(base))
+    return style.layers(*marks).properties(
         height=ROW_PIXELS * len(wording.PRIORITIES),
         autosize=style.FIT,
         title=style.title("Time taken against the target", subtitle=subtitle),
     )
+
+
+def has_bounds(rows: pl.DataFrame) -> bool:
+    """Whether of a clock among these only the most that it took is known."""
+    return bool((rows["drawn_least_use"] < rows["drawn_target_use"]).any())
+
+
+def _spans(base: alt.Chart) -> alt.Chart:
+    spans: alt.Chart = base.mark_rule(color=style.NEUTRAL, strokeWidth=1).encode(
+        x2=alt.X2("drawn_least_use")
+    )
+    return spans
 
 
 def _target_line() -> alt.Chart:

@@ -9,10 +9,11 @@ from datetime import date
 
 import polars as pl
 
-from reports import change_words, portfolio_words, wording
+from reports import change_words, portfolio_words, range_words, wording
 from reports.charts import style
 from reports.charts.attainment import attainment
 from reports.charts.availability import availability
+from reports.charts.availability import has_bounds as has_downtime_bounds
 from reports.charts.burn_up import Year, burn_up
 from reports.charts.change_calendar import change_calendar
 from reports.charts.clock_strip import clock_strip
@@ -28,7 +29,7 @@ from reports.charts.project_units import project_units
 from reports.charts.quarantine import quarantine
 from reports.charts.quota_chances import MOST_DRAWN, quota_chances
 from reports.charts.small_multiples import small_multiples
-from reports.charts.target_use import target_use
+from reports.charts.target_use import has_bounds, target_use
 from reports.charts.trend import trend
 from reports.pages.keeping import kept, kept_chart
 from reports.pages.scope import Everyone, Scope
@@ -83,7 +84,10 @@ def target_words(scope: Scope, metric: str) -> dict[str, str]:
 def attainment_chart(scope: Scope, metric: str) -> style.Picture:
     """The finished chart of `reports.charts.attainment`."""
     rows = month_answer(scope, "attainment").filter(metric=metric)
-    subtitle = ["Share of decided clocks, 95 % Wilson interval", scope.as_of_text]
+    subtitle = ["Share of decided clocks, 95 % Wilson interval"]
+    if style.has_ranges(rows):
+        subtitle.append(range_words.LEGEND)
+    subtitle.append(scope.as_of_text)
     return attainment(rows, targets=target_words(scope, metric), subtitle=subtitle)
 
 
@@ -92,7 +96,10 @@ def target_use_chart(scope: Scope, metric: str) -> style.Picture:
     """The finished chart of `reports.charts.target_use`."""
     rows = month_answer(scope, "target_use").filter(metric=metric)
     clocks = wording.counted(rows.height, "decided clock")
-    subtitle = [f"{clocks}: a stroke was met, a cross missed", scope.as_of_text]
+    subtitle = [f"{clocks}: a stroke was met, a cross missed"]
+    if has_bounds(rows):
+        subtitle.append("A line leads to it from the least that it can have taken")
+    subtitle.append(scope.as_of_text)
     return target_use(rows, subtitle=subtitle)
 
 
@@ -201,14 +208,19 @@ def funnel_chart(everyone: Everyone, metric: str) -> style.Picture:
     """The finished chart of `reports.charts.funnel`."""
     rows = everyones_answer(everyone, "portfolio_funnel").filter(metric=metric)
     customers = rows.filter(pl.col("customer_id").is_not_null())
+    of_all, range_legend = "the share of all", []
+    if style.has_ranges(customers):
+        of_all = "the share of those that could be measured whole"
+        range_legend = [range_words.LEGEND]
     subtitle = [
-        f"{wording.counted(customers.height, 'customer')}; broken line: the share of all",
+        f"{wording.counted(customers.height, 'customer')}; broken line: {of_all}",
         "Shaded: 95 % and 99.8 % of what chance alone makes; cross: outside",
+        *range_legend,
         everyone.as_of_text,
     ]
     return funnel(
         numbered(customers),
-        rows.filter(pl.col("customer_id").is_null()).sort("decided"),
+        rows.filter(pl.col("customer_id").is_null()).sort("clocks"),
         title=style.title(metric.capitalize(), subtitle=subtitle),
     )
 
@@ -220,6 +232,7 @@ def portfolio_trend_chart(everyone: Everyone) -> style.Picture:
     clocks = wording.counted(int(rows["decided"].sum()), "decided clock")
     subtitle = [
         f"{clocks} of 24 months; shaded: 95 % Wilson interval",
+        *([range_words.LEGEND] if style.has_ranges(rows) else []),
         everyone.as_of_text,
     ]
     title = style.title("Share of decided clocks met, all customers", subtitle=subtitle)
@@ -341,5 +354,8 @@ def availability_chart(scope: Scope) -> style.Picture:
         drawn = f"{months}; no target is agreed; {stretched}"
     else:
         drawn = f"{months}; stroke: the agreement's target; {stretched}"
-    subtitle = [drawn, scope.as_of_text]
+    subtitle = [drawn]
+    if has_downtime_bounds(rows):
+        subtitle.append("Hollow bar: the export does not show how far up to 100 % it was up")
+    subtitle.append(scope.as_of_text)
     return availability(rows, subtitle=subtitle)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from reports import readable, wording
+from reports import range_words, readable, wording
 from reports.addresses import escalation_address, ticket_addresses
-from reports.pages import answers, parts
+from reports.charts import style
+from reports.pages import answers, not_measured, parts
 from reports.pages.answers import customer_answer, month_answer
 from reports.pages.parts import ROWS_SHOWN
 from reports.pages.scope import Scope
 
 TITLES = {"response": "Response", "restoration": "Restoration"}
 NUMBERS = ("Met", "Share met", "95 % interval", "Missed", "Excluded", "Not measurable", "Clocks",
-           "Share of target", "Running", "Paused", "Open, already missed")  # fmt: skip
+           "Share of target", "Running", "Paused", "Open, already missed",
+           "Open, not measurable")  # fmt: skip
 UNBROKEN = ("Ticket", "Priority", "Month", "Due", "Stopped", "Opened", "Next due")
 LONG = ("Summary",)
 
@@ -24,6 +26,7 @@ def show(scope: Scope) -> None:
     _show_month(scope)
     _show_trend(scope)
     _show_misses(scope)
+    not_measured.show(scope, name="not_measured")
     _show_left_out(scope)
     _show_open(scope)
 
@@ -43,21 +46,22 @@ def _show_month(scope: Scope) -> None:
 def _show_metric(scope: Scope, metric: str, total: dict[str, int]) -> None:
     st.metric(
         f"{TITLES[metric]} within target",
-        wording.n_of_n(total["met"], total["decided"]).capitalize(),
-        delta=f"{wording.number(total['breached'])} missed" if total["decided"] else None,
+        wording.n_of_n(total["met"], total["decided"], total["not_measurable"]).capitalize(),
+        delta=range_words.missed_words(total),
         delta_color="off",
         delta_arrow="off",
     )
-    if not total["decided"]:
-        parts.say(
-            f"No {metric} clock was decided in {wording.month_name(scope.month.month)}, "
-            "so there is no share to show."
-        )
+    undecided = range_words.nothing_decided(metric, total["not_measurable"], scope.month.month)
+    if not total["decided"] + total["not_measurable"]:
+        parts.say(f"{undecided}, so there is no share to show.")
         return
     parts.chart(
         answers.attainment_chart(scope, metric),
         alt=f"{TITLES[metric]}: share met by priority with its interval; the table below holds it.",
     )
+    if not total["decided"]:
+        parts.say(f"{undecided}, so there is no time to hold against the target.")
+        return
     parts.chart(
         answers.target_use_chart(scope, metric),
         alt=f"{TITLES[metric]}: time taken by each decided clock as a share of its target; "
@@ -96,10 +100,12 @@ def _show_trend(scope: Scope) -> None:
         f"{months}: share of decided clocks met, with its 95 % Wilson interval; under each month "
         f"the number n of clocks decided, {scope.as_of_text}. No mark: nothing was decided."
     )
+    if style.has_ranges(rows):
+        st.caption(f"{range_words.LEGEND}; n counts these too.")
     for column, metric in zip(st.columns(2, gap="large"), wording.METRICS, strict=True):
         with column, st.container(gap="xsmall"):
             st.markdown(f"**{TITLES[metric]}**")
-            if rows.filter(metric=metric)["attainment"].is_null().all():
+            if rows.filter(metric=metric)["attainment_least"].is_null().all():
                 st.caption("Nothing was decided in these twelve months.")
                 continue
             for priority in wording.PRIORITIES:
@@ -120,7 +126,7 @@ def _show_trend(scope: Scope) -> None:
 def _show_trend_panel(scope: Scope, metric: str, priority: str) -> None:
     rows = month_answer(scope, "trend").filter(metric=metric, priority=priority)
     name = wording.PRIORITY_NAMES[priority]
-    if rows["attainment"].is_null().all():
+    if rows["attainment_least"].is_null().all():
         st.caption(f"**{name}**: nothing decided in these twelve months.")
         return
     parts.chart(
@@ -132,14 +138,15 @@ def _show_trend_panel(scope: Scope, metric: str, priority: str) -> None:
 
 def _show_misses(scope: Scope) -> None:
     misses = month_answer(scope, "misses")
+    unmeasured = month_answer(scope, "not_measured").height
     st.header("Missed")
     if misses.is_empty():
-        parts.say(f"No clock missed its target in {wording.month_name(scope.month.month)}.")
+        parts.say(range_words.no_miss(unmeasured, scope.month.month))
         return
     zone = scope.zone
     caption = (
-        f"{wording.counted(misses.height, 'missed clock')}, furthest past the target first; "
-        f"times in {zone}, {scope.as_of_text}"
+        f"{range_words.missed_caption(misses.height, unmeasured)}; times in {zone}, "
+        f"{scope.as_of_text}"
     )
     parts.table(
         scope,
@@ -161,7 +168,8 @@ def _show_left_out(scope: Scope) -> None:
     st.header("Not counted")
     left_out = month_answer(scope, "left_out")
     if left_out.is_empty():
-        parts.say(f"Every clock of {wording.month_name(scope.month.month)} counts.")
+        unmeasured = month_answer(scope, "not_measured").height
+        parts.say(range_words.all_count(unmeasured, scope.month.month))
     else:
         parts.table(
             scope,

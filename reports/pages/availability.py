@@ -8,7 +8,14 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from reports import availability_words, empty_words, review_readable, review_words, wording
+from reports import (
+    availability_words,
+    empty_words,
+    review_readable,
+    review_words,
+    unjudged_words,
+    wording,
+)
 from reports.addresses import ticket_address, ticket_addresses
 from reports.local_time import local_record
 from reports.pages import answers, parts
@@ -46,8 +53,8 @@ def show_months(scope: Scope) -> None:
             if row["target"] is None
             else f"the target is {review_words.availability(row['target'])}"
         )
-        share = review_words.availability(row["availability"])
-        parts.say(f"Production was up {share}; {target}.", review_words.downtime_sentence(row))
+        share = review_words.availability_share(row)
+        parts.say(f"Production was up {share}; {target}.", *review_words.downtime_sentences(row))
     parts.chart(
         answers.availability_chart(scope),
         alt="Availability by month against its target; the table below holds the figures.",
@@ -124,8 +131,9 @@ def show_unexplained(scope: Scope) -> None:
     rows = month_answer(scope, "unexplained_incidents")
     month = wording.month_name(scope.month.month)
     if rows.is_empty():
+        unjudged = customer_answer(scope, "unjudged_by_rule").filter(rule_id="PRB-1").to_dicts()
         words = empty_words.none_unexplained(_totals(scope), scope.customer.name, month)
-        parts.say(words)
+        parts.say(*(unjudged_words.sentences(unjudged) or [words]))
         return
     shown = rows.head(parts.ROWS_SHOWN)
     parts.table(

@@ -5,7 +5,14 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from reports import change_words, empty_words, one_change_words, status_words, wording
+from reports import (
+    change_words,
+    empty_words,
+    one_change_words,
+    status_words,
+    unjudged_words,
+    wording,
+)
 from reports.addresses import page_address, ticket_address
 from reports.local_time import local_record
 from reports.pages import answers, one_change, parts
@@ -65,7 +72,10 @@ def show_month(scope: Scope) -> None:
     if rows.is_empty():
         parts.say(_none(scope, f"No change in {month}, {scope.as_of_text}."))
         return
-    parts.say(change_words.month_words(rows, month))
+    unjudged = customer_answer(scope, "unjudged_by_rule")
+    parts.say(change_words.month_words(rows, month, unjudged["rule_id"].to_list()))
+    of_changes = unjudged.filter(pl.col("rule_id").str.starts_with("CHG-")).to_dicts()
+    parts.paragraphs(unjudged_words.sentences(of_changes))
     shown = rows.head(parts.ROWS_SHOWN)
     parts.table(
         scope,

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from reports import data_words, local_time, quota_words, wording
+from reports.addresses import ticket_address
 from reports.pages import answers, parts
 from reports.pages.answers import answer
 from reports.pages.scope import Scope
@@ -25,6 +26,7 @@ def show(scope: Scope) -> None:
     _show_deliveries(scope, totals)
     _show_quarantine(scope)
     _show_unjudged(scope)
+    _show_reconciliation(scope)
     _show_readings(scope)
     _show_scores(scope)
     _show_build(scope)
@@ -74,9 +76,13 @@ def _show_deliveries(scope: Scope, totals: Row) -> None:
         record=lambda: data_words.delivery_record(rows, zone),
         of=rows.height,
         numbers=("Delivery",),
-        unbroken=("Taken in", "Brings", "Read as"),
+        unbroken=("Taken in", "Brings", "Read as", "Exported"),
         long=("Rows",),
         of_all=True,
+    )
+    st.caption(
+        "Shows: what the source tells of answers and waits; where it hides one, that clock took at "
+        "most the time shown. Counts: a delivery that was taken back or replaced does not."
     )
 
 
@@ -127,19 +133,69 @@ def _show_unjudged(scope: Scope) -> None:
         st.write("Every rule could be judged for every customer: no list is missing.")
         return
     parts.say(
-        "For these customers a list was never delivered that the rule needs. No finding is "
+        "For these customers something was never delivered that the rule needs. No finding is "
         "raised, which does not say that the rule was kept."
     )
     shown = rows.head(parts.ROWS_SHOWN)
     parts.table(
         scope,
         data_words.unjudged_rows(shown),
-        caption=f"By customer, {scope.as_of_text}",
+        caption=f"By customer, and what would have to be delivered, {scope.as_of_text}",
         name="unjudged_rules",
         record=lambda: rows,
         of=rows.height,
         numbers=("Records not judged",),
         unbroken=("Rule",),
+        of_all=True,
+    )
+
+
+def _show_reconciliation(scope: Scope) -> None:
+    st.header("Ours beside the desk's own")
+    (counts,) = answer(scope.snapshot, "data_reconciliation").to_dicts()
+    if not counts["verdicts"]:
+        parts.say(
+            "The desk's own verdicts were not delivered. To see ours beside them, deliver "
+            "source_verdicts.csv: a row for each ticket and clock with what the desk says of it "
+            "(docs/data-contract.md)."
+        )
+        return
+    parts.paragraphs(data_words.reconciliation_sentences(counts))
+    reasons = answer(scope.snapshot, "data_reconciliation_reasons")
+    parts.table(
+        scope,
+        data_words.difference_rows(reasons),
+        caption=f"{wording.counted(counts['verdicts'], 'verdict')} of the desk's own, by what "
+        f"differs, {scope.as_of_text}",
+        name="reconciliation_reasons",
+        record=lambda: reasons,
+        numbers=("Clocks", "Another verdict", "Cannot be compared", "Tickets"),
+        of_all=True,
+    )
+    clocks = answer(scope.snapshot, "data_reconciliation_clocks")
+    for reason in reasons["reason"]:
+        with parts.figures(f"The tickets: {data_words.DIFFERENCES[reason]}"):
+            _show_reconciled(scope, clocks.filter(reason=reason), reason)
+
+
+def _show_reconciled(scope: Scope, clocks: pl.DataFrame, reason: str) -> None:
+    shown, month = clocks.head(parts.ROWS_SHOWN), scope.month.month
+    parts.table(
+        scope,
+        data_words.reconciled_rows(shown),
+        caption=f"{wording.counted(clocks.height, 'clock')}, another verdict first; hours, minutes "
+        f"and seconds, {scope.as_of_text}",
+        name=f"reconciliation_{reason}",
+        record=lambda: clocks,
+        of=clocks.height,
+        numbers=("Took, ours", "Took, the desk's", "Target, ours", "Target, the desk's"),
+        unbroken=("Ticket", "Clock"),
+        links={
+            "Ticket": [
+                ticket_address(ticket_id, customer_id, month)
+                for ticket_id, customer_id in shown.select("ticket_id", "customer_id").iter_rows()
+            ]
+        },
         of_all=True,
     )
 

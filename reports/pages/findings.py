@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from reports import finding_words, wording
+from reports import finding_words, unjudged_words, wording
 from reports.addresses import page_address, ticket_address
 from reports.pages import answers, parts
 from reports.pages.answers import answer
@@ -36,10 +37,13 @@ def show(scope: Scope) -> None:
     asked = {"customer_id": customer_id, "month": scope.month.month}
     rules = answer(scope.snapshot, "findings_by_rule", **asked)
     month = wording.month_name(scope.month.month)
-    rule = _choose_rule(rules["rule_id"].unique(maintain_order=True).to_list())
+    unjudged = answer(scope.snapshot, "unjudged_by_rule", customer_id=customer_id).to_dicts()
+    rule = _choose_rule(rules["rule_id"].unique(maintain_order=True).to_list(), unjudged)
+    not_judged = unjudged_words.sentences(unjudged, of_all=customer_id is None)
     if rules.is_empty():
-        st.write(f"No rule was found broken in {month}.")
+        parts.paragraphs([unjudged_words.no_rule_broken(unjudged, month), *not_judged])
         return
+    parts.paragraphs(not_judged)
     parts.chart(
         answers.findings_chart(scope, customer_id),
         alt="Findings by rule and severity; the table below holds the counts.",
@@ -61,10 +65,14 @@ def show(scope: Scope) -> None:
     _show_list(scope, found if rule is None else found.filter(rule_id=rule))
 
 
-def _choose_rule(rules: list[str]) -> str | None:
+def _choose_rule(rules: list[str], unjudged: Sequence[Mapping[str, Any]]) -> str | None:
     asked = st.query_params.get("rule")
     if asked is not None and asked not in rules:
-        say_unknown("rule", asked)
+        not_judged = unjudged_words.sentences(row for row in unjudged if row["rule_id"] == asked)
+        if not_judged:
+            st.warning(" ".join(not_judged))
+        else:
+            say_unknown("rule", asked)
     chosen = asked if asked is not None and asked in rules else EVERY_RULE
     st.session_state[RULE] = chosen
     st.selectbox("Rule", [EVERY_RULE, *rules], key=RULE, on_change=_write_rule)

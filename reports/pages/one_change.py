@@ -11,7 +11,7 @@ from reports import one_change_words, wording
 from reports.addresses import ticket_address, ticket_addresses
 from reports.local_time import local_record
 from reports.pages import parts
-from reports.pages.answers import answer
+from reports.pages.answers import answer, customer_answer
 from reports.pages.scope import Scope
 
 TICKETS = {"request_ticket": "The request", "incident_ticket": "The incident it was made for"}
@@ -41,9 +41,10 @@ def show_named(scope: Scope) -> None:
     if tickets:
         parts.links(tickets)
     findings = answer(scope.snapshot, "change_findings", **of_change)
+    unjudged = customer_answer(scope, "unjudged_by_rule")
     parts.table(
         scope,
-        one_change_words.verdict_rows(row, findings),
+        one_change_words.verdict_rows(row, findings, unjudged["rule_id"].to_list()),
         caption=f"Each rule's verdict, {wording.counted(findings.height, 'finding')}, "
         f"{scope.as_of_text}",
         name="change_verdicts",

@@ -42,7 +42,9 @@ def say_unknown(what: str, asked: str) -> None:
 
 
 def paragraphs(sentences: Sequence[str]) -> None:
-    """Several of them close together, plain text as above."""
+    """Several of them close together, plain text as above; nothing for none."""
+    if not sentences:
+        return
     st.html("".join(f'<p class="review-line">{escape(one)}</p>' for one in sentences))
 
 

@@ -8,9 +8,9 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from reports import portfolio_words, wording
+from reports import portfolio_words, range_words, wording
 from reports.addresses import page_address
-from reports.charts import small_multiples
+from reports.charts import small_multiples, style
 from reports.charts.funnel import MOST_NUMBERED
 from reports.pages import answers, parts
 from reports.pages.answers import answer, everyones_answer
@@ -52,9 +52,11 @@ def _show_totals(scope: Scope, customers: pl.DataFrame) -> None:
     figures = {
         "Customers with a verdict": wording.number(response["customers"]),
         "Clocks decided": wording.number(int(response["all_decided"])),
-        "Response met": wording.n_of_n(response["met"], response["decided"]),
-        "Restoration met": wording.n_of_n(restoration["met"], restoration["decided"]),
-        "Missed": wording.number(int(response["all_breached"])),
+        "Response met": _met(response),
+        "Restoration met": _met(restoration),
+        "Missed": wording.count_range(
+            int(response["all_breached"]), int(response["all_not_measurable"])
+        ),
     }
     with st.container(horizontal=True, gap="medium"):
         for label, figure in figures.items():
@@ -62,6 +64,10 @@ def _show_totals(scope: Scope, customers: pl.DataFrame) -> None:
     parts.say(portfolio_words.metric_sentence(response, month))
     parts.say(portfolio_words.metric_sentence(restoration, month))
     parts.say(portfolio_words.harm_sentence(customers, int(response["all_breached"]), month))
+
+
+def _met(row: Mapping[str, int]) -> str:
+    return wording.n_of_n(row["met"], row["decided"], row["not_measurable"])
 
 
 def _show_customers(scope: Scope, customers: pl.DataFrame) -> None:
@@ -73,8 +79,8 @@ def _show_customers(scope: Scope, customers: pl.DataFrame) -> None:
     _table(
         scope,
         portfolio_words.customer_rows(shown),
-        caption=f"{wording.counted(customers.height, 'customer')} with missed clocks: most missed "
-        "P1 first, then missed P2, then time late",
+        caption=f"{wording.counted(customers.height, 'customer')} with {_harm(customers)}: most "
+        "missed P1 first, then missed P2, then time late",
         name="customers_by_harm",
         record=customers,
         of=customers.height,
@@ -85,6 +91,10 @@ def _show_customers(scope: Scope, customers: pl.DataFrame) -> None:
         "Likely misses: open clocks more likely to be missed than not. These, quotas and exits "
         f"stand {scope.as_of_text}; all else is the month's."
     )
+
+
+def _harm(customers: pl.DataFrame) -> str:
+    return "clocks missed or not measurable" if style.has_ranges(customers) else "missed clocks"
 
 
 def _show_twelve_months(scope: Scope, harmed: pl.DataFrame) -> None:
@@ -102,6 +112,8 @@ def _show_twelve_months(scope: Scope, harmed: pl.DataFrame) -> None:
         "broken response; bars: clocks decided, all to one scale. Most harm in the month first, "
         f"{scope.as_of_text}."
     )
+    if style.has_ranges(rows.filter(pl.col("customer_id").is_in(shown))):
+        st.caption(f"{range_words.LEGEND}.")
     addresses = tuple((one, _address(scope, "", one)) for one in shown)
     st.html(answers.customers_pictures(scope.everyone, addresses))
     with parts.figures("The figures behind these pictures"):
@@ -172,7 +184,7 @@ def _show_funnel_of(scope: Scope, rows: pl.DataFrame, metric: str) -> None:
         "below hold it.",
     )
     parts.say(portfolio_words.chance_sentence(rows))
-    outside = rows.filter(pl.col("standing") != "within")
+    outside = rows.filter(pl.col("standing").is_in(portfolio_words.OUTSIDE))
     if not outside.is_empty():
         shown = outside.head(MOST_NUMBERED)
         _table(

@@ -57,16 +57,17 @@ def show(scope: Scope) -> None:
 
 
 def _show_totals(totals: Row, asked: Asked) -> None:
+    late = wording.count_range(totals["late"], totals["not_measurable"])
     figures = {
-        "Open requests": totals["requests"],
-        "Already late": totals["late"],
-        "Likely to be missed": totals["likely_misses"],
-        "Changes planned": totals["changes"],
-        "Units of projects": totals["units"],
-        "Exits under way": totals["exits"],
+        "Open requests": wording.number(totals["requests"]),
+        "Already late": late,
+        "Likely to be missed": wording.number(totals["likely_misses"]),
+        "Changes planned": wording.number(totals["changes"]),
+        "Units of projects": wording.number(totals["units"]),
+        "Exits under way": wording.number(totals["exits"]),
     }
     for column, (label, figure) in zip(st.columns(len(figures)), figures.items(), strict=True):
-        column.metric(label, wording.number(figure))
+        column.metric(label, figure)
     parts.say(status_words.totals_words(totals, asked.whose))
 
 

@@ -59,8 +59,8 @@ def _show_story(scope: Scope, story: TicketStory) -> None:
     parts.say(f"{record['ticket_id']}: {record['summary'] or 'without a summary'}")
     parts.say(ticket_words.record_words(story))
     parts.say(ticket_words.terms_words(story))
-    if not record["has_restoration_history"]:
-        parts.say("Its source keeps no history of statuses: rests are hidden (CLK-13).")
+    for sentence in ticket_words.hidden_words(record):
+        parts.say(sentence)
     beside = escalation_address([record["ticket_id"]], record["customer_id"], scope.month.month)
     parts.links({"Look at it beside other tickets": beside})
     _show_clocks(scope, story)

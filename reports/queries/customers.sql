@@ -1,8 +1,10 @@
 -- One row per customer, by name, with the terms that hold and whether any
--- clock was decided.
+-- clock has a verdict: met, missed or not measurable.
 with
-    decided_customers as (
-        select distinct customer_id from sla_attainment where decided > 0
+    judged_customers as (
+        select distinct customer_id
+        from sla_attainment
+        where decided + not_measurable > 0
     )
 
 select
@@ -16,8 +18,8 @@ select
     customers.starts_on,
     customers.last_day_on,
     customers.go_live_on,
-    decided_customers.customer_id is not null as has_verdicts,
+    judged_customers.customer_id is not null as has_verdicts,
 from customers
 left join
-    decided_customers on customers.customer_id = decided_customers.customer_id
+    judged_customers on customers.customer_id = judged_customers.customer_id
 order by customers.name, customers.customer_id

@@ -5,7 +5,13 @@ select
     unjudged.customer_id,
     customers.name as customer_name,
     unjudged.missing_list,
+    unjudged.source,
     unjudged.records
 from unjudged_rules as unjudged
 left join customers on unjudged.customer_id = customers.customer_id
-order by customers.name, unjudged.customer_id, unjudged.rule_id
+order by
+    customers.name,
+    unjudged.customer_id,
+    unjudged.rule_id,
+    unjudged.missing_list,
+    unjudged.source

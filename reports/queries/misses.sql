@@ -15,6 +15,8 @@ select
     sla_clocks.calendar,
     sla_clocks.elapsed_seconds,
     - sla_clocks.remaining_seconds as late_seconds,
+    sla_clocks.least_elapsed_seconds
+    - sla_clocks.target_seconds as least_late_seconds,
     sla_clocks.paused_seconds,
     sla_clocks.reopenings,
 from sla_clocks

@@ -2,7 +2,7 @@
 -- the latest first.
 with
     month_verdicts as (
-        select month, cast(sum(decided) as bigint) as decided,
+        select month, cast(sum(decided + not_measurable) as bigint) as verdicts,
         from sla_attainment
         where customer_id = $customer_id
         group by month
@@ -23,7 +23,7 @@ with
 
 select
     cast(months.month as date) as month,
-    coalesce(month_verdicts.decided, 0) > 0 as has_verdicts,
+    coalesce(month_verdicts.verdicts, 0) > 0 as has_verdicts,
     months.month < $as_of_month as is_over,
 from months
 left join month_verdicts on months.month = month_verdicts.month

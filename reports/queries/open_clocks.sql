@@ -13,7 +13,10 @@ with
             customer_id = $customer_id
             and (
                 outcome in ('running', 'paused')
-                or (outcome = 'breached' and stopped_at is null)
+                or (
+                    outcome in ('breached', 'not_measurable')
+                    and stopped_at is null
+                )
             )
     )
 
@@ -22,6 +25,9 @@ select
     count(*) filter (where open_clocks.outcome = 'running') as running,
     count(*) filter (where open_clocks.outcome = 'paused') as paused,
     count(*) filter (where open_clocks.outcome = 'breached') as late,
+    count(*) filter (
+        where open_clocks.outcome = 'not_measurable'
+    ) as not_measurable,
     min(open_clocks.due_at) filter (
         where open_clocks.outcome = 'running'
     ) as next_due_at,

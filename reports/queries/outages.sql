@@ -8,6 +8,7 @@ select
     excluded_seconds,
     downtime_seconds,
     excluded_for,
+    rests_on_bounds,
 from outages
 where customer_id = $customer_id and month = $month
 order by started_at

@@ -1,6 +1,7 @@
--- One row per customer with a decided clock in the twelve months up to the one
--- asked for, metric and month of them, oldest first. A month in which nothing
--- was decided has no share (CLK-11).
+-- One row per customer with a clock that has a verdict in the twelve months
+-- up to the one asked for, metric and month of them, oldest first. A month
+-- without one has no share (CLK-11); one in which clocks could not be
+-- measured has a least and a most alone (CLK-13).
 with
     months as (
         select
@@ -22,6 +23,7 @@ with
             month,
             cast(sum(met) as bigint) as met,
             cast(sum(decided) as bigint) as decided,
+            cast(sum(not_measurable) as bigint) as not_measurable,
         from sla_attainment
         where
             month
@@ -34,7 +36,7 @@ with
         select customer_id
         from counted
         group by customer_id
-        having sum(decided) > 0
+        having sum(decided + not_measurable) > 0
     )
 
 select
@@ -44,12 +46,20 @@ select
     months.month,
     coalesce(counted.met, 0) as met,
     coalesce(counted.decided, 0) as decided,
-    counted.met / nullif(counted.decided, 0) as attainment,
+    coalesce(counted.not_measurable, 0) as not_measurable,
+    case
+        when counted.not_measurable = 0
+        then counted.met / nullif(counted.decided, 0)
+    end as attainment,
+    counted.met
+    / nullif(counted.decided + counted.not_measurable, 0) as attainment_least,
+    (counted.met + counted.not_measurable)
+    / nullif(counted.decided + counted.not_measurable, 0) as attainment_most,
     cast(
-        sum(coalesce(counted.decided, 0)) over (
+        sum(coalesce(counted.decided + counted.not_measurable, 0)) over (
             partition by judged.customer_id, months.month
         ) as bigint
-    ) as decided_of_both,
+    ) as clocks_of_both,
 from judged
 cross join (values ('response'), ('restoration')) as metrics(metric)
 cross join months

@@ -9,6 +9,7 @@ select
     target,
     is_met,
     outages,
+    rests_on_bounds,
 from availability
 where
     customer_id = $customer_id

@@ -1,7 +1,7 @@
--- One row per P1 or P2 incident with a verdict in a customer's month, the most
--- urgent first: its clocks, and the problem that it names. The priority is that
--- which judges its restoration; a restored P1 owes a problem, for so many days
--- (PRB-1).
+-- One row per P1 or P2 incident with a verdict in a customer's month, the
+-- most urgent first: its clocks, and the problem that it names. The priority
+-- is that which judges its restoration; a restored P1 owes a problem, for so
+-- many days, where problems were delivered at all (PRB-1).
 with
     of_month as (
         select distinct ticket_id
@@ -29,6 +29,14 @@ with
             and restorations.metric = 'restoration'
             and restorations.kind = 'incident'
             and restorations.priority in ('P1', 'P2')
+    ),
+
+    unjudged as (
+        select any_value(missing_list) as problem_unjudged_for
+        from unjudged_rules
+        where
+            rule_id = 'PRB-1'
+            and (customer_id is null or customer_id = $customer_id)
     )
 
 select
@@ -44,9 +52,15 @@ select
     links.status as problem_status,
     incidents.priority = 'P1'
     and incidents.restored_at is not null
-    and not coalesce(links.is_known, false) as lacks_problem,
+    and not coalesce(links.is_known, false)
+    and unjudged.problem_unjudged_for is null as lacks_problem,
+    case
+        when incidents.priority = 'P1' and incidents.restored_at is not null
+        then unjudged.problem_unjudged_for
+    end as problem_unjudged_for,
     unexplained.age_days,
 from incidents
+cross join unjudged
 left join tickets on incidents.ticket_id = tickets.ticket_id
 left join incident_problems as links on incidents.ticket_id = links.ticket_id
 left join

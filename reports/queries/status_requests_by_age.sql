@@ -1,11 +1,25 @@
 -- One row per age and what is waited for, also where nothing is, of the open
--- requests of a customer or (null) of all.
+-- requests of a customer or (null) of all; what an export hides is a row only
+-- where it does (CLK-13).
 with
     requests as (
-        select age, waits_for, outcome
-        from open_requests
+        select
+            requests.age,
+            requests.outcome,
+            case
+                when
+                    requests.waits_for = 'us'
+                    and not tickets.has_restoration_history
+                    or requests.waits_for = 'answer'
+                    and not tickets.has_response_history
+                then 'unknown'
+                else requests.waits_for
+            end as waits_for,
+        from open_requests as requests
+        left join tickets on requests.ticket_id = tickets.ticket_id
         where
-            cast($customer_id as varchar) is null or customer_id = $customer_id
+            cast($customer_id as varchar) is null
+            or requests.customer_id = $customer_id
     ),
 
     ages as (
@@ -23,9 +37,12 @@ with
     waits as (
         select *
         from
-            (values ('answer', 1), ('us', 2), ('customer', 3)) as waits(
-                waits_for, wait_place
-            )
+            (
+                values ('answer', 1), ('us', 2), ('customer', 3), ('unknown', 4)
+            ) as waits(waits_for, wait_place)
+        where
+            waits_for <> 'unknown'
+            or waits_for in (select waits_for from requests)
     )
 
 select
@@ -33,6 +50,9 @@ select
     waits.waits_for,
     count(requests.age) as requests,
     count(*) filter (where requests.outcome = 'breached') as late,
+    count(*) filter (
+        where requests.outcome = 'not_measurable'
+    ) as not_measurable,
 from ages
 cross join waits
 left join

@@ -29,6 +29,7 @@ with
 
 select
     numbered.occurred_at,
+    numbered.occurred_from,
     numbered.counted_at,
     numbered.field,
     numbered.value,

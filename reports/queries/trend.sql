@@ -1,6 +1,7 @@
 -- One row per metric, priority and month, twelve months up to the one asked
--- for.
--- A month in which nothing was decided has no share (CLK-11).
+-- for. A month without a clock has no share (CLK-11). Where clocks could not
+-- be measured the share is not known, but lies between the least and the most
+-- (CLK-13), and the interval holds both.
 with
     months as (
         select
@@ -24,22 +25,75 @@ with
     ),
 
     customer_attainment as (
-        select * from sla_attainment where customer_id = $customer_id
+        select
+            *,
+            power(1.959963984540054, 2)
+            / nullif(decided + not_measurable, 0) as spread,
+        from sla_attainment
+        where customer_id = $customer_id
+    ),
+
+    bounded as (
+        select
+            * exclude (attainment, attainment_low, attainment_high),
+            case when not_measurable = 0 then attainment end as attainment,
+            case
+                when not_measurable = 0
+                then attainment_low
+                else
+                    greatest(
+                        (
+                            attainment_least
+                            + spread / 2
+                            - sqrt(
+                                spread * (
+                                    attainment_least * (1 - attainment_least)
+                                    + spread / 4
+                                )
+                            )
+                        )
+                        / (1 + spread),
+                        0
+                    )
+            end as attainment_low,
+            case
+                when not_measurable = 0
+                then attainment_high
+                else
+                    least(
+                        (
+                            attainment_most
+                            + spread / 2
+                            + sqrt(
+                                spread * (
+                                    attainment_most * (1 - attainment_most)
+                                    + spread / 4
+                                )
+                            )
+                        )
+                        / (1 + spread),
+                        1
+                    )
+            end as attainment_high,
+        from customer_attainment
     )
 
 select
     cells.metric,
     cells.priority,
     cells.month,
-    coalesce(customer_attainment.met, 0) as met,
-    coalesce(customer_attainment.decided, 0) as decided,
-    customer_attainment.attainment,
-    customer_attainment.attainment_low,
-    customer_attainment.attainment_high,
+    coalesce(bounded.met, 0) as met,
+    coalesce(bounded.decided, 0) as decided,
+    coalesce(bounded.not_measurable, 0) as not_measurable,
+    bounded.attainment,
+    bounded.attainment_low,
+    bounded.attainment_high,
+    bounded.attainment_least,
+    bounded.attainment_most,
 from cells
 left join
-    customer_attainment
-    on cells.metric = customer_attainment.metric
-    and cells.priority = customer_attainment.priority
-    and cells.month = customer_attainment.month
+    bounded
+    on cells.metric = bounded.metric
+    and cells.priority = bounded.priority
+    and cells.month = bounded.month
 order by cells.metric, cells.priority, cells.month

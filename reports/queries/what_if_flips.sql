@@ -13,6 +13,8 @@ select
     asked.excluded_reason as excluded_reason_after,
     told.elapsed_seconds as elapsed_seconds_before,
     asked.elapsed_seconds as elapsed_seconds_after,
+    told.least_elapsed_seconds as least_elapsed_seconds_before,
+    asked.least_elapsed_seconds as least_elapsed_seconds_after,
     told.target_seconds as target_seconds_before,
     told.calendar as calendar_before,
     asked.target_seconds as target_seconds_after,

@@ -17,6 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from bench.browser import CHROMIUM_FLAGS
 from bench.browser import serving as served
+from pipeline.workspace import Workspace
+from tests.browser import hidden
 from tests.browser.layout import show
 from tests.reports import reviews
 
@@ -45,6 +47,12 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("served")
     reviews.publish(folder / "published")
     return folder
+
+
+@pytest.fixture(scope="session")
+def hidden_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A portfolio whose export hides when tickets waited, as the product builds it."""
+    return hidden.make(tmp_path_factory.mktemp("hidden"))
 
 
 @pytest.fixture(scope="session")

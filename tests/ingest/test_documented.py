@@ -12,7 +12,8 @@ import yaml
 from ingest.dialect import Dialect
 from ingest.mapping import ColumnRule, Mapping, SourceRule
 from ingest.mapping.logs import LogRule
-from ingest.time_formats import DIRECTIVES, NAMED
+from ingest.time_formats import NAMED
+from ingest.time_words import DIRECTIVES
 from ingest.yaml_file import checked
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "mappings.md").read_text(encoding="utf-8")

@@ -248,7 +248,7 @@ def test_the_parts_in_which_a_file_is_read_do_not_show(
     content = tricky if rows is None else {"m": {"issues": 1}, "issues": tricky, "n": 1}
     path = written(tmp_path, content)
     whole = read(path, rows)
-    monkeypatch.setattr("ingest.readers.json_documents.PART_BYTES", part_bytes)
+    monkeypatch.setattr("ingest.readers.json_envelopes.PART_BYTES", part_bytes)
 
     parts = read(path, rows)
 

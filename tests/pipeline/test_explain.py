@@ -42,6 +42,40 @@ FILES = {
         "T1,2026-04-07T07:00:00Z,status,restored,0\n"
     ),
 }
+# A list without a history of statuses, which tells first responses.
+FLAT = """
+name: flat
+sources:
+  - files: flat.csv
+    history: none
+    records:
+      customers: {customer_id: {constant: C1}, name: {constant: Aldgate Bank}}
+      agreements:
+        agreement_id: {constant: A1}
+        customer_id: {constant: C1}
+        starts_on: {constant: 2026-01-01}
+        ends_on: {constant: 2026-12-31}
+        time_zone: {constant: UTC}
+        support_region: {constant: DE}
+      tickets:
+        ticket_id: id
+        customer_id: {constant: C1}
+        kind: {constant: incident}
+        environment: {constant: production}
+        priority: {constant: P1}
+        opened_at: opened
+      ticket_events:
+        - when: answered
+          ticket_id: id
+          occurred_at: answered
+          field: {constant: response}
+          value: {constant: ""}
+        - when: resolved
+          ticket_id: id
+          occurred_at: resolved
+          field: {constant: status}
+          value: {constant: restored}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +152,26 @@ def test_a_problem_has_no_clocks_to_tell(snapshot: Snapshot) -> None:
 
     assert "A problem has no clocks (CLK-10)." in text
     assert "delivery 4, line 3" in text
+
+
+def test_what_an_export_hides_is_known_at_most(tmp_path: Path) -> None:
+    (tmp_path / "flat.csv").write_text(
+        "id,opened,answered,resolved\n"
+        "1,2026-05-04T09:00:00Z,2026-05-04T09:10:00Z,2026-05-20T09:00:00Z\n"
+    )
+    (tmp_path / "flat.yml").write_text(FLAT)
+    workspace = Workspace(tmp_path / "workspace")
+    take_in_all(workspace, [tmp_path / "flat.csv"], mapping_name=str(tmp_path / "flat.yml"))
+    build(workspace)
+
+    text = " ".join(told(published(workspace), "1").split())
+
+    assert "The export does not show when this ticket waited: its restoration took at most" in text
+    assert "│ elapsed │ 0:10:00 │ at most 384:00:00 │" in text
+    assert "│ known │ exactly │ at most: waiting times are hidden by the export (CLK-13) │" in text
+    assert "│ paused │ 0:00:00 │ not known │" in text
+    assert "│ late │ — │ 376 h late at most, 24x7, or in time │" in text
+    assert "? running or resting; a mark is" in text
 
 
 def test_for_scripts_the_same_is_told_as_json(snapshot: Snapshot) -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -288,6 +289,62 @@ def test_a_changed_catalogue_touches_the_requests_that_it_judges(tmp_path: Path)
         "listed-y": ("standard", "in_catalogue"),
     }
     assert (built.scope.is_whole, built.scope.tickets) == (False, 2)
+
+
+def findings_of(workspace: Workspace, rule_id: str) -> list[str]:
+    snapshot = current(workspace.published)
+    assert snapshot is not None
+    rows = snapshot.frame(f"select entity_id from findings where rule_id = '{rule_id}' order by 1")
+    return rows["entity_id"].to_list()
+
+
+def write_down(workspace: Workspace, columns: Sequence[tuple[int, str, str]]) -> None:
+    """Write down what deliveries brought: number, entity, column."""
+    with workspace.writing() as connection:
+        connection.executemany("insert into raw.delivered_columns values (?, ?, ?)", columns)
+
+
+def test_a_column_that_comes_at_last_touches_the_tickets_of_its_source(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "workspace")
+    workspace.create()
+    year = {"starts_on": "2026-01-01", "ends_on": "2026-12-31", "support_region": "DE"}
+    ticket = {
+        "customer_id": "C",
+        "kind": "incident",
+        "environment": "production",
+        "priority": "P1",
+        "opened_at": "2026-03-02T09:00:00Z",
+    }
+    closed = {"occurred_at": "2026-03-02T10:00:00Z", "field": "status", "value": "closed"}
+    first = {
+        "customers": [{"customer_id": "C", "name": "C"}],
+        "agreements": [
+            {"agreement_id": "A", "customer_id": "C", "time_zone": "Europe/Berlin", **year}
+        ],
+        "tickets": [{"ticket_id": "early", **ticket}],
+        "ticket_events": [{"ticket_id": "early", **closed}],
+    }
+    second = {
+        "tickets": [{"ticket_id": "late", "channel": "portal", **ticket}],
+        "ticket_events": [{"ticket_id": "late", **closed}],
+    }
+    take_in_rows(workspace, tmp_path / "first", first)
+    write_down(workspace, [(number, "tickets", "ticket_id") for number in (1, 2, 3, 4)])
+    build(workspace)
+    before = findings_of(workspace, "PRI-4")
+    take_in_rows(workspace, tmp_path / "second", second)
+    write_down(workspace, [(5, "tickets", "channel"), (6, "ticket_events", "field=status")])
+
+    built = build(workspace)
+
+    whole, all_built = built_whole(workspace, tmp_path / "whole", built.as_of)
+    assert before == []
+    assert findings_of(workspace, "PRI-4") == ["early", "late"]
+    assert not built.scope.is_whole
+    assert (
+        differences(workspace.published / built.snapshot, whole.published / all_built.snapshot)
+        == {}
+    )
 
 
 def test_a_build_killed_at_any_point_loses_nothing(tmp_path: Path) -> None:

@@ -97,6 +97,17 @@ def test_the_rules_that_exits_break_are_those_planted(
     assert len(found) > 30
 
 
+def test_each_verdict_of_a_desk_is_explained_by_why_it_was_made(
+    snapshot: Snapshot, demo_workspace: Workspace
+) -> None:
+    keys = ["ticket_id", "metric", "name"]
+    truth = pl.read_parquet(demo_workspace.root / "truth" / "source_verdicts.parquet")
+    found = snapshot.frame("select * from reconciliation").select(truth.columns).sort(keys)
+
+    assert found.rows() == truth.sort(keys).rows()
+    assert len(found) > 5_000
+
+
 def watched(snapshot: Snapshot, truth: pl.DataFrame) -> pl.DataFrame:
     """The findings of the rules that the simulator watches."""
     rules = truth["rule_id"].unique()
@@ -116,7 +127,7 @@ def test_the_findings_are_the_breaches_planted_none_more_and_none_fewer(
 
     assert watched(snapshot, truth).equals(truth.sort(BREACH))
     counts = dict(truth.group_by("rule_id").len().rows())
-    assert len(counts) == 14
+    assert len(counts) == 15
     assert min(counts.values()) >= 1
     assert returning(truth).height >= 1
 

@@ -56,10 +56,6 @@ create table freshness (
     entity varchar, place bigint, mapping varchar, deliveries bigint, last_delivery_id bigint,
     last_received_at timestamp, rows_in_force bigint, latest_at timestamp, behind_seconds bigint
 );
-create table unjudged_rules (
-    rule_id varchar, title varchar, customer_id varchar, missing_list varchar, records bigint,
-    source varchar
-);
 insert into deliveries values
     (1, 'tickets.csv', 'a', 'tickets', '2026-07-03 20:00', 4, 3, 1, 0, null,
      'data contract', true, true, null, null, null, null),
@@ -125,9 +121,11 @@ REQUESTS = (
 )  # fmt: skip
 
 
-def publish(published: Path, *, with_rows: bool = True) -> Path:
+def publish(
+    published: Path, *, with_rows: bool = True, clocks: list[portfolio.Clock] | None = None
+) -> Path:
     """The little portfolio with what is under way and delivered; the snapshot file's path."""
-    path = tickets.publish(published)
+    path = tickets.publish(published, clocks=clocks)
     with duckdb.connect(str(path)) as connection:
         connection.execute(TABLES)
         if not with_rows:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from tests.reports import operations
+from tests.reports import operations, portfolio
 
 APRIL, MAY, JUNE = date(2026, 4, 1), date(2026, 5, 1), date(2026, 6, 1)
 
@@ -43,7 +43,7 @@ create table changes (
 create table availability (
     customer_id varchar, month date, seconds bigint, downtime_seconds bigint,
     excluded_downtime_seconds bigint, availability double, target double, is_met boolean,
-    outages bigint
+    outages bigint, rests_on_bounds boolean
 );
 create table exit_steps (
     exit_id varchar, step varchar, place bigint, stage varchar, planned_on date,
@@ -71,14 +71,16 @@ CHANGES = (
      "cancelled", None, 0, False, None, JUNE, *[None] * 8, *[None] * 6),
 )  # fmt: skip
 AVAILABILITY = (
-    ("brightwater", MAY, 2_678_400, 0, 0, 1.0, 0.995, True, 0),
-    ("brightwater", JUNE, 2_592_000, 2592, 600, 0.999, 0.995, True, 2),
+    ("brightwater", MAY, 2_678_400, 0, 0, 1.0, 0.995, True, 0, False),
+    ("brightwater", JUNE, 2_592_000, 2592, 600, 0.999, 0.995, True, 2, False),
 )
 
 
-def publish(published: Path, *, with_rows: bool = True) -> Path:
+def publish(
+    published: Path, *, with_rows: bool = True, clocks: list[portfolio.Clock] | None = None
+) -> Path:
     """The little portfolio with all that a review tells; without rows nothing but its clocks."""
-    path = operations.publish(published, with_rows=with_rows)
+    path = operations.publish(published, with_rows=with_rows, clocks=clocks)
     with duckdb.connect(str(path)) as connection:
         connection.execute(TABLES)
         if not with_rows:

@@ -275,6 +275,7 @@ def test_the_axis_always_holds_the_target_with_its_words(worst: float) -> None:
             "target": [0.999, 0.999],
             "is_met": [worst >= 0.999, True],
             "downtime_seconds": [0, 0],
+            "rests_on_bounds": [False, False],
         }
     )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import duckdb
 import pytest
 
 from reports.queries import ask
-from reports.snapshot import Snapshot
+from reports.snapshot import Snapshot, opened
+from tests.reports import tickets
 from tests.reports.test_app import texts
 from tests.reports.test_ticket_page import page, told
 
@@ -71,3 +73,40 @@ def test_a_month_without_a_finding_says_so(told: Snapshot) -> None:
 
     assert not app.exception
     assert "No rule was found broken in June 2026." in texts(app)
+
+
+@pytest.fixture(scope="module")
+def partly_judged(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Brightwater's contacts and calm's channel were never delivered."""
+    path = tickets.publish(tmp_path_factory.mktemp("partly") / "published")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "insert into unjudged_rules values"
+            " ('CON-1', 'Points of contact', 'brightwater', 'contacts', 1, null),"
+            " ('CON-2', 'Valid contact', 'brightwater', 'contacts', 7, null),"
+            " ('PRI-4', 'Logged by phone', 'calm', 'tickets.channel', 2, null)"
+        )
+    return opened(path.parent, path.name)
+
+
+def test_a_rule_that_was_not_judged_is_never_none(partly_judged: Snapshot) -> None:
+    own, calm, everybody = (
+        texts(page(partly_judged, "findings", **address))
+        for address in ({}, {"customer": "calm"}, {"of": "all"})
+    )
+
+    assert "CON-1 and CON-2 not judged: no contacts were delivered." in own
+    assert "PRI-4" not in own
+    assert "No rule that was judged was found broken in June 2026." in calm
+    assert "PRI-4 not judged: no channel was delivered." in calm
+    assert "PRI-4 not judged for 1 customer: no channel was delivered." in everybody
+
+
+def test_an_address_that_asks_for_a_rule_that_was_not_judged_hears_so(
+    partly_judged: Snapshot,
+) -> None:
+    app = page(partly_judged, "findings", rule="CON-1")
+
+    assert [warning.value for warning in app.warning] == [
+        "CON-1 not judged: no contacts were delivered."
+    ]

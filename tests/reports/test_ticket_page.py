@@ -12,6 +12,7 @@ import pytest
 import vl_convert
 from streamlit.testing.v1 import AppTest
 
+from reports import side_by_side, ticket_words
 from reports.addresses import ticket_address
 from reports.charts import style
 from reports.charts.clock_strip import clock_strip
@@ -19,7 +20,7 @@ from reports.snapshot import Snapshot, opened
 from reports.strip_marks import strip_marks, strip_pieces
 from reports.tables import html_table
 from reports.ticket_story import ticket_story
-from tests.reports import tickets
+from tests.reports import portfolio, tickets
 from tests.reports.test_app import texts
 
 ONE_PAGE = str(Path(__file__).with_name("one_page.py"))
@@ -28,6 +29,15 @@ ONE_PAGE = str(Path(__file__).with_name("one_page.py"))
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     path = tickets.publish(tmp_path_factory.mktemp("tickets") / "published")
+    return opened(path.parent, path.name)
+
+
+@pytest.fixture(scope="module")
+def hidden(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """With the tickets whose export hides when they waited, or tells a day alone."""
+    clocks = portfolio.known_clocks() + portfolio.hidden_clocks()
+    folder = tmp_path_factory.mktemp("hidden_tickets") / "published"
+    path = tickets.publish(folder, clocks=clocks)
     return opened(path.parent, path.name)
 
 
@@ -142,3 +152,67 @@ def test_each_miss_leads_to_its_ticket(told: Snapshot) -> None:
     app = page(told, "attainment")
 
     assert 'href="ticket?ticket=B-4&amp;customer=brightwater&amp;month=2026-06"' in texts(app)
+
+
+def clock_of(snapshot: Snapshot, ticket_id: str, metric: str) -> dict[str, str]:
+    rows = ticket_words.clock_rows(ticket_story(snapshot, ticket_id))
+    return dict(rows.select(" ", metric).iter_rows())
+
+
+def test_each_clock_says_how_far_it_is_known(hidden: Snapshot) -> None:
+    known = ("How late", "Ran", "How far it is known", "Rested", "Due", "Stopped")
+
+    def told_of(ticket_id: str, metric: str) -> tuple[str, ...]:
+        clock = clock_of(hidden, ticket_id, metric)
+        return tuple(clock[line] for line in known)
+
+    assert told_of("B-1", "restoration") == (
+        "2 h 13 min late, 24x7", "10:13:00", "exactly", "0:00:00", "9 Jun 2026, 16:00:00",
+        "9 Jun 2026, 18:13:00",
+    )  # fmt: skip
+    assert told_of("B-11", "restoration") == (
+        "2 h late at most, 24x7, or in time", "at most 10:00:00",
+        "at most: waiting times are hidden by the export (CLK-13)", "not known", "not known", "—",
+    )  # fmt: skip
+    assert told_of("B-12", "restoration") == (
+        "1 h late at most, business hours, or in time", "11:06:40 to 13:00:00",
+        "as a range: only the day is known (CLK-15)", "0:00:00", "not known",
+        "10 Jun 2026, time not known",
+    )  # fmt: skip
+    assert told_of("B-13", "restoration") == (
+        "—", "at most 24:00:00", "at most: waiting times are hidden by the export (CLK-13)",
+        "not known", "11 Jun 2026, 12:00:00 or later", "10 Jun 2026, 12:00:00",
+    )  # fmt: skip
+    assert told_of("B-6", "response")[2:4] == (
+        "at most: first answers are hidden by the export (CLK-13)", "0:00:00",
+    )  # fmt: skip
+
+
+def test_the_page_says_what_its_export_does_not_show(hidden: Snapshot) -> None:
+    waited = "The export does not show when this ticket waited: its restoration took at most"
+
+    exact, at_most, unanswered = (
+        texts(page(hidden, "ticket", ticket=ticket)) for ticket in ("B-1", "B-11", "B-6")
+    )
+
+    assert "The export does not show" not in exact
+    assert waited in at_most
+    assert ">running or resting<" in at_most
+    assert "when this ticket was answered: its response took at most" in unanswered
+    assert waited not in unanswered
+
+
+def test_tickets_side_by_side_say_it_by_metric(hidden: Snapshot) -> None:
+    stories = [ticket_story(hidden, ticket_id) for ticket_id in ("B-1", "B-6", "B-11")]
+
+    lines = {row[0]: row[1:] for row in side_by_side.record_rows(stories).iter_rows()}
+
+    concealed = "hidden by the export (CLK-13)"
+    assert lines["First answer"] == ("known", concealed, "known")
+    assert lines["Rests"] == ("known", "known", concealed)
+
+
+def test_a_strip_of_hidden_rests_claims_no_running(hidden: Snapshot) -> None:
+    story = ticket_story(hidden, "B-11")
+
+    assert strip_pieces(story, "restoration")["lane"].to_list() == ["running or resting"]

@@ -11,10 +11,21 @@ from reports.what_if import Change, WhatIf
 COUNTS = {
     "met_before": 2,
     "decided_before": 3,
-    "attainment_before": 2 / 3,
+    "not_measurable_before": 0,
+    "attainment_least_before": 2 / 3,
+    "attainment_most_before": 2 / 3,
     "met_after": 0,
     "decided_after": 0,
-    "attainment_after": None,
+    "not_measurable_after": 0,
+    "attainment_least_after": None,
+    "attainment_most_after": None,
+}
+RANGE = {
+    "met_after": 2,
+    "decided_after": 2,
+    "not_measurable_after": 1,
+    "attainment_least_after": 2 / 3,
+    "attainment_most_after": 1.0,
 }
 FLIP = {
     "ticket_id": "T1",
@@ -29,6 +40,8 @@ FLIP = {
     "excluded_reason_after": "not_logged_by_phone",
     "elapsed_seconds_before": 7_200,
     "elapsed_seconds_after": 7_201,
+    "least_elapsed_seconds_before": 7_200,
+    "least_elapsed_seconds_after": 7_201,
     "target_seconds_before": 7_200,
     "calendar_before": "business",
     "target_seconds_after": 3_600,
@@ -81,6 +94,22 @@ def test_attainment_ends_with_all_customers_and_nothing_decided_is_no_figure(
         ("C1", "response", "2 of 3 (66.7 %)", "nothing decided"),
         ("All customers", "response", "2 of 3 (66.7 %)", "nothing decided"),
     ]
+
+
+def test_what_could_not_be_measured_is_a_range_before_or_after(found: WhatIf) -> None:
+    totals = pl.DataFrame([{"metric": "response", **COUNTS, **RANGE}])
+    hidden = {"outcome_after": "not_measurable", "excluded_reason_after": None,
+              "least_elapsed_seconds_after": None}  # fmt: skip
+    flips = pl.DataFrame([FLIP | hidden], infer_schema_length=None)
+    ranged = WhatIf(**{**vars(found), "totals": totals, "flips": flips})
+
+    (flip,) = what_if.flip_rows(ranged).to_dicts()
+
+    assert what_if.attainment_rows(ranged).rows()[-1] == (
+        "All customers", "response", "2 of 3 (66.7 %)", "2 to 3 of 3 (66.7 to 100 %)",
+    )  # fmt: skip
+    assert flip["Outcome"] == "met → not measurable"
+    assert flip["Elapsed"] == "2:00:00 → at most 2:00:01"
 
 
 def test_a_clock_that_only_one_side_has_is_none_on_the_other(found: WhatIf) -> None:

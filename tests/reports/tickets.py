@@ -24,6 +24,14 @@ alter table tickets add column row_number bigint;
 update tickets set has_response_history = true, has_restoration_history = true,
     delivery_id = 1, row_number = 7, opened_by = '<i>ann</i>',
     agreement_id = if(ticket_id = 'B-1', 'A-1', null);
+update tickets set has_response_history = false where ticket_id in (
+    select ticket_id from sla_clocks where metric = 'response' and least_elapsed_seconds is null
+    and elapsed_seconds is not null
+);
+update tickets set has_restoration_history = false where ticket_id in (
+    select ticket_id from sla_clocks where metric = 'restoration' and least_elapsed_seconds is null
+    and elapsed_seconds is not null
+);
 create table agreements as
 select 'A-1' as agreement_id, date '2026-04-01' as starts_on, date '2027-03-31' as last_day_on,
     date '2026-04-01' as go_live_on, 'America/New_York' as time_zone, 'US-NY' as support_region,
@@ -36,6 +44,11 @@ create table ticket_events (
     sequence bigint, delivery_id bigint, row_number bigint, from_value varchar,
     occurred_from timestamp
 );
+insert into ticket_events
+select ticket_id, stopped_at, 'status', 'restored', null, 1, 2, 9, null,
+    date_trunc('day', stopped_at)
+from sla_clocks
+where least_elapsed_seconds < elapsed_seconds;
 create table sla_targets (
     agreement_id varchar, metric varchar, priority varchar, source varchar, valid_from date,
     opened_from timestamp, opened_until timestamp
@@ -44,6 +57,10 @@ create table sla_clock_stretches (
     ticket_id varchar, metric varchar, stretch bigint, started_at timestamp, ended_at timestamp,
     status varchar, priority varchar, recorded_priority varchar, state varchar, seconds bigint,
     local_date date, holiday varchar
+);
+create table unjudged_rules (
+    rule_id varchar, title varchar, customer_id varchar, missing_list varchar, records bigint,
+    source varchar
 );
 create table findings (
     rule_id varchar, severity varchar, title varchar, customer_id varchar, entity varchar,
@@ -62,6 +79,8 @@ STRETCHES = (
      "P1", "resting", 3600, date(2026, 6, 9), None),
     ("B-1", "restoration", 3, datetime(2026, 6, 9, 16), datetime(2026, 6, 9, 22, 13), "new", "P1",
      "P1", "out_of_hours", 0, date(2026, 6, 9), "Liberation Day"),
+    ("B-11", "restoration", 1, OPENED, datetime(2026, 6, 9, 22), "new", "P1", "P1", "running",
+     36000, date(2026, 6, 9), None),
 )  # fmt: skip
 JUNE = date(2026, 6, 1)
 FINDINGS = (
@@ -78,9 +97,9 @@ FINDINGS = (
 )  # fmt: skip
 
 
-def publish(published: Path) -> Path:
+def publish(published: Path, *, clocks: list[portfolio.Clock] | None = None) -> Path:
     """The little portfolio with stories and findings; the snapshot file's path."""
-    path = portfolio.publish(published, "first.duckdb")
+    path = portfolio.publish(published, "first.duckdb", clocks=clocks)
     with duckdb.connect(str(path)) as connection:
         connection.execute(TABLES)
         connection.execute(

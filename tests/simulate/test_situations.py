@@ -472,3 +472,31 @@ def test_some_months_of_a_customer_have_no_critical_incident(clocks: pl.DataFram
     with_one = critical.drop_nulls().unique()
 
     assert 0.3 < with_one.height / months.height < 0.8
+
+
+def test_what_a_desk_says_of_its_own_clocks_differs_for_every_reason(
+    default_portfolio: Portfolio,
+) -> None:
+    truth = default_portfolio.truth["source_verdicts"]
+
+    counts = dict(truth.group_by("reason").len().rows())
+    assert set(counts) == {
+        *("agrees", "rounding", "target", "start", "stop", "rests", "calendar", "unexplained")
+    }
+    assert min(counts.values()) >= 20
+    assert set(truth.filter(pl.col("reason") == "rests")["agrees"]) == {True, False}
+
+
+def test_a_change_says_what_it_came_from_but_where_a_line_was_lost(
+    default_portfolio: Portfolio, events: pl.DataFrame
+) -> None:
+    changes = events.filter(pl.col("field").is_in(["status", "priority", "kind"]))
+    torn = default_portfolio.truth["findings"].filter(pl.col("rule_id") == "CLK-S")
+
+    assert changes["from_value"].null_count() == 0
+    assert (
+        events.filter(~pl.col("field").is_in(["status", "priority", "kind"]))["from_value"]
+        .is_null()
+        .all()
+    )
+    assert 3 <= torn.height <= 10

@@ -39,7 +39,7 @@ def test_the_latest_recorded_instant_is_the_end_of_the_portfolio(
     latest = [
         default_portfolio.frames[entity.name][column.name].max()
         for entity in ENTITIES
-        for column in entity.columns
+        for column in entity.content
         if column.kind == "instant" and not column.planned
     ]
 

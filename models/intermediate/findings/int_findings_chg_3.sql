@@ -21,6 +21,7 @@ with
                     || 'it began in production on '
                 when
                     changes.reason = 'customer_request'
+                    and verdicts.has_changes_customer_reviewed_at
                     and not coalesce(
                         changes.customer_reviewed_at < changes.started_at, false
                     )

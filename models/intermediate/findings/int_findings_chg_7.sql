@@ -2,7 +2,7 @@ with
     missed as (
         select *
         from {{ ref("int_update_years") }}
-        where is_over and is_live_all_year and updates = 0
+        where is_judged and is_over and is_live_all_year and updates = 0
     ),
 
     terms as (select * from {{ ref("int_standing_terms") }}),

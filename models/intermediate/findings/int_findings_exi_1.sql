@@ -16,7 +16,7 @@ with
                     || ', which is not known.'
             end as message
         from exits
-        where not is_request_known
+        where not is_request_known and has_exits_request_ticket
         {% for question, sentence in {
                 "export_wanted": "It is not said whether the customer wants an export.",
                 "empty_by": "No date is given by which the tenant is to be emptied.",
@@ -31,7 +31,7 @@ with
                 '{{ question }}' as part,
                 '{{ sentence }}' as message
             from exits
-            where {{ question }} is null
+            where {{ question }} is null and has_exits_{{ question }}
         {% endfor %}
     ),
 

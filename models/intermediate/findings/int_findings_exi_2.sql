@@ -37,6 +37,11 @@ with
             closed.exit_id is null
             and steps.stage in ('contact', 'teams')
             and steps.settled_epoch is null
+            and (
+                exits.has_course
+                or steps.stage = 'contact'
+                and exits.has_exits_owner
+            )
     )
 
 select *

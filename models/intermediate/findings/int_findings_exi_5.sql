@@ -1,6 +1,9 @@
 with
     exits as (
-        select * from {{ ref("int_exits") }} where not early_deletion_requested
+        select *
+        from {{ ref("int_exits") }}
+        where
+            has_exits_early_deletion_requested and not early_deletion_requested
     ),
 
     deletions as (

@@ -1,5 +1,9 @@
 with
-    exits as (select * from {{ ref("int_exits") }} where gone_by is not null),
+    exits as (
+        select *
+        from {{ ref("int_exits") }}
+        where gone_by is not null and has_course
+    ),
 
     deletions as (
         select * from {{ ref("int_exit_steps") }} where step = 'tenant_deleted'

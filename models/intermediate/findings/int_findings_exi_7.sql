@@ -3,6 +3,8 @@ with
 
     exits as (select * from {{ ref("int_exits") }}),
 
+    supplies as (select * from {{ ref("int_supplies") }}),
+
     zone_days as (select * from {{ ref("stg_zone_days") }}),
 
     late as (
@@ -12,6 +14,11 @@ with
             {{ days_on("steps.planned_on", 1) }} as late_from_on
         from steps
         inner join exits on steps.exit_id = exits.exit_id
+        -- A plan whose steps are never said to be done is not late.
+        inner join
+            supplies
+            on steps.delivery_id = supplies.delivery_id
+            and supplies.has_exit_events_occurred_at
     ),
 
     broken as (

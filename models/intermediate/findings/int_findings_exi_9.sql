@@ -1,5 +1,5 @@
 with
-    exits as (select * from {{ ref("int_exits") }}),
+    exits as (select * from {{ ref("int_exits") }} where has_course),
 
     steps as (select * from {{ ref("int_exit_steps") }}),
 

@@ -1,5 +1,14 @@
 with
-    tickets as (select * from {{ ref("int_ordered_tickets") }}),
+    -- Where the channel was never delivered there is nothing to judge.
+    supplies as (
+        select * from {{ ref("int_supplies") }} where has_tickets_channel
+    ),
+
+    tickets as (
+        select tickets.*
+        from {{ ref("int_ordered_tickets") }} as tickets
+        inner join supplies on tickets.delivery_id = supplies.delivery_id
+    ),
 
     clocks as (
         select ticket_id, priority, opened_epoch

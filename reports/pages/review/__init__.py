@@ -14,12 +14,13 @@ from reports.pages.review import (
     quotas,
     remark,
     rules,
+    unmeasured,
     urgent,
 )
 from reports.pages.scope import Scope
 
-SECTIONS = (opening, remark, kept, missed, urgent, demand, quotas, changes, availability,
-            leaving, rules, deciding)  # fmt: skip
+SECTIONS = (opening, remark, kept, missed, unmeasured, urgent, demand, quotas, changes,
+            availability, leaving, rules, deciding)  # fmt: skip
 
 
 def show(scope: Scope) -> None:

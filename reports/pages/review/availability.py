@@ -41,9 +41,9 @@ def _show_month(row: Mapping[str, Any]) -> None:
     target = row["target"]
     st.metric(
         "Production was up",
-        review_words.availability(row["availability"]),
+        review_words.availability_share(row).capitalize(),
         delta=f"target {review_words.availability(target)}" if target is not None else None,
         delta_color="off",
         delta_arrow="off",
     )
-    parts.say(review_words.downtime_sentence(row))
+    parts.say(*review_words.downtime_sentences(row))

@@ -8,7 +8,7 @@ import streamlit as st
 from reports import review_readable, status_words, wording
 from reports.local_time import local_record
 from reports.pages import parts
-from reports.pages.answers import answer, month_answer
+from reports.pages.answers import answer, customer_answer, month_answer
 from reports.pages.parts import ROWS_SHOWN
 from reports.pages.scope import Scope
 
@@ -27,12 +27,13 @@ def _show_done(scope: Scope) -> None:
         pl.col("started_at").is_not_null(), pl.col("outcome") != "cancelled"
     )
     zone = scope.customer.zone
+    unjudged = customer_answer(scope, "unjudged_by_rule")["rule_id"].to_list()
     if done.is_empty():
         parts.say(f"No change began in {wording.month_name(scope.month.month)}.")
         return
     parts.table(
         scope,
-        review_readable.change_rows(done.head(ROWS_SHOWN), zone),
+        review_readable.change_rows(done.head(ROWS_SHOWN), zone, unjudged),
         caption=f"{wording.counted(done.height, 'change')} that began in the month; times in "
         f"{zone}, {scope.as_of_text}",
         name="review_changes",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
-from reports import readable, wording
+from reports import range_words, readable, wording
 from reports.addresses import page_address
+from reports.charts import style
 from reports.pages import answers, parts
 from reports.pages.answers import month_answer
 from reports.pages.scope import Scope
@@ -23,23 +27,27 @@ def show(scope: Scope) -> None:
         "with its 95 % Wilson interval; n is the number of clocks decided, and no control limits "
         f"are drawn on so few months. {scope.as_of_text[0].upper()}{scope.as_of_text[1:]}."
     )
+    if style.has_ranges(month_answer(scope, "trend")):
+        st.caption(f"{range_words.LEGEND}; n counts these too.")
     totals = {row["metric"]: row for row in month_answer(scope, "totals").to_dicts()}
     for column, metric in zip(st.columns(2, gap="large"), wording.METRICS, strict=True):
         with column:
             total = totals[metric]
             st.metric(
                 f"{TITLES[metric]} within target",
-                wording.n_of_n(total["met"], total["decided"]).capitalize(),
-                delta=f"{wording.number(total['breached'])} missed" if total["decided"] else None,
+                wording.n_of_n(
+                    total["met"], total["decided"], total["not_measurable"]
+                ).capitalize(),
+                delta=range_words.missed_words(total),
                 delta_color="off",
                 delta_arrow="off",
             )
-            _show_metric(scope, metric, decided=total["decided"])
+            _show_metric(scope, metric, total)
     _show_figures(scope)
 
 
-def _show_metric(scope: Scope, metric: str, *, decided: int) -> None:
-    if decided:
+def _show_metric(scope: Scope, metric: str, total: Mapping[str, Any]) -> None:
+    if total["decided"] + total["not_measurable"]:
         parts.chart(
             answers.attainment_chart(scope, metric),
             alt=f"{TITLES[metric]}: share met by priority with its interval; the table below "
@@ -49,7 +57,7 @@ def _show_metric(scope: Scope, metric: str, *, decided: int) -> None:
         parts.say(f"No {metric} clock was decided in {wording.month_name(scope.month.month)}.")
     trend = month_answer(scope, "trend").filter(metric=metric)
     for priority in wording.PRIORITIES:
-        months = trend.filter(priority=priority)["attainment"].drop_nulls().len()
+        months = trend.filter(priority=priority)["attainment_least"].drop_nulls().len()
         name = wording.PRIORITY_NAMES[priority]
         if months < FEW:
             told = "no month" if not months else f"only {wording.counted(months, 'month')}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from reports import readable, wording
+from reports import range_words, readable
 from reports.addresses import ticket_address, ticket_addresses
 from reports.pages import answers, parts
 from reports.pages.answers import month_answer
@@ -18,8 +18,9 @@ def show(scope: Scope) -> None:
     """The table of all, then the clocks of those furthest past their target, or of all if asked."""
     st.header("What was missed")
     misses = month_answer(scope, "misses")
+    unmeasured = month_answer(scope, "not_measured").height
     if misses.is_empty():
-        parts.say(f"No clock missed its target in {wording.month_name(scope.month.month)}.")
+        parts.say(range_words.no_miss(unmeasured, scope.month.month))
         return
     zone = scope.customer.zone
     customer_id, month = scope.customer.customer_id, scope.month.month
@@ -27,8 +28,8 @@ def show(scope: Scope) -> None:
     parts.table(
         scope,
         readable.reasoned_miss_rows(shown, zone),
-        caption=f"{wording.counted(misses.height, 'missed clock')}, furthest past the target "
-        f"first; times in {zone}, {scope.as_of_text}",
+        caption=f"{range_words.missed_caption(misses.height, unmeasured)}; times in {zone}, "
+        f"{scope.as_of_text}",
         name="review_missed",
         record=lambda: readable.miss_record(misses, zone),
         of=misses.height,

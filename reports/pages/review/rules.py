@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from reports import finding_words, wording
+from reports import finding_words, unjudged_words, wording
 from reports.addresses import page_address
 from reports.pages import answers, parts
-from reports.pages.answers import answer, month_answer
+from reports.pages.answers import answer, customer_answer, month_answer
 from reports.pages.scope import Scope
 
 
@@ -17,11 +17,15 @@ def show(scope: Scope) -> None:
     customer_id, month = scope.customer.customer_id, scope.month.month
     asked = {"customer_id": customer_id, "month": month}
     rules = answer(scope.snapshot, "findings_by_rule", **asked)
+    unjudged = customer_answer(scope, "unjudged_by_rule").to_dicts()
     if rules.is_empty():
-        parts.say(f"No rule was found broken in {wording.month_name(month)}.")
+        none = unjudged_words.no_rule_broken(unjudged, wording.month_name(month))
+        parts.paragraphs([none, *unjudged_words.sentences(unjudged)])
         return
-    gravest = month_answer(scope, "review_gravest").to_dicts()
-    parts.paragraphs([finding_words.gravest(row) for row in gravest])
+    gravest = [
+        finding_words.gravest(row) for row in month_answer(scope, "review_gravest").to_dicts()
+    ]
+    parts.paragraphs([*gravest, *unjudged_words.sentences(unjudged)])
     parts.chart(
         answers.findings_chart(scope, customer_id),
         alt="Findings by rule and severity; the table below holds the counts.",

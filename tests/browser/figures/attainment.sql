@@ -1,7 +1,16 @@
 -- metrics
 select
     concat(upper(metric[1]), metric[2:], ' within target') as label,
-    concat(sum(met), ' of ', sum(met + breached)) as figure,
+    concat(
+        sum(met),
+        if(
+            sum(not_measurable) > 0,
+            concat(' to ', sum(met + not_measurable)),
+            ''
+        ),
+        ' of ',
+        sum(met + breached + not_measurable)
+    ) as figure,
 from sla_attainment
 where customer_id = $customer and month = $month
 group by metric
@@ -22,21 +31,88 @@ where customer_id = $customer
 select
     cells.metric as "Clock",
     cells.name as "Priority",
-    if(decided > 0, concat(met, ' of ', decided), 'nothing decided') as "Met",
     case
-        when attainment is null
+        when attainment_least is null
+        then 'nothing decided'
+        when not_measurable = 0
+        then concat(met, ' of ', decided)
+        else
+            concat(
+                met,
+                ' to ',
+                met + not_measurable,
+                ' of ',
+                decided + not_measurable
+            )
+    end as "Met",
+    case
+        when attainment_least is null
         then '—'
+        when not_measurable > 0
+        then
+            concat(
+                case
+                    when attainment_least in (0, 1)
+                    then format('{:.0f}', 100 * attainment_least)
+                    else format('{:.1f}', 100 * attainment_least)
+                end,
+                ' to ',
+                case
+                    when attainment_most in (0, 1)
+                    then format('{:.0f} %', 100 * attainment_most)
+                    else format('{:.1f} %', 100 * attainment_most)
+                end
+            )
         when attainment in (0, 1)
         then concat(cast(100 * attainment as integer), ' %')
         else format('{:.1f} %', 100 * attainment)
     end as "Share met",
-    coalesce(
-        format(
-            '{:.1f} to {:.1f} %', 100 * attainment_low, 100 * attainment_high
-        ),
-        '—'
-    ) as "95 % interval",
-    coalesce(breached, 0) as "Missed",
+    case
+        when attainment_least is null
+        then '—'
+        when not_measurable = 0
+        then
+            format(
+                '{:.1f} to {:.1f} %',
+                100 * attainment_low,
+                100 * attainment_high
+            )
+        -- Wilson's, of none and of all of the rest met.
+        else
+            format(
+                '{:.1f} to {:.1f} %',
+                100 * greatest(
+                    (
+                        attainment_least
+                        + z * z / 2 / clocks
+                        - z
+                        * sqrt(
+                            attainment_least * (1 - attainment_least) / clocks
+                            + z * z / 4 / clocks / clocks
+                        )
+                    )
+                    / (1 + z * z / clocks),
+                    0
+                ),
+                100 * least(
+                    (
+                        attainment_most
+                        + z * z / 2 / clocks
+                        + z
+                        * sqrt(
+                            attainment_most * (1 - attainment_most) / clocks
+                            + z * z / 4 / clocks / clocks
+                        )
+                    )
+                    / (1 + z * z / clocks),
+                    1
+                )
+            )
+    end as "95 % interval",
+    concat(
+        coalesce(breached, 0),
+        if(not_measurable > 0, concat(' to ', breached + not_measurable), '')
+    ) as "Missed",
     coalesce(excluded, 0) as "Excluded",
     coalesce(not_measurable, 0) as "Not measurable",
 from
@@ -49,7 +125,10 @@ from
             ) as names(name)
     ) as cells
 left join
-    sla_attainment as attained
+    (
+        select *, decided + not_measurable as clocks, 1.959963984540054 as z,
+        from sla_attainment
+    ) as attained
     on cells.metric = attained.metric
     and cells.name[:2] = attained.priority
     and attained.customer_id = $customer
@@ -110,13 +189,39 @@ inner join tickets on missed.ticket_id = tickets.ticket_id
 order by missed.late_seconds desc, missed.ticket_id, missed.metric
 ;
 
--- table: In neither met nor missed
+-- table if any: the most urgent first
+with
+    hidden as (
+        select
+            *,
+            divide(elapsed_seconds, 3600) as hours,
+            divide(elapsed_seconds % 3600, 60) as minutes,
+        from sla_clocks
+        where
+            customer_id = $customer
+            and month = $month
+            and outcome = 'not_measurable'
+    )
+
+select
+    ticket_id as "Ticket",
+    priority as "Priority",
+    concat(
+        'at most ',
+        if(
+            minutes > 0,
+            format('{:,} h {:02d} min', hours, minutes),
+            format('{:,} h', hours)
+        )
+    ) as "Took",
+from hidden
+order by priority, elapsed_seconds - target_seconds desc, ticket_id, metric
+;
+
+-- table if any: In neither met nor missed
 select metric as "Clock", count(*) as "Clocks",
 from sla_clocks
-where
-    customer_id = $customer
-    and month = $month
-    and outcome in ('excluded', 'not_measurable')
+where customer_id = $customer and month = $month and outcome = 'excluded'
 group by metric, excluded_reason
 order by metric, count(*) desc, excluded_reason
 ;

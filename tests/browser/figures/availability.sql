@@ -2,6 +2,7 @@
 select
     concat(
         'Production was up ',
+        if(rests_on_bounds, 'at least ', ''),
         rtrim(rtrim(format('{:.3f}', 100 * availability), '0'), '.'),
         ' %'
     ) as share,
@@ -13,13 +14,25 @@ where customer_id = $customer and month = $month
 select
     strftime(month, '%B %Y') as "Month",
     concat(
-        rtrim(rtrim(format('{:.3f}', 100 * availability), '0'), '.'), ' %'
+        if(rests_on_bounds, 'at least ', ''),
+        rtrim(rtrim(format('{:.3f}', 100 * availability), '0'), '.'),
+        ' %'
     ) as "Available",
-    format(
-        '{}:{:02d}:{:02d}',
-        divide(downtime_seconds, 3600),
-        divide(downtime_seconds % 3600, 60),
-        downtime_seconds % 60
+    case
+        when target is null
+        then '—'
+        when is_met
+        then 'yes'
+        else if(rests_on_bounds, 'not known', '✗ no')
+    end as "Target met",
+    concat(
+        if(rests_on_bounds, 'at most ', ''),
+        format(
+            '{}:{:02d}:{:02d}',
+            divide(downtime_seconds, 3600),
+            divide(downtime_seconds % 3600, 60),
+            downtime_seconds % 60
+        )
     ) as "Down",
     outages as "Outages",
 from availability
@@ -33,11 +46,14 @@ order by availability.month desc
 -- table: durations in hours
 select
     tickets as "Tickets",
-    format(
-        '{}:{:02d}:{:02d}',
-        divide(downtime_seconds, 3600),
-        divide(downtime_seconds % 3600, 60),
-        downtime_seconds % 60
+    concat(
+        if(rests_on_bounds, 'at most ', ''),
+        format(
+            '{}:{:02d}:{:02d}',
+            divide(downtime_seconds, 3600),
+            divide(downtime_seconds % 3600, 60),
+            downtime_seconds % 60
+        )
     ) as "Down",
 from outages
 where customer_id = $customer and month = $month

@@ -50,6 +50,18 @@ select
     delivery_id as "Delivery",
     file_name as "File",
     replace(entity, '_', ' ') as "Brings",
+    case
+        when entity not like '%ticket%'
+        then '—'
+        when has_response_history and has_restoration_history
+        then 'answers and waits'
+        when has_response_history
+        then 'answers, no waits'
+        when has_restoration_history
+        then 'waits, no answers'
+        else 'neither answers nor waits'
+    end as "Shows",
+    case when set_aside_at is null then 'yes' else 'no' end as "Counts",
     format(
         '{:,} read = {:,} loaded + {:,} refused + {:,} known already',
         rows_read,
@@ -60,6 +72,84 @@ select
 from deliveries
 order by delivery_id desc
 limit 50
+;
+
+-- table if any: what would have to be delivered
+select
+    unjudged.rule_id as "Rule",
+    unjudged.title as "About",
+    unjudged.records as "Records not judged",
+from unjudged_rules as unjudged
+left join customers on unjudged.customer_id = customers.customer_id
+order by
+    customers.name,
+    unjudged.customer_id,
+    unjudged.rule_id,
+    unjudged.missing_list,
+    unjudged.source
+limit 50
+;
+
+-- table if any: of the desk's own, by what differs
+select
+    count(*) as "Clocks",
+    count(*) filter (where not agrees) as "Another verdict",
+    count(*) filter (where agrees is null) as "Cannot be compared",
+    count(distinct ticket_id) as "Tickets",
+from reconciliation
+group by reason
+order by
+    reason = 'agrees',
+    count(*) filter (where not agrees) desc,
+    count(*) desc,
+    reason
+;
+
+-- table if any: another verdict first; hours
+select
+    reconciliation.ticket_id as "Ticket",
+    concat(reconciliation.priority, ' ', reconciliation.metric) as "Clock",
+    reconciliation.name as "Its name there",
+    case
+        reconciliation.source_outcome
+        when 'breached'
+        then 'missed'
+        else coalesce(reconciliation.source_outcome, 'no verdict')
+    end as "The desk's",
+from reconciliation
+inner join
+    (
+        select
+            reason,
+            row_number() over (
+                order by
+                    reason = 'agrees',
+                    count(*) filter (where not agrees) desc,
+                    count(*) desc,
+                    reason
+            ) as place,
+        from reconciliation
+        group by reason
+    ) as places
+    on reconciliation.reason = places.reason
+qualify
+    row_number() over (
+        partition by reconciliation.reason
+        order by
+            agrees nulls last,
+            abs(source_elapsed_seconds - elapsed_seconds) desc nulls last,
+            reconciliation.ticket_id,
+            reconciliation.metric,
+            reconciliation.name
+    )
+    <= 50
+order by
+    places.place,
+    agrees nulls last,
+    abs(source_elapsed_seconds - elapsed_seconds) desc nulls last,
+    reconciliation.ticket_id,
+    reconciliation.metric,
+    reconciliation.name
 ;
 
 -- table: Those that differ first

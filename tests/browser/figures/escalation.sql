@@ -45,19 +45,37 @@ with
         select
             ticket_id,
             metric,
-            if(outcome = 'breached', 'missed', outcome) as "Verdict",
+            if(
+                outcome = 'breached', 'missed', replace(outcome, '_', ' ')
+            ) as "Verdict",
             priority as "Priority",
-            format(
-                '{}:{:02d}:{:02d}',
-                divide(elapsed_seconds, 3600),
-                divide(elapsed_seconds % 3600, 60),
-                elapsed_seconds % 60
+            concat(
+                if(least_elapsed_seconds is null, 'at most ', ''),
+                format(
+                    '{}:{:02d}:{:02d}',
+                    divide(elapsed_seconds, 3600),
+                    divide(elapsed_seconds % 3600, 60),
+                    elapsed_seconds % 60
+                )
             ) as "Ran",
-            format(
-                '{}:{:02d}:{:02d}',
-                divide(paused_seconds, 3600),
-                divide(paused_seconds % 3600, 60),
-                paused_seconds % 60
+            case
+                when least_elapsed_seconds is null and metric = 'restoration'
+                then 'at most: waiting times are hidden by the export (CLK-13)'
+                when least_elapsed_seconds is null
+                then 'at most: first answers are hidden by the export (CLK-13)'
+                when least_elapsed_seconds < elapsed_seconds
+                then 'as a range: only the day is known (CLK-15)'
+                else 'exactly'
+            end as "How far it is known",
+            if(
+                least_elapsed_seconds is null and metric = 'restoration',
+                'not known',
+                format(
+                    '{}:{:02d}:{:02d}',
+                    divide(paused_seconds, 3600),
+                    divide(paused_seconds % 3600, 60),
+                    paused_seconds % 60
+                )
             ) as "Rested",
         from sla_clocks
         where ticket_id in ($ticket, $other)
@@ -67,6 +85,7 @@ with
         unpivot clocks on "Verdict",
         "Priority",
         "Ran",
+        "How far it is known",
         "Rested" into name line value told
     )
 
@@ -78,7 +97,9 @@ from lines
 group by metric, line
 order by
     metric = 'restoration',
-    array_position(['Verdict', 'Priority', 'Ran', 'Rested'], line)
+    array_position(
+        ['Verdict', 'Priority', 'Ran', 'How far it is known', 'Rested'], line
+    )
 ;
 
 -- table: ^Opened, and all events

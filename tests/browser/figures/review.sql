@@ -5,7 +5,16 @@ from
         select
             1 as place,
             concat(upper(metric[1]), metric[2:], ' within target') as label,
-            concat(sum(met), ' of ', sum(met + breached)) as figure,
+            concat(
+                sum(met),
+                if(
+                    sum(not_measurable) > 0,
+                    concat(' to ', sum(met + not_measurable)),
+                    ''
+                ),
+                ' of ',
+                sum(met + breached + not_measurable)
+            ) as figure,
         from sla_attainment
         where customer_id = $customer and month = $month
         group by metric
@@ -14,8 +23,10 @@ from
             2 as place,
             if(kind = 'standard', 'Standard', 'Non-standard')
             || ' requests' as label,
-            concat(
-                used_units, ' of ', quota_units + top_up_units, ' units'
+            if(
+                quota_units is null,
+                concat(used_units, ' units, not limited'),
+                concat(used_units, ' of ', quota_units + top_up_units, ' units')
             ) as figure,
         from contract_years
         where
@@ -27,6 +38,7 @@ from
             3 as place,
             'Production was up' as label,
             concat(
+                if(rests_on_bounds, 'At least ', ''),
                 rtrim(rtrim(format('{:.3f}', 100 * availability), '0'), '.'),
                 ' %'
             ) as figure,
@@ -66,6 +78,21 @@ select
         where customer_id = $customer and month = $month
     ) as restored,
     (
+        select
+            format(
+                'Between {} and {} of {} tickets were restored in time',
+                sum(met),
+                sum(met + not_measurable),
+                sum(decided + not_measurable)
+            )
+        from sla_attainment
+        where
+            customer_id = $customer
+            and month = $month
+            and metric = 'restoration'
+        having sum(not_measurable) > 0
+    ) as restored_in_time,
+    (
         select concat(count(*), ' findings of ')
         from findings
         where customer_id = $customer and month = $month
@@ -74,6 +101,7 @@ select
         select concat(count(*), ' changes planned')
         from planned_changes
         where customer_id = $customer
+        having count(*) > 0
     ) as planned,
 ;
 
@@ -89,6 +117,13 @@ where
     and clocks.month = $month
     and clocks.outcome = 'breached'
 order by clocks.remaining_seconds, clocks.ticket_id, clocks.metric
+;
+
+-- table if any: the most urgent first
+select ticket_id as "Ticket", priority as "Priority",
+from sla_clocks
+where customer_id = $customer and month = $month and outcome = 'not_measurable'
+order by priority, elapsed_seconds - target_seconds desc, ticket_id, metric
 ;
 
 -- table: with a verdict in the month
@@ -161,11 +196,14 @@ order by started_at, change_id
 -- table: ^By month, the latest first; hours
 select
     strftime(month, '%B %Y') as "Month",
-    format(
-        '{}:{:02d}:{:02d}',
-        divide(downtime_seconds, 3600),
-        divide(downtime_seconds % 3600, 60),
-        downtime_seconds % 60
+    concat(
+        if(rests_on_bounds, 'at most ', ''),
+        format(
+            '{}:{:02d}:{:02d}',
+            divide(downtime_seconds, 3600),
+            divide(downtime_seconds % 3600, 60),
+            downtime_seconds % 60
+        )
     ) as "Down",
     outages as "Outages",
 from availability

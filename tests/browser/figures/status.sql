@@ -5,27 +5,46 @@ from
         unpivot (
             select
                 (
-                    select count(*)
+                    select cast(count(*) as varchar)
                     from open_requests
                     where customer_id = $customer
                 ) as "Open requests",
                 (
-                    select count(*)
+                    select
+                        concat(
+                            count(*) filter (where outcome = 'breached'),
+                            if(
+                                count(*) filter (
+                                    where outcome = 'not_measurable'
+                                )
+                                > 0,
+                                concat(
+                                    ' to ',
+                                    count(*) filter (
+                                        where
+                                            outcome
+                                            in ('breached', 'not_measurable')
+                                    )
+                                ),
+                                ''
+                            )
+                        )
                     from open_requests
-                    where customer_id = $customer and outcome = 'breached'
+                    where customer_id = $customer
                 ) as "Already late",
                 (
-                    select count(*)
+                    select cast(count(*) as varchar)
                     from open_requests
                     where customer_id = $customer and chance_of_miss > 0.5
                 ) as "Likely to be missed",
                 (
-                    select count(*)
+                    select cast(count(*) as varchar)
                     from planned_changes
                     where customer_id = $customer
                 ) as "Changes planned",
                 (
-                    select cast(coalesce(sum(units), 0) as bigint)
+                    select
+                        format('{:,}', cast(coalesce(sum(units), 0) as bigint))
                     from planned_requests
                     where
                         customer_id = $customer
@@ -33,7 +52,7 @@ from
                         >= (select date_trunc('month', as_of) from builds)
                 ) as "Units of projects",
                 (
-                    select count(*)
+                    select cast(count(*) as varchar)
                     from exits
                     where customer_id = $customer and stage <> 'closed'
                 ) as "Exits under way",
@@ -49,12 +68,17 @@ select
             concat(
                 count(*) filter (where waits_for = 'answer'),
                 ' waiting for our first answer, ',
-                count(*) filter (where waits_for = 'us'),
+                count(*) filter (
+                    where waits_for = 'us' and has_restoration_history
+                ),
                 ' for our work, ',
                 count(*) filter (where waits_for = 'customer'),
                 ' for the customer'
             )
         from open_requests
+        inner join
+            (select ticket_id, has_restoration_history from tickets) as shown
+            using (ticket_id)
         where customer_id = $customer
     ) as waiting,
     (
@@ -67,6 +91,7 @@ select
             )
         from planned_changes
         where customer_id = $customer
+        having count(*) > 0
     ) as lacking,
 ;
 
@@ -78,6 +103,8 @@ select
     case
         when outcome = 'breached'
         then 'missed'
+        when outcome = 'not_measurable'
+        then 'not known'
         when chance_of_miss is null
         then '—'
         else
@@ -88,13 +115,14 @@ from open_requests
 where customer_id = $customer
 order by
     outcome = 'breached' desc,
+    outcome = 'not_measurable' desc,
     chance_of_miss desc nulls last,
     age_seconds desc,
     ticket_id
 limit 20
 ;
 
--- table: Not begun, the next first
+-- table if any: Not begun, the next first
 select change_id as "Change", type as "Type", summary as "Summary",
 from planned_changes
 where customer_id = $customer
