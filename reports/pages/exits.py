@@ -129,7 +129,7 @@ def _show_exit(scope: Scope, row: Row) -> None:
         ("Questions", exit_readable.unanswered(row)),
         ("Exports", exit_readable.exports(row)),
     ):
-        st.markdown(f"**{name}.** {sentence}")
+        parts.paragraphs([f"{name}. {sentence}"])
     _show_steps(scope, row)
     _show_findings(scope, row)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -56,7 +57,10 @@ def passed(kind: str, headers: list[tuple[bytes, bytes]]) -> tuple[bool, list[di
         sent.append(message)
 
     scope = {"type": kind, "headers": headers}
-    asyncio.run(Door(dashboard, OF_THIS_MACHINE)(scope, lambda: None, send))  # type: ignore[arg-type]
+    asked = Door(dashboard, OF_THIS_MACHINE)(scope, lambda: None, send)  # type: ignore[arg-type]
+    # A browser of another test may keep this thread's event loop running.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(asyncio.run, asked).result()
     return bool(reached), sent
 
 
