@@ -19,8 +19,7 @@ def show(scope: Scope) -> None:
         late = row["late_steps"]
         parts.say(
             f"Exit {row['exit_id']} was asked for on {exit_readable.day(row['requested_on'])}. "
-            f"It waits for "
-            f"{exit_readable.WAITS_FOR[row['stage']]}; "
+            f"It waits for {exit_readable.WAITS_FOR[row['stage']]}; "
             f"{wording.counted(late, 'step') if late else 'no step'} "
             f"{'is' if late < 2 else 'are'} late."
         )
