@@ -41,10 +41,13 @@ COUNTS = "not exists (select 1 from raw.set_aside where set_aside.delivery_id = 
 
 
 def key_column(entity: Entity, name: str, table: str = "") -> str:
-    """Write a part of the key as staging reads it: an empty cell means the column's default."""
+    """Write a column as staging reads it: an empty cell means the column's default."""
     default = entity.column(name).default
     column = f'{table}."{name}"' if table else f'"{name}"'
-    return column if default is None else f"coalesce({column}, {default})"
+    if default is None:
+        return column
+    literal = f"'{default}'" if isinstance(default, str) else default
+    return f"coalesce({column}, {literal})"
 
 
 def key_hash(entity: Entity, table: str = "") -> str:
