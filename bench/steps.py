@@ -37,7 +37,8 @@ Found = Mapping[str, Any]
 
 # What the page Attainment asks for one customer and month, in its order.
 PAGE = ("customers", "months", "totals", "targets", "attainment", "target_use", "trend", "misses",
-        "left_out", "left_out_tickets", "without_agreement", "open_clocks")  # fmt: skip
+        "not_measured", "left_out", "left_out_tickets", "without_agreement",
+        "open_clocks")  # fmt: skip
 
 
 def portfolio(place: Place) -> Found:

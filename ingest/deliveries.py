@@ -451,31 +451,49 @@ def _record_columns(
 
 
 def _other_readings(connection: duckdb.DuckDBPyConnection, one: Plan, sha256: str) -> list[int]:
-    """Find the deliveries of the very same file, read another way, that this one replaces."""
+    """Find the deliveries of the very same file, read another way, that this one replaces.
+
+    A file of another name that was exported at another time is not the same, whatever it holds.
+    """
     found = connection.execute(
         f"""
         select delivery_id, entity from raw.deliveries
         where sha256 = $sha256 and coalesce(mapping, '') <> $mapping
+            and (file_name = $file_name or coalesce(exported_at = $exported_at, true))
             and {COUNTS.format("deliveries")}
         order by delivery_id
         """,
-        {"sha256": sha256, "mapping": one.mapping_key},
+        {
+            "sha256": sha256,
+            "mapping": one.mapping_key,
+            "file_name": one.path.name,
+            "exported_at": one.exported_at,
+        },
     ).fetchall()
     own = {entity.name for entity in one.entities}
     return [number for number, entities in found if own & set(entities.split(", "))]
 
 
 def _same_file(connection: duckdb.DuckDBPyConnection, one: Plan, sha256: str) -> Delivery | None:
-    """Find the last delivery of the very same file, read the same way, that counts."""
+    """Find the last delivery of the very same file, read the same way, that counts.
+
+    The export of another month is not the same, even where nothing in it has changed.
+    """
     found = connection.execute(
         f"""
         select delivery_id, file_name, entity, rows_read, rows_quarantined
         from raw.deliveries
         where sha256 = $sha256 and coalesce(mapping, '') = $mapping and entity = $entity
+            and ($exported_at is null or exported_at = $exported_at)
             and {COUNTS.format("deliveries")}
         order by delivery_id desc
         """,
-        {"sha256": sha256, "mapping": one.mapping_key, "entity": one.brings},
+        {
+            "sha256": sha256,
+            "mapping": one.mapping_key,
+            "entity": one.brings,
+            "exported_at": one.exported_at,
+        },
     ).fetchall()
     if not found:
         return None

@@ -203,7 +203,7 @@ def _ordered_wall(text: pl.Series, order: DayOrder) -> pl.Series:
 
 def _typed_instants(values: pl.Series, reading: Reading) -> pl.Series:
     typed = values.dt.cast_time_unit("us")
-    if values.dtype.time_zone is not None:  # type: ignore[attr-defined]  # a Datetime, see above
+    if isinstance(values.dtype, pl.Datetime) and values.dtype.time_zone is not None:
         return typed.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
     return _to_utc(typed, reading)
 

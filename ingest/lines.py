@@ -17,7 +17,7 @@ from datetime import datetime
 import duckdb
 
 from ingest.contract import Entity
-from ingest.superseded import COUNTS, key_column, key_hash, unsettle, updated_at
+from ingest.superseded import COUNTS, join_repetitions, key_column, key_hash, unsettle, updated_at
 
 # Parts of a compound name; no identifier holds it.
 SEPARATOR = "chr(31)"
@@ -217,11 +217,7 @@ def settle_lines(
             select {key_hash(entity)} from raw.{entity.name} where {turned.format(entity.name)}
             union
             select {key_hash(entity, "content")} from raw.{entity.name} as content
-            inner join raw.repetitions as repetition
-                on repetition.entity = '{entity.name}'
-                and repetition.of_delivery_id = content.delivery_id
-                and repetition.of_row_number = content.row_number
-                and repetition.row_hash = content.row_hash
+            {join_repetitions(entity)}
             where {turned.format("repetition")}
             """,
         )
@@ -267,11 +263,7 @@ def take_over_lines(connection: duckdb.DuckDBPyConnection, entities: Sequence[En
                 heirs.delivery_id as delivery_id, heirs.row_number as row_number
             )
             from raw.{entity.name} as content
-            inner join raw.repetitions as repetition
-                on repetition.entity = '{entity.name}'
-                and repetition.of_delivery_id = content.delivery_id
-                and repetition.of_row_number = content.row_number
-                and repetition.row_hash = content.row_hash
+            {join_repetitions(entity)}
             inner join heirs on {own.format("repetition")}
             """
         )

@@ -7,6 +7,7 @@ Identifiers in the SQL come from the contract.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import duckdb
 import polars as pl
@@ -125,7 +126,8 @@ def find_contested(connection: duckdb.DuckDBPyConnection, entity: Entity) -> Non
     connection.execute(
         f"""
         create or replace temp table contested as
-        select place, row_number, {key_hash(entity)} as key_hash, {row_hash(entity)} as row_hash,
+        select place, row_number, {key_hash(entity)} as key_hash,
+            {row_hash(entity)} as row_hash, {row_hash(entity, filled=True)} as content,
             {updated_at(entity, "incoming")} as version_at
         from {incoming} where {key_hash(entity)} in (select key_hash from contested_keys)
         """
@@ -137,7 +139,7 @@ def refuse_contradictions(connection: duckdb.DuckDBPyConnection, entity: Entity)
     _refuse_contradicting(
         connection,
         entity,
-        "select row_number, key_hash as record, version_at, row_hash as content from contested",
+        "select row_number, key_hash as record, version_at, content from contested",
     )
 
 
@@ -392,16 +394,18 @@ def quarantine(connection: duckdb.DuckDBPyConnection, delivery_id: int) -> int:
     return _count(connection, "(select distinct row_number from refused)")
 
 
-def row_hash(entity: Entity) -> str:
+def row_hash(entity: Entity, *, filled: bool = False) -> str:
     """Write the hash of what a row says: half an MD5 over its values, compared within one key.
 
-    A later column counts, with its name, only where it has a value: so a row of before has the hash
-    that it had before.
+    `filled` takes an empty cell for the column's default: what a row means, however it is spelt,
+    where raw keeps what it says. A later column counts, with its name, only where it has a value:
+    so a row of before has the hash that it had before.
     """
     first = [column.name for column in entity.columns if not column.is_later]
     later = [column.name for column in entity.columns if column.is_later]
-    values = [f"coalesce(cast({name} as varchar), chr(1))" for name in (*_names(first), EXTRA)]
-    values += [f"'{name}' || chr(29) || cast(\"{name}\" as varchar)" for name in later]
+    said = partial(key_column, entity) if filled else '"{}"'.format
+    values = [f"coalesce(cast({one} as varchar), chr(1))" for one in (*map(said, first), EXTRA)]
+    values += [f"'{name}' || chr(29) || cast({said(name)} as varchar)" for name in later]
     return f"md5_number_lower(concat_ws(chr(31), {', '.join(values)}))"
 
 

@@ -23,7 +23,7 @@ from ingest.mapping import SourceRule
 from ingest.shapes import filled
 from ingest.spool import Spool, spooling
 from ingest.store import single
-from ingest.superseded import COUNTS, key_hash, unsettle
+from ingest.superseded import COUNTS, join_repetitions, key_hash, unsettle
 
 # Records are worked out in portions of about this many log rows, so that memory stays bounded.
 ROWS_A_PORTION = 500_000
@@ -221,11 +221,7 @@ def _find_led_to(connection: duckdb.DuckDBPyConnection, entity: Entity, mapping:
         select rows.record_id, {key_hash(entity, "content")}, repetition.delivery_id,
             repetition.row_number, repetition.row_hash
         from raw.{entity.name} as content
-        inner join raw.repetitions as repetition
-            on repetition.entity = '{entity.name}'
-            and repetition.of_delivery_id = content.delivery_id
-            and repetition.of_row_number = content.row_number
-            and repetition.row_hash = content.row_hash
+        {join_repetitions(entity)}
         inner join rows
             on rows.delivery_id = repetition.delivery_id
             and rows.row_number = repetition.row_number

@@ -19,7 +19,7 @@ from ingest.log_store import derive_again
 from ingest.mapping import Mapping, SourceRule
 from ingest.mapping_file import parsed_mapping
 from ingest.store import create_raw, single
-from ingest.superseded import key_hash, settle, start_settling, unsettle
+from ingest.superseded import join_repetitions, key_hash, settle, start_settling, unsettle
 
 
 def withdraw(
@@ -143,11 +143,7 @@ def _unsettle_all_of(
         where delivery_id in (select unnest($turned))
         union
         select {key_hash(entity, "content")} from raw.{entity.name} as content
-        inner join raw.repetitions as repetition
-            on repetition.entity = '{entity.name}'
-            and repetition.of_delivery_id = content.delivery_id
-            and repetition.of_row_number = content.row_number
-            and repetition.row_hash = content.row_hash
+        {join_repetitions(entity)}
         where repetition.delivery_id in (select unnest($turned))
         """,
         turned,

@@ -41,10 +41,13 @@ COUNTS = "not exists (select 1 from raw.set_aside where set_aside.delivery_id = 
 
 
 def key_column(entity: Entity, name: str, table: str = "") -> str:
-    """Write a part of the key as staging reads it: an empty cell means the column's default."""
+    """Write a column as staging reads it: an empty cell means the column's default."""
     default = entity.column(name).default
     column = f'{table}."{name}"' if table else f'"{name}"'
-    return column if default is None else f"coalesce({column}, {default})"
+    if default is None:
+        return column
+    literal = f"'{default}'" if isinstance(default, str) else default
+    return f"coalesce({column}, {literal})"
 
 
 def key_hash(entity: Entity, table: str = "") -> str:
@@ -69,6 +72,17 @@ def in_force(entity: Entity, table: str = "") -> str:
     )"""
 
 
+def join_repetitions(entity: Entity) -> str:
+    """Write the join of rows that came again, `repetition`, to what they repeat, `content`."""
+    return f"""
+        inner join raw.repetitions as repetition
+            on repetition.entity = '{entity.name}'
+            and repetition.of_delivery_id = content.delivery_id
+            and repetition.of_row_number = content.row_number
+            and repetition.row_hash = content.row_hash
+    """
+
+
 def statements(entity: Entity, where: str) -> str:
     """Write, as a query, what deliveries that count say of some of an entity's keys.
 
@@ -76,17 +90,10 @@ def statements(entity: Entity, where: str) -> str:
     of the key and of the parents, version_at, exported_at, is_withdrawn, the statement's own
     delivery_id, row_number and row_hash, content_delivery_id and content_row_number, and `stands`.
     """
-    repetitions = f"""
-        inner join raw.repetitions as repetition
-            on repetition.entity = '{entity.name}'
-            and repetition.of_delivery_id = content.delivery_id
-            and repetition.of_row_number = content.row_number
-            and repetition.row_hash = content.row_hash
-    """
     return f"""
         {_said_by(entity, "content", "", where)}
         union all
-        {_said_by(entity, "repetition", repetitions, where)}
+        {_said_by(entity, "repetition", join_repetitions(entity), where)}
     """
 
 

@@ -6,7 +6,10 @@ import codecs
 import gzip
 import io
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -31,13 +34,14 @@ class _Recoded(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typeshed: Buffer
+    def readinto(self, buffer: WriteableBuffer) -> int:
         ended = False
         while not self._left and not ended:
             part = self._stream.read(1 << 20)
             ended = not part
             self._left = self._decoder.decode(part, final=ended).encode("utf-8")
-        taken = self._left[: len(buffer)]
+        place = memoryview(buffer)
+        taken = self._left[: len(place)]
         self._left = self._left[len(taken) :]
-        buffer[: len(taken)] = taken
+        place[: len(taken)] = taken
         return len(taken)

@@ -16,7 +16,7 @@ DAMAGED = (
     zlib.error,
     EOFError,
     LookupError,
-    NotImplementedError,
+    NotImplementedError,  # raised by zipfile: packed in a way that it does not know
     RuntimeError,
     ValueError,
 )

@@ -47,7 +47,7 @@ def open_workbook(path: Path) -> Workbook:
 def _in_a_process(path: Path) -> Workbook:
     with TemporaryDirectory() as folder:
         words = [sys.executable, str(OLD_WORKBOOK), str(path), folder]
-        ended = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603
+        ended = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603  # this Python, no shell
         if ended.returncode:
             raise RefusedError(
                 path.name, f"the file cannot be read as excel ({_why(ended.stderr)})."

@@ -123,13 +123,14 @@ def _show_exit(scope: Scope, row: Row) -> None:
     with st.container(horizontal=True, gap="large"):
         for label, figure in figures.items():
             st.metric(label, figure, width="content")
-    for name, sentence in (
-        ("Countdown", exit_readable.countdown(row)),
-        ("Dates given", exit_readable.promise(row)),
-        ("Questions", exit_readable.unanswered(row)),
-        ("Exports", exit_readable.exports(row)),
-    ):
-        st.markdown(f"**{name}.** {sentence}")
+    parts.named(
+        {
+            "Countdown": exit_readable.countdown(row),
+            "Dates given": exit_readable.promise(row),
+            "Questions": exit_readable.unanswered(row),
+            "Exports": exit_readable.exports(row),
+        }
+    )
     _show_steps(scope, row)
     _show_findings(scope, row)
 

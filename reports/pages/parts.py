@@ -48,6 +48,15 @@ def paragraphs(sentences: Sequence[str]) -> None:
     st.html("".join(f'<p class="review-line">{escape(one)}</p>' for one in sentences))
 
 
+def named(sentences: Mapping[str, str]) -> None:
+    """Sentences close together, each after its name in bold; plain text as above."""
+    lines = (
+        f'<p class="review-line"><strong>{escape(name)}.</strong> {escape(sentence)}</p>'
+        for name, sentence in sentences.items()
+    )
+    st.html("".join(lines))
+
+
 def chart(spec: dict[str, Any], *, alt: str) -> None:
     """A finished chart; `alt` says in words what it shows and where its figures stand."""
     st.vega_lite_chart(spec, width="stretch", theme="streamlit", alt=alt)

@@ -30,7 +30,7 @@ def show(scope: Scope) -> None:
         )
         return
     first = years.row(0, named=True)
-    st.caption(
+    parts.say(
         f"Contract year {quota_words.day_text(first['starts_on'])} to "
         f"{quota_words.day_text(first['ends_on'])} of agreement {first['agreement_id']}, "
         f"{scope.as_of_text}."

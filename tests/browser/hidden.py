@@ -1,8 +1,8 @@
 """Two customers as a desk's export may have them, taken in and built by the product.
 
 Harbour's is a list without a history of statuses: when its tickets waited is not known, so of the
-restorations that are past their target none can be measured. Meridian's tells everything. The
-desk's own verdicts come along.
+restorations that are past their target none can be measured. Meridian's tells everything. All came
+by mail, which breaks a rule. The desk's own verdicts come along.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ RECORDS = """
         priority: {column: priority, words: {"1": P1, "2": P2, "3": P3}}
         opened_at: opened
         summary: title
+        channel: {constant: email}
       ticket_events:
         - when: answered
           ticket_id: id

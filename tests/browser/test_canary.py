@@ -13,11 +13,11 @@ import pytest
 from playwright.sync_api import Page
 
 from app import PAGES
+from bench.browser import rest
 from pipeline.build import build
 from pipeline.intake import take_in_all
 from pipeline.workspace import Workspace
 from tests.browser.conftest import Witness, serving
-from tests.browser.layout import rest
 
 ADDRESSES = sorted(entry.address for entries in PAGES.values() for entry in entries)
 
@@ -52,6 +52,7 @@ def beacon() -> Iterator[Beacon]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield Beacon(f"http://127.0.0.1:{server.server_port}", asked)
     server.shutdown()
+    server.server_close()
 
 
 def rows_of(beacon: Beacon) -> dict[str, list[dict[str, str]]]:

@@ -8,8 +8,8 @@
     -- table if any: ... the same; where nothing is answered there is no such table
     -- lines: CAPTION    those of their rows whose first cells are named
 
-Two portfolios are asked: the demonstration, and a small one whose export hides when tickets waited, so
-that shares are ranges. Of the small one any table may be missing.
+Two portfolios are asked: the demonstration, and a small one whose export hides when tickets waited,
+so that shares are ranges. Of the small one any table may be missing.
 
 Where a page is of all customers, the same is asked without the customer, and `PAGE_of_all.sql` has
 what is told only there; the contacts of all have nothing in common with those of one.

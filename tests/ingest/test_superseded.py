@@ -407,6 +407,18 @@ def test_the_newest_export_of_all_records_holds_alone_in_whatever_order_they_com
         assert together.content() == alone.content()
 
 
+def test_an_export_that_says_what_one_before_the_last_said_holds() -> None:
+    january = {1: ("", INSTANTS[0])}
+
+    with opened_desk() as desk:
+        for month, rows in enumerate([january, {1: ("", "")}, january], start=1):
+            take_in_month(desk, month, rows)
+        (event,) = desk.content()["ticket_events"]
+        # The last once more, and read anew under its own name: nothing changes.
+        take_in_month(desk, 3, january)
+        assert desk.content()["ticket_events"] == [event]
+
+
 def take_in_month(desk: Desk, month: int, rows: Mapping[int, tuple[str, str]]) -> None:
     """Deliver a month's export: of each record when it was answered and solved."""
     path = desk.folder / f"desk_{month}.csv"

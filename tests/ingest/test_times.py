@@ -7,7 +7,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from ingest.durations import durations
+from ingest.durations import Unit, durations
 from ingest.instants import Reading, dates, day_ends, day_starts, days, instants
 from ingest.time_formats import time_format
 
@@ -16,7 +16,8 @@ BERLIN = "Europe/Berlin"
 
 def read(text: str, *formats: str, zone: str = "UTC") -> datetime | None:
     values = instants(pl.Series([text]), Reading(zone, formats=formats))
-    return values[0]  # type: ignore[no-any-return]  # one cell
+    instant: datetime | None = values[0]
+    return instant
 
 
 @pytest.mark.parametrize(
@@ -180,8 +181,8 @@ def test_a_form_that_cannot_be_is_refused(form: str, message: str) -> None:
         ("9" * 30, "days", None),
     ],
 )
-def test_a_duration_is_read_in_its_unit(written: str, unit: str, seconds: float | None) -> None:
-    (microseconds,) = durations(pl.Series([written]), unit).to_list()  # type: ignore[arg-type]
+def test_a_duration_is_read_in_its_unit(written: str, unit: Unit, seconds: float | None) -> None:
+    (microseconds,) = durations(pl.Series([written]), unit).to_list()
 
     assert microseconds == (None if seconds is None else round(seconds * 1_000_000))
 

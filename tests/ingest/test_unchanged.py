@@ -58,10 +58,10 @@ def test_a_file_that_changes_between_hash_and_end_of_reading_is_refused_and_noth
     monkeypatch: pytest.MonkeyPatch,
     change: Callable[[Path], None],
 ) -> None:
-    read = deliveries._spool_rows
+    read: Callable[..., object] = deliveries._spool_rows
 
     def read_while_it_changes(*arguments: object, **named: object) -> object:
-        found = read(*arguments, **named)  # type: ignore[arg-type]
+        found = read(*arguments, **named)
         change(file)
         return found
 

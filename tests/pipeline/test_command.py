@@ -154,7 +154,7 @@ def test_what_cannot_be_done_is_said_without_a_traceback(
 def test_a_warehouse_in_use_is_said_to_be(tmp_path: Path) -> None:
     (tmp_path / "customers.csv").write_text(CUSTOMERS)
 
-    with Workspace(tmp_path).alone():
+    with Workspace(tmp_path).alone("build"):
         endings = [
             run("ingest", str(tmp_path / "customers.csv"), workspace=tmp_path),
             run("build", workspace=tmp_path),

@@ -182,7 +182,7 @@ def make_agreement(chance: Chance, customer_id: str, number: int, frame: Frame) 
         agreement_id=f"{customer_id}-{number}",
         customer_id=customer_id,
         starts_on=starts_on,
-        ends_on=chance.pick([frame.as_of.date() + 300 * DAY, date(2999, 12, 31)]),
+        ends_on=chance.pick([frame.as_of.date() + 300 * DAY, date(2199, 12, 31)]),
         time_zone=time_zone,
         support_region=chance.pick(regions),
         opens_at=opens_at,
@@ -214,7 +214,7 @@ def make_overrides(chance: Chance, agreement: Agreement, frame: Frame) -> list[O
 
 def make_override(chance: Chance, agreement: Agreement, frame: Frame) -> Override:
     calendar = chance.pick(["business", "24x7"])
-    days = [date(1900, 1, 1), agreement.starts_on, a_day(chance, frame), date(2999, 1, 1)]
+    days = [date(1970, 1, 1), agreement.starts_on, a_day(chance, frame), date(2199, 1, 1)]
     return Override(
         agreement_id=agreement.agreement_id,
         metric=chance.pick(METRICS),

@@ -123,8 +123,8 @@ def test_the_page_shows_every_section_in_the_meeting_s_order(
         "Service request quota",
         "Changes",
         "Availability",
-        "Exit EXIT-1",
-        "Exit EXIT-2",
+        "Exit",
+        "Exit",
         "Broken rules",
         "What needs a decision",
     ]

@@ -15,11 +15,11 @@ def show(scope: Scope) -> None:
     """Nothing for a customer that stays; else each exit, where it stands and what is at stake."""
     customer_id = scope.customer.customer_id
     for row in answer(scope.snapshot, "exits").filter(customer_id=customer_id).to_dicts():
-        st.header(f"Exit {row['exit_id']}")
+        st.header("Exit")
         late = row["late_steps"]
         parts.say(
-            f"Asked for on {exit_readable.day(row['requested_on'])}. It waits for "
-            f"{exit_readable.WAITS_FOR[row['stage']]}; "
+            f"Exit {row['exit_id']} was asked for on {exit_readable.day(row['requested_on'])}. "
+            f"It waits for {exit_readable.WAITS_FOR[row['stage']]}; "
             f"{wording.counted(late, 'step') if late else 'no step'} "
             f"{'is' if late < 2 else 'are'} late."
         )
