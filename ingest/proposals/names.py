@@ -15,7 +15,7 @@ from ingest.errors import RefusedError
 from ingest.mapping.exported import ExportedRule, exported_at
 from ingest.proposals.dictionary import plain
 from ingest.readers import ENDINGS
-from ingest.time_formats import MONTH_OF
+from ingest.time_words import MONTH_OF
 
 # Words of file names that are short for a month in one language and something else in most.
 NO_MONTHS = frozenset({"set", "dic", "mar"})
