@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.contract import BY_NAME
 from ingest.errors import RefusedError
 from ingest.mapping import Mapping
+from ingest.open_places import OpenPlacesError, refuse_open_places
 from ingest.readers import stem_of
 from ingest.yaml_file import checked
 
 # Those that come along.
 FOLDER = Path(__file__).parents[1] / "mappings"
 ENDING = ".yml"
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A mapping in which places are still open: it is refused once a file would be read by it."""
+
+    name: str
+    refusal: OpenPlacesError
+
+    def source_for(self, path: Path) -> OpenPlacesError | None:
+        """Return why it cannot read files of this name; None where it would not read them."""
+        return self.refusal if self.refusal.takes(path) else None
 
 
 def load_mapping(name_or_file: str, folders: Sequence[Path] = (FOLDER,)) -> Mapping:
@@ -32,16 +46,18 @@ def load_mapping(name_or_file: str, folders: Sequence[Path] = (FOLDER,)) -> Mapp
     return _read(found)
 
 
-def mappings_in(folder: Path) -> tuple[Mapping, ...]:
+def mappings_in(folder: Path) -> tuple[Mapping | Unfinished, ...]:
     """Load every mapping of a folder; none where there is no such folder. Raises RefusedError."""
-    return tuple(_read(path) for path in _files_in(folder))
+    return tuple(_read_or_unfinished(path) for path in _files_in(folder))
 
 
-def mapping_for(path: Path, own: Sequence[Mapping], shipped: Sequence[Mapping]) -> Mapping | None:
+def mapping_for(
+    path: Path, own: Sequence[Mapping | Unfinished], shipped: Sequence[Mapping | Unfinished]
+) -> Mapping | None:
     """Find the mapping that takes files of this name: an installation's own, else one shipped.
 
     A canonical name (`tickets.csv`) is no matter of those shipped. None where no mapping takes it;
-    RefusedError where several do.
+    RefusedError where several do, or where places of the one that does are still open.
     """
     fitting = [one for one in own if one.source_for(path)]
     if not fitting and stem_of(path) not in BY_NAME:
@@ -52,7 +68,10 @@ def mapping_for(path: Path, own: Sequence[Mapping], shipped: Sequence[Mapping]) 
             f"several mappings take files of this name: {', '.join(one.name for one in fitting)}.",
             way_out="Say which by --mapping, or narrow `files` in one of them.",
         )
-    return fitting[0] if fitting else None
+    chosen = fitting[0] if fitting else None
+    if isinstance(chosen, Unfinished):
+        raise chosen.refusal
+    return chosen
 
 
 def present_versions(folders: Sequence[Path], names: Sequence[str | None]) -> dict[str, str]:
@@ -70,6 +89,13 @@ def _files_in(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"*{ENDING}"))
 
 
+def _read_or_unfinished(path: Path) -> Mapping | Unfinished:
+    try:
+        return _read(path)
+    except OpenPlacesError as refusal:
+        return Unfinished(path.stem, refusal)
+
+
 def _read(path: Path) -> Mapping:
     try:
         text = path.read_text(encoding="utf-8")
@@ -79,6 +105,11 @@ def _read(path: Path) -> Mapping:
 
 
 def parsed_mapping(text: str, *, name: str) -> Mapping:
-    """Read a mapping from its text; `name` is what it is called in messages."""
+    """Read a mapping from its text; `name` is what it is called in messages.
+
+    Raises OpenPlacesError where a question mark still stands for a value, RefusedError that names
+    the key and the line of whatever else is wrong.
+    """
+    refuse_open_places(text, name=name)
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
     return checked(text, Mapping, name=name, also={"fingerprint": fingerprint, "text": text})

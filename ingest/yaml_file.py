@@ -44,6 +44,23 @@ def checked(
         raise RefusedError(name, _faults(error, tree, form)) from None
 
 
+def composed(text: str, *, name: str) -> yaml.Node | None:
+    """Parse a text into the tree that says where each key stands. Raises RefusedError."""
+    return _parsed(text, name)[0]
+
+
+def node_at(node: yaml.Node | None, keys: Location) -> yaml.Node | None:
+    """Follow keys, and places of lists, into a tree; None where they lead nowhere."""
+    for part in keys:
+        if isinstance(node, yaml.MappingNode):
+            node = next((child for key, child in node.value if key.value == part), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            node = node.value[part] if part < len(node.value) else None
+        else:
+            return None
+    return node
+
+
 def _parsed(text: str, name: str) -> tuple[yaml.Node | None, Any]:
     """Parse YAML, every scalar as text; what is too large, deep or circular is refused."""
     if len(text) > LONGEST:

@@ -16,8 +16,10 @@ from ingest.errors import RefusedError
 from pipeline import printing
 from pipeline.engine import HERE, Engine, Place
 from pipeline.errors import StoppedError
+from pipeline.mapping_command import mapping_app
 from pipeline.output import Format, write_frame, write_json
 from pipeline.progress import shown
+from pipeline.rehearsal import rehearse
 from pipeline.workspace import VARIABLE, Workspace, workspace_at
 from reports.snapshot import Snapshot, SnapshotError, current
 
@@ -28,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(mapping_app, name="mapping")
 said = Console(stderr=True)
 shown_on = Console()
 
@@ -84,7 +87,7 @@ PortOption = Annotated[int, typer.Option(help="The port of the dashboard.")]
 
 
 @app.command()
-def ingest(
+def ingest(  # noqa: PLR0913, PLR0917 (each is an option of the command)
     context: typer.Context,
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Files or folders [the workspace's inbox].")
@@ -102,25 +105,30 @@ def ingest(
             "[where all are].",
         ),
     ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Show what would come in, and write nothing at all."),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Take deliveries in; prints read, loaded, quarantined and known for each."""
-    from pipeline.intake import is_refused, take_in_all
+    from pipeline.intake import is_refused, take_in_all, taken_content
 
+    if dry_run:
+        rehearse(
+            context.obj.workspace,
+            paths or [],
+            mapping_name=mapping,
+            refused_at_most=refused_at_most,
+            as_json=as_json,
+        )
+        return
     with shown(said) as progress:
         taken = take_in_all(
             context.obj.workspace, paths or [], mapping_name=mapping, progress=progress
         )
     if as_json:
-        write_json(
-            {
-                "deliveries": [asdict(one) for one in taken.deliveries],
-                "refused": [str(error) for error in taken.refused],
-                "passed_over": [str(path) for path in taken.passed_over],
-                "given_way": [asdict(one) for one in taken.given_way],
-                "doubts": list(taken.doubts),
-            }
-        )
+        write_json(taken_content(taken))
     else:
         printing.show_deliveries(shown_on, taken.deliveries)
         printing.show_given_way(shown_on, taken.given_way)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -49,6 +50,17 @@ class Taken:
         return not self.refused and not any(
             is_refused(one, refused_at_most=refused_at_most) for one in self.deliveries
         )
+
+
+def taken_content(taken: Taken) -> dict[str, Any]:
+    """What came of files, for scripts."""
+    return {
+        "deliveries": [asdict(one) for one in taken.deliveries],
+        "refused": [str(error) for error in taken.refused],
+        "passed_over": [str(path) for path in taken.passed_over],
+        "given_way": [asdict(one) for one in taken.given_way],
+        "doubts": list(taken.doubts),
+    }
 
 
 def is_refused(one: Delivery, *, refused_at_most: float | None = None) -> bool:

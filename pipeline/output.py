@@ -7,6 +7,7 @@ import sys
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import typer
@@ -48,6 +49,12 @@ def _write_text(text: str, output: Path | None) -> None:
         sys.stdout.write(text)
     else:
         output.write_text(text, encoding="utf-8")
+
+
+def in_json(content: object) -> Any:
+    """Give content as JSON holds it: instants end in Z, days are text."""
+    told: Any = json.loads(json.dumps(content, default=_spelled, ensure_ascii=False))
+    return told
 
 
 def write_json(content: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,8 +103,28 @@ class Workspace:
         Raises WarehouseInUseError, which names who is at work, where another is.
         """
         self.create()
+        with self._lock():
+            begin_work(self.work, doing)
+            try:
+                yield
+            finally:
+                self.work.unlink(missing_ok=True)
+
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """Keep writers out while something is read; makes nothing, not even the folder.
+
+        Raises WarehouseInUseError as `alone` does.
+        """
+        if not (self.root / ".lock").is_file():
+            yield
+            return
+        with self._lock():
+            yield
+
+    def _lock(self) -> AbstractContextManager[object]:
         try:
-            lock = FileLock(self.root / ".lock", timeout=0).acquire()
+            return FileLock(self.root / ".lock", timeout=0).acquire()
         except Timeout:
             work = work_of(self.work)
             raise WarehouseInUseError(
@@ -112,12 +132,6 @@ class Workspace:
                 + (f": {work}." if work else "."),
                 way_out="Wait until that one has finished, then try again.",
             ) from None
-        with lock:
-            begin_work(self.work, doing)
-            try:
-                yield
-            finally:
-                self.work.unlink(missing_ok=True)
 
     @contextmanager
     def writing(self, *, memory_limit: str = MEMORY_LIMIT) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -1,0 +1,37 @@
+"""The dry run as the commands show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from pipeline.output import write_json
+from pipeline.progress import shown
+from pipeline.workspace import Workspace
+
+REFUSED = 1
+
+
+def rehearse(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    *,
+    mapping_name: str | None = None,
+    refused_at_most: float | None = None,
+    as_json: bool = False,
+) -> None:
+    """Show what would come in; ends with 1 where taking it in would."""
+    from pipeline.dry_run import content, dry_run
+    from pipeline.dry_run_printing import show_dry_run
+
+    with shown(Console(stderr=True)) as progress:
+        found = dry_run(workspace, paths, mapping_name=mapping_name, progress=progress)
+    if as_json:
+        write_json(content(found))
+    else:
+        show_dry_run(Console(), content(found))
+    if not found.taken.is_usable(refused_at_most=refused_at_most):
+        raise typer.Exit(REFUSED)
