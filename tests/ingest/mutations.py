@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import random
+import zipfile
 from collections.abc import Iterator
 
 # What breaks the forms of files: quotes, brackets, ends of lines, halves of letters, other numbers.
@@ -52,3 +54,18 @@ def _once(content: bytes, chance: random.Random) -> bytes:
         case _:
             other = chance.randint(0, len(content))
             return content[:place] + content[other : other + end - place] + content[end:]
+
+
+def packed_anew(content: bytes, *, seed: int, times: int) -> Iterator[bytes]:
+    """Break the parts of an archive, one after another, and pack it well."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    names = [name for name in parts if name.startswith("xl/")]
+    for place in range(times):
+        name = names[place % len(names)]
+        (broken,) = mutated(parts[name], seed=seed + place, times=1)
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            for one, part in parts.items():
+                archive.writestr(one, broken if one == name else part)
+        yield stream.getvalue()

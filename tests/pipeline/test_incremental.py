@@ -205,7 +205,7 @@ def test_whatever_came_in_since_the_marts_are_those_of_a_whole_build(
         as_of = end - timedelta(seconds=chance.whole(0, 400 * 86_400)) if day < 3 else end
         built = build(workspace, as_of=as_of)
         scopes.append(built.scope.is_whole)
-        if day > 0:
+        if not built.scope.is_whole:
             whole, all_built = built_whole(workspace, tmp_path / f"whole {day}", as_of)
 
             assert (
@@ -363,7 +363,7 @@ def test_a_build_killed_at_any_point_loses_nothing(tmp_path: Path) -> None:
     shutil.copytree(workspace.root, trial.root)
     build(trial, as_of=end)
     lasts = time.perf_counter() - started
-    for share in (0.5, 0.8, 0.95):
+    for share in (0.5, 0.9):
         running = subprocess.Popen(
             [*command, "--as-of", f"{end - timedelta(days=60 * share):%Y-%m-%dT%H:%M:%SZ}"],
             stdout=subprocess.DEVNULL,

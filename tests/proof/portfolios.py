@@ -8,7 +8,16 @@ from typing import Literal
 
 from tests.proof.chance import Chance, Seeded
 from tests.proof.lives import BOTH, HISTORIES, Life, make_life
-from tests.proof.records import Agreement, Customer, Delivery, Holiday, Override, Portfolio, Record
+from tests.proof.records import (
+    KEYS,
+    Agreement,
+    Customer,
+    Delivery,
+    Holiday,
+    Override,
+    Portfolio,
+    Record,
+)
 from tests.proof.terms import FRAMES, Frame, Terms, make_terms
 
 # So many customers share a large portfolio's tickets: each calendar costs as much as its tickets.
@@ -55,19 +64,32 @@ def portfolio(frame: Frame, stories: Sequence[Story]) -> Portfolio:
         delivery([Customer(story.customer_id, story.customer_id) for story in stories]),
         delivery([row for one in terms for row in one.agreements]),
         delivery([row for one in terms for row in one.overrides]),
-        delivery([row for one in terms for row in one.holidays]),
+        delivery(one_of_each_key(row for one in terms for row in one.holidays)),
         *tickets_of(lives, version=0),
         *events_of(lives, "events"),
     ]
     again = [
         *(
-            delivery([row for one in terms for row in one.corrected if isinstance(row, kind)])
+            delivery(
+                one_of_each_key(
+                    row for one in terms for row in one.corrected if isinstance(row, kind)
+                )
+            )
             for kind in (Agreement, Override, Holiday)
         ),
         *tickets_of(lives, version=1),
         *events_of(lives, "later"),
     ]
     return Portfolio(frame.as_of, [*first, *again])
+
+
+def one_of_each_key(rows: Iterable[Record]) -> list[Record]:
+    """Drop all rows of a key but the last: customers share regions, and one file may not say of a
+    day both that it is a holiday and that it is none.
+    """
+    return list(
+        {tuple(getattr(row, name) for name in KEYS[type(row)]): row for row in rows}.values()
+    )
 
 
 def tickets_of(lives: Iterable[Life], *, version: int) -> list[Delivery]:

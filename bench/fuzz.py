@@ -1,0 +1,203 @@
+"""Broken files of every form: `python -m bench.fuzz --files 3000 --seed 1`.
+
+Good files of every form, and of every mapping that comes along, are broken at random and taken in.
+Each must be refused with a sentence, or every row of it must be loaded, quarantined or known. Each
+lot runs in a process of its own, so that a crash is seen and takes nothing with it. What fails is
+kept, with the seed that makes it again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from ingest.deliveries import take_in
+from ingest.errors import RefusedError
+from ingest.mapping import Mapping
+from ingest.mapping_file import FOLDER, load_mapping
+from ingest.plan import plan
+from ingest.yaml_file import checked
+from tests.ingest.good_files import FILES, FORMS, RULES, canonical
+from tests.ingest.mutations import mutated, packed_anew
+
+LONGEST_SECONDS = 10
+MOST_KIBIBYTES = 2 * 1024**2
+CANONICAL = ("csv", "json", "jsonl", "parquet", "xlsx")
+PACKED = (".xlsx",)
+
+
+@dataclass(frozen=True)
+class Good:
+    """A good file: what reads it, its name, what is in it. `mapping` is empty for the contract's
+    own form, RULES for invented ones, else the name of one that comes along.
+    """
+
+    mapping: str
+    name: str
+    content: bytes
+
+    @property
+    def title(self) -> str:
+        """Say which file of which mapping it is."""
+        return f"{self.mapping or 'contract'}: {self.name}"
+
+
+@dataclass
+class Lot:
+    """What came of some broken files: how often what, the longest, the memory, and what failed."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    longest_seconds: float = 0.0
+    kibibytes: int = 0
+    failures: list[str] = field(default_factory=list)
+
+
+def good_files() -> list[Good]:
+    """Every form, and every file of every mapping that comes along."""
+    shipped = [
+        Good(folder.name, path.name, path.read_bytes())
+        for folder in sorted(FILES.iterdir())
+        if folder.is_dir() and (FOLDER / f"{folder.name}.yml").is_file()
+        for path in sorted(folder.iterdir())
+    ]
+    invented = [Good("RULES", form.name, form.content) for form in FORMS]
+    own = [Good("", f"tickets.{ending}", canonical(ending)) for ending in CANONICAL]
+    return [*own, *invented, *shipped]
+
+
+def mapping_of(good: Good) -> Mapping | None:
+    """Load what reads a good file."""
+    if not good.mapping:
+        return None
+    if good.mapping == "RULES":
+        return checked(RULES, Mapping, name="broken.yml")
+    return load_mapping(good.mapping)
+
+
+def broken(good: Good, *, seed: int, times: int) -> Iterator[bytes]:
+    """Break a good file so often; every second time what is packed in it, where it is a package."""
+    if Path(good.name).suffix in PACKED:
+        yield from packed_anew(good.content, seed=seed, times=times // 2)
+        times -= times // 2
+    yield from mutated(good.content, seed=seed, times=times)
+
+
+def one_lot(good: Good, seed: int, times: int, kept: Path) -> Lot:
+    """Take broken files in, one after the other, into one warehouse in memory."""
+    lot = Lot()
+    mapping = mapping_of(good)
+    folder = kept / f"{good.mapping or 'contract'}-{good.name}-{seed}"
+    folder.mkdir()
+    path = folder / good.name
+    with duckdb.connect() as connection:
+        connection.execute("set memory_limit = '1GB'")
+        for number, content in enumerate(broken(good, seed=seed, times=times)):
+            path.write_bytes(content)
+            begun = time.monotonic()
+            outcome, why = outcome_of(connection, path, mapping)
+            seconds = time.monotonic() - begun
+            lot.outcomes[outcome] += 1
+            lot.longest_seconds = max(lot.longest_seconds, seconds)
+            if seconds > LONGEST_SECONDS:
+                why += f" It took {seconds:.0f} s."
+            if why:
+                stays = folder / f"{number}-{good.name}"
+                stays.write_bytes(content)
+                lot.failures.append(f"{good.title}, seed {seed}, file {number}: {why} {stays}")
+    lot.kibibytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return lot
+
+
+def outcome_of(
+    connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping | None
+) -> tuple[str, str]:
+    """Take a file in; give the outcome, and why it is a failure, if it is one."""
+    try:
+        came = take_in(connection, plan(path, mapping))
+    except RefusedError as refused:
+        return "refused", "" if str(refused).strip() else "refused without a word."
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # a panic of a library is no Exception
+        return "failed", traceback.format_exc(limit=-3)
+    if came.rows_read != came.rows_loaded + came.rows_quarantined + came.rows_known:
+        return "failed", f"rows do not add up: {came}"
+    if min(came.rows_loaded, came.rows_quarantined, came.rows_known) < 0:
+        return "failed", f"fewer rows than none: {came}"
+    ((quarantined,),) = connection.execute(
+        "select count(distinct row_number) from raw.quarantine where delivery_id = $delivery",
+        {"delivery": came.delivery_id},
+    ).fetchall()
+    if came.is_new and quarantined != came.rows_quarantined:
+        return "failed", f"{quarantined} rows in quarantine, told: {came}"
+    return ("taken in, some refused" if came.rows_quarantined else "taken in whole"), ""
+
+
+def run(files: int, seed: int, kept: Path, console: Console) -> Lot:
+    """Break so many files over all forms, each form as often as the others."""
+    goods = good_files()
+    shares = [files // len(goods) + (place < files % len(goods)) for place in range(len(goods))]
+    whole = Lot()
+    places = range(len(goods))
+    for place in track(places, "Broken files", console=console, disable=not console.is_terminal):
+        good, times = goods[place], shares[place]
+        if not times:
+            continue
+        # A process of its own: an abort would end this one.
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(1, mp_context=context) as pool:
+            try:
+                lot = pool.submit(one_lot, good, seed + place, times, kept).result()
+            except BrokenProcessPool:
+                lot = Lot(failures=[f"{good.title}, seed {seed + place}: the process died. {kept}"])
+        whole.outcomes += lot.outcomes
+        whole.failures += lot.failures
+        whole.longest_seconds = max(whole.longest_seconds, lot.longest_seconds)
+        whole.kibibytes = max(whole.kibibytes, lot.kibibytes)
+        if lot.kibibytes > MOST_KIBIBYTES:
+            whole.failures.append(f"{good.title}: {lot.kibibytes / 1024**2:.1f} GiB of memory")
+    return whole
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--files", type=int, default=3000, help="how many broken files [3000]")
+    arguments.add_argument("--seed", type=int, default=1, help="the same seed, the same files [1]")
+    chosen = arguments.parse_args()
+    console = Console()
+    kept = Path(tempfile.mkdtemp(prefix="broken-files-"))
+    whole = run(chosen.files, chosen.seed, kept, console)
+    shown = Table(title=f"{chosen.files:,} broken files, seed {chosen.seed}")
+    shown.add_column("outcome")
+    shown.add_column("files", justify="right")
+    for outcome, count in sorted(whole.outcomes.items()):
+        shown.add_row(outcome, f"{count:,}")
+    console.print(shown)
+    console.print(
+        f"The longest took {whole.longest_seconds:.1f} s; at most "
+        f"{whole.kibibytes / 1024**2:.2f} GiB of memory; {len(whole.failures)} failed."
+    )
+    for failure in whole.failures:
+        console.print(failure, markup=False, soft_wrap=True)
+    if whole.failures:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
