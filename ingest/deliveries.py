@@ -22,8 +22,8 @@ from ingest.lines import (
     rows_without_record,
     settle_lines,
 )
-from ingest.plan import Plan, require_columns
-from ingest.readers import ROW, Block, Broken, LeftOut, Source, opened
+from ingest.plan import Plan, opened_as_planned, require_columns
+from ingest.readers import ROW, Block, Broken, LeftOut, Source
 from ingest.remarks import remarks
 from ingest.set_aside import turn
 from ingest.shapes import Candidates, as_canonical, as_records, without_empty_cells
@@ -139,7 +139,7 @@ def _spool_rows(
     read = 0
     left_out: list[LeftOut] = []
     exported_at = one.exported_at
-    with opened(one.path, one.dialect) as (source, raw):
+    with opened_as_planned(one) as (source, raw):
         require_columns(one, source)
         unknown = _unknown_columns(connection, one, source)
         for block in source.blocks:
@@ -147,8 +147,8 @@ def _spool_rows(
             left_out += block.left_out
             exported_at = _later(exported_at, _exported_among(one, block))
             _spool_block(connection, one, _part_of(block, only), spool)
-            progress(f"reading {one.path.name}", min(raw.tell(), size), size)
-    progress(f"comparing {one.path.name} with what is known", size, size)
+            progress(f"reading {one.name}", min(raw.tell(), size), size)
+    progress(f"comparing {one.name} with what is known", size, size)
     missing = _columns_no_more(connection, one, source)
     said = remarks(read, left_out, source.unread, missing)
     return Read(read, tuple(source.columns), unknown, said, exported_at, is_part=only is not None)
@@ -190,7 +190,7 @@ def _load(
     quarantined = load.quarantine(connection, delivery_id)
     return Delivery(
         delivery_id,
-        one.path.name,
+        one.name,
         one.brings,
         file.rows,
         loaded,
@@ -466,7 +466,7 @@ def _other_readings(connection: duckdb.DuckDBPyConnection, one: Plan, sha256: st
         {
             "sha256": sha256,
             "mapping": one.mapping_key,
-            "file_name": one.path.name,
+            "file_name": one.name,
             "exported_at": one.exported_at,
         },
     ).fetchall()

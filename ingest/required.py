@@ -14,13 +14,18 @@ from ingest.readers import Part, Source, kind_of
 UNNAMED = re.compile(r"^column \d+$")
 
 
-def refuse_absent(path: Path, needed: Sequence[str], source: Source, *, whose: str) -> None:
-    """Refuse a file of which a part lacks a column without which no row of it can be used."""
+def refuse_absent(
+    path: Path, needed: Sequence[str], source: Source, *, whose: str, sheet: str | None = None
+) -> None:
+    """Refuse a file of which a part lacks a column without which no row of it can be used.
+
+    `sheet` names the one sheet that is taken in, where a workbook is taken in sheet by sheet.
+    """
     for part in source.parts:
         absent = [name for name in needed if name not in part.columns]
         if absent:
             raise RefusedError(
-                path.name,
+                path.name if sheet is None else f"{path.name}, sheet {sheet}",
                 f"{whose} the column {', '.join(absent)}, {_where(path, part, source)}; "
                 f"it has {', '.join(part.columns) or 'none'}.",
                 way_out=f"Nothing of it was loaded. {_way_out(path, part, source)}",

@@ -133,6 +133,7 @@ def ingest(  # noqa: PLR0913, PLR0917 (each is an option of the command)
         printing.show_deliveries(shown_on, taken.deliveries)
         printing.show_given_way(shown_on, taken.given_way)
         printing.show_passed_over(said, taken.passed_over)
+        printing.show_remarks(said, taken.remarks)
         printing.show_refused(said, taken.refused)
         printing.show_refused_rows(
             said,

@@ -136,6 +136,12 @@ def show_passed_over(console: Console, paths: Sequence[Path]) -> None:
         console.print(f"Passed over, being no files that are read: {names}.", highlight=False)
 
 
+def show_remarks(console: Console, remarks: Sequence[str]) -> None:
+    """Say which sheets of workbooks brought nothing."""
+    for one in remarks:
+        console.print(one, markup=False, highlight=False, soft_wrap=True)
+
+
 def show_refused(console: Console, refused: Sequence[RefusedError]) -> None:
     """Say which files were refused whole, and the way out."""
     for error in refused:
