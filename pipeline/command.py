@@ -20,6 +20,7 @@ from pipeline.mapping_command import mapping_app
 from pipeline.output import Format, write_frame, write_json
 from pipeline.progress import shown
 from pipeline.rehearsal import rehearse
+from pipeline.template_command import template
 from pipeline.workspace import VARIABLE, Workspace, workspace_at
 from reports.snapshot import Snapshot, SnapshotError, current
 
@@ -31,6 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(mapping_app, name="mapping")
+app.command()(template)
 said = Console(stderr=True)
 shown_on = Console()
 
