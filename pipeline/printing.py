@@ -65,8 +65,8 @@ def _show_remarks(console: Console, one: Delivery) -> None:
         console.print(f"{name}, row {first}{more} quarantined: {escape(what + reason)}.")
     if one.complaints:
         console.print(
-            "  Correct them in the file, or in its mapping, and take it in again; its other rows are "
-            "known. See them with: service-review query "
+            "  Correct them in the file, or in its mapping, and take it in again; its other rows "
+            "are known. See them with: service-review query "
             '"select * from quarantine where delivery_id = '
             f'{one.delivery_id}" (after the next build)',
             highlight=False,
