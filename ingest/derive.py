@@ -36,8 +36,8 @@ FORMATS = f"""<!-- {ORIGIN} -->
 
 One entity a file, named after it: `tickets.csv`, `tickets.csv.gz`, `tickets.tsv`,
 `tickets.json` (an array), `tickets.jsonl`, `tickets.parquet`, `tickets.xlsx`. A header names the
-columns; their order is free. Native exports reach the same entities through a
-[mapping](mappings.md).
+columns; their order is free. A workbook of another name brings each sheet that is named after an
+entity. Native exports reach the same entities through a [mapping](mappings.md).
 
 - Text is UTF-8, with or without a byte order mark, unless a mapping names another encoding.
 - Instants are ISO 8601. With an offset they are that instant; without one they are in the zone of
@@ -59,6 +59,12 @@ columns; their order is free. Native exports reach the same entities through a
   the export's date, else by delivery) replaces all of it.
 - The same file read by another version of its mapping takes the place of its earlier reading.
 - Rows read = rows loaded + rows quarantined + rows already known, for every delivery.
+- Each sheet of such a workbook is a delivery of its own, and its rows have the numbers that the
+  sheet shows. A sheet without rows is none; a column without any value counts as not delivered.
+  Sheets of other names are passed over, and said where they hold rows.
+- A row of a workbook is an example where its value in the entity's first column listed here begins
+  with the word `EXAMPLE`: it is left out, and counted. `service-review template` writes a workbook
+  with such a row in each sheet.
 """
 
 

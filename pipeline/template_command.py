@@ -26,8 +26,8 @@ def template(
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="A sheet for this entity alone, such as agreements; may be repeated [each that "
-            "is kept by hand].",
+            help="A sheet for this entity alone, such as agreements; may be repeated. Without it: "
+            "each entity that is kept by hand.",
         ),
     ] = None,
 ) -> None:

@@ -99,6 +99,20 @@ def test_an_untouched_template_brings_nothing_and_says_so(tmp_path: Path) -> Non
     assert (content["deliveries"], len(content["remarks"])) == ([], 2)
 
 
+def test_a_dry_run_in_an_empty_workspace_shows_that_nothing_would_come_in(tmp_path: Path) -> None:
+    path = tmp_path / "desk.xlsx"
+    path.write_bytes(template_workbook(BY_HAND))
+    refused = write_sheets(tmp_path / "refused.xlsx", customers=[["customer_id"], ["C1"]])
+
+    shown = run("ingest", "--dry-run", str(path), workspace=tmp_path / "workspace")
+    also = run("ingest", "--dry-run", str(refused), workspace=tmp_path / "workspace")
+
+    assert (shown.returncode, shown.stderr.strip()) == (0, "")
+    assert "no sheet holds a row of your own, so nothing came in." in shown.stdout
+    assert (also.returncode, also.stderr.strip()) == (1, "")
+    assert "Refused: refused.xlsx: customers need the column name" in also.stdout
+
+
 def test_a_filled_template_comes_in_whole_and_changes_nothing_again(tmp_path: Path) -> None:
     path = unmarked(template_workbook(BY_HAND), tmp_path / "desk.xlsx")
     workspace = tmp_path / "workspace"
