@@ -26,7 +26,7 @@ def refuse_absent(
         if absent:
             raise RefusedError(
                 path.name if sheet is None else f"{path.name}, sheet {sheet}",
-                f"{whose} the column {', '.join(absent)}, {_where(path, part, source)}; "
+                f"{whose} the column {', '.join(absent)}, {_where(path, part, source, sheet)}; "
                 f"it has {', '.join(part.columns) or 'none'}.",
                 way_out=f"Nothing of it was loaded. {_way_out(path, part, source)}",
             )
@@ -45,14 +45,14 @@ def refuse_ambiguous(path: Path, rule: SourceRule, source: Source) -> None:
             )
 
 
-def _where(path: Path, part: Part, source: Source) -> str:
+def _where(path: Path, part: Part, source: Source, sheet: str | None) -> str:
     if kind_of(path) in {"json", "json_lines"}:
         return "which none of its first rows has"
     is_one_of_several = len(source.parts) > 1
     return (
         f"which its sheet {part.name} does not have"
         if is_one_of_several
-        else ("which the file does not have")
+        else f"which the {'file' if sheet is None else 'sheet'} does not have"
     )
 
 

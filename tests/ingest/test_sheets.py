@@ -252,7 +252,8 @@ def test_a_sheet_without_a_needed_column_is_refused_by_name(
     path = write_sheets(tmp_path / "desk.xlsx", customers=[["customer_id", "Name"], ["C1", "Ada"]])
 
     with pytest.raises(
-        RefusedError, match=r"^desk\.xlsx, sheet customers: customers need the column name"
+        RefusedError,
+        match=r"^desk\.xlsx, sheet customers: customers need the column name, which the sheet ",
     ):
         take_in_workbook(warehouse, path)
 

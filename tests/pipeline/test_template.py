@@ -110,7 +110,7 @@ def test_a_dry_run_in_an_empty_workspace_shows_that_nothing_would_come_in(tmp_pa
     assert (shown.returncode, shown.stderr.strip()) == (0, "")
     assert "no sheet holds a row of your own, so nothing came in." in shown.stdout
     assert (also.returncode, also.stderr.strip()) == (1, "")
-    assert "Refused: refused.xlsx: customers need the column name" in also.stdout
+    assert "Refused: refused.xlsx, sheet customers: customers need the column name" in also.stdout
 
 
 def test_a_filled_template_comes_in_whole_and_changes_nothing_again(tmp_path: Path) -> None:
