@@ -56,6 +56,17 @@ def holidays_version() -> str:
 
 
 @cache
+def region_codes() -> tuple[str, ...]:
+    """List every code that is a region, each country before its subdivisions (CAL-2)."""
+    known = holidays.list_supported_countries(include_aliases=False)
+    return tuple(
+        code
+        for country in sorted(known)
+        for code in (country, *(f"{country}-{one}" for one in sorted(known[country])))
+    )
+
+
+@cache
 def is_region(code: str) -> bool:
     """Tell whether the holidays package knows a country or country-subdivision (CAL-2)."""
     country, _, subdivision = code.partition("-")

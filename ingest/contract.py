@@ -117,7 +117,8 @@ class Entity:
 
     `parents` maps a column of this entity to the entity whose key it must name. `words_by` lists,
     where the values allowed in one column depend on another, (deciding column, judged column) and
-    for each deciding value its words; a value of None as a word allows the empty cell.
+    for each deciding value its words; a value of None as a word allows the empty cell. `is_by_hand`
+    marks what people keep in a workbook, since no desk exports it.
     """
 
     name: str
@@ -128,6 +129,7 @@ class Entity:
     value_words: Mapping[str, tuple[str | None, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    is_by_hand: bool = False
 
     def column(self, name: str) -> Column:
         """Return the column of that name; StopIteration where there is none."""
@@ -193,6 +195,7 @@ CUSTOMERS = Entity(
         Column("csm_email", "text", "The customer success manager's address."),
         WITHDRAWN,
     ),
+    is_by_hand=True,
 )
 
 AGREEMENTS = Entity(
@@ -261,6 +264,7 @@ AGREEMENTS = Entity(
         WITHDRAWN,
     ),
     parents={"customer_id": "customers"},
+    is_by_hand=True,
 )
 
 SLA_OVERRIDES = Entity(
@@ -277,6 +281,7 @@ SLA_OVERRIDES = Entity(
         WITHDRAWN,
     ),
     parents={"agreement_id": "agreements"},
+    is_by_hand=True,
 )
 
 HOLIDAYS = Entity(
@@ -290,6 +295,7 @@ HOLIDAYS = Entity(
         Column("observed", "flag", "`true` adds the day, `false` strikes it.", required=True),
         WITHDRAWN,
     ),
+    is_by_hand=True,
 )
 
 TOP_UPS = Entity(
@@ -305,6 +311,7 @@ TOP_UPS = Entity(
         WITHDRAWN,
     ),
     parents={"customer_id": "customers"},
+    is_by_hand=True,
 )
 
 PLANNED_REQUESTS = Entity(
@@ -326,6 +333,7 @@ PLANNED_REQUESTS = Entity(
         WITHDRAWN,
     ),
     parents={"customer_id": "customers"},
+    is_by_hand=True,
 )
 
 CATALOGUE = Entity(
@@ -341,6 +349,7 @@ CATALOGUE = Entity(
         Column("valid_to", "date", "Last day in the catalogue; empty: still is."),
         WITHDRAWN,
     ),
+    is_by_hand=True,
 )
 
 CONTACTS = Entity(
@@ -359,6 +368,7 @@ CONTACTS = Entity(
         WITHDRAWN,
     ),
     parents={"customer_id": "customers"},
+    is_by_hand=True,
 )
 
 TICKETS = Entity(
@@ -553,6 +563,7 @@ EXITS = Entity(
         WITHDRAWN,
     ),
     parents={"customer_id": "customers"},
+    is_by_hand=True,
 )
 
 EXIT_EVENTS = Entity(
@@ -569,6 +580,7 @@ EXIT_EVENTS = Entity(
         WITHDRAWN,
     ),
     parents={"exit_id": "exits"},
+    is_by_hand=True,
 )
 
 # Parents stand before their children: the order in which a folder is taken in.

@@ -22,8 +22,8 @@ from ingest.lines import (
     rows_without_record,
     settle_lines,
 )
-from ingest.plan import Plan, require_columns
-from ingest.readers import ROW, Block, Broken, LeftOut, Source, opened
+from ingest.plan import Plan, opened_as_planned, require_columns
+from ingest.readers import ROW, Block, Broken, LeftOut, Source
 from ingest.remarks import remarks
 from ingest.set_aside import turn
 from ingest.shapes import Candidates, as_canonical, as_records, without_empty_cells
@@ -103,6 +103,8 @@ def take_in(
 class Read:
     """What was seen of a file: its rows, its columns, those nobody knows, what is to be said.
 
+    `filled` are the columns that say something: of a sheet to be filled, with a header for every
+    column of the contract, those with a value; of any other file all.
     `is_part` where only those of its rows are looked at that were refused before.
     """
 
@@ -111,6 +113,7 @@ class Read:
     unknown: tuple[str, ...]
     remarks: tuple[str, ...]
     exported_at: datetime | None
+    filled: tuple[str, ...]
     is_part: bool = False
 
 
@@ -139,19 +142,29 @@ def _spool_rows(
     read = 0
     left_out: list[LeftOut] = []
     exported_at = one.exported_at
-    with opened(one.path, one.dialect) as (source, raw):
+    with_value: set[str] = set()
+    with opened_as_planned(one) as (source, raw):
         require_columns(one, source)
         unknown = _unknown_columns(connection, one, source)
         for block in source.blocks:
             read += len(block.rows) + len(block.broken)
             left_out += block.left_out
+            with_value |= _with_value(block) if one.sheet is not None else set()
             exported_at = _later(exported_at, _exported_among(one, block))
             _spool_block(connection, one, _part_of(block, only), spool)
-            progress(f"reading {one.path.name}", min(raw.tell(), size), size)
-    progress(f"comparing {one.path.name} with what is known", size, size)
+            progress(f"reading {one.name}", min(raw.tell(), size), size)
+    progress(f"comparing {one.name} with what is known", size, size)
     missing = _columns_no_more(connection, one, source)
     said = remarks(read, left_out, source.unread, missing)
-    return Read(read, tuple(source.columns), unknown, said, exported_at, is_part=only is not None)
+    columns = tuple(source.columns)
+    filled = columns if one.sheet is None else tuple(it for it in columns if it in with_value)
+    return Read(read, columns, unknown, said, exported_at, filled, is_part=only is not None)
+
+
+def _with_value(block: Block) -> set[str]:
+    """Name the columns of a block that have a value in a row at least."""
+    has_value = block.rows.select((pl.all().fill_null("") != "").any())
+    return {name for name, one in zip(has_value.columns, has_value.row(0), strict=True) if one}
 
 
 def _exported_among(one: Plan, block: Block) -> datetime | None:
@@ -190,7 +203,7 @@ def _load(
     quarantined = load.quarantine(connection, delivery_id)
     return Delivery(
         delivery_id,
-        one.path.name,
+        one.name,
         one.brings,
         file.rows,
         loaded,
@@ -434,7 +447,7 @@ def _record_columns(
     """Note which columns of each entity the file brought, and which fields of ticket events."""
     brought = [
         (delivery.delivery_id, entity, column)
-        for entity, columns in one.columns_brought(file.columns).items()
+        for entity, columns in one.columns_brought(file.filled).items()
         for column in columns
     ]
     if brought:
@@ -466,7 +479,7 @@ def _other_readings(connection: duckdb.DuckDBPyConnection, one: Plan, sha256: st
         {
             "sha256": sha256,
             "mapping": one.mapping_key,
-            "file_name": one.path.name,
+            "file_name": one.name,
             "exported_at": one.exported_at,
         },
     ).fetchall()

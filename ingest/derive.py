@@ -6,13 +6,14 @@ tool: it lays SQL out with sqlfmt, which an installation does not have.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from ingest.contract import ENTITIES, Column, Entity
+from ingest.contract_words import KIND_WORDS, explained
 from ingest.store import PROVENANCE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,29 +30,14 @@ PROVENANCE_WORDS: Mapping[str, str] = {
 # Staging keeps these two: the way back from a figure to a line of a file.
 KEPT_PROVENANCE = ("delivery_id", "row_number")
 
-KIND_WORDS: Mapping[str, str] = {
-    "identifier": "identifier (text, taken as it is)",
-    "text": "text",
-    "word": "one of the words listed",
-    "words": "words parted by blanks",
-    "instant": "instant (ISO 8601)",
-    "date": "date (`YYYY-MM-DD`)",
-    "time": "wall time (`HH:MM`)",
-    "whole": "whole number",
-    "number": "number",
-    "flag": "`true` or `false`",
-    "zone": "time zone (IANA)",
-    "region": "region (ISO 3166)",
-}
-
 FORMATS = f"""<!-- {ORIGIN} -->
 
 # The formats that go in
 
 One entity a file, named after it: `tickets.csv`, `tickets.csv.gz`, `tickets.tsv`,
 `tickets.json` (an array), `tickets.jsonl`, `tickets.parquet`, `tickets.xlsx`. A header names the
-columns; their order is free. Native exports reach the same entities through a
-[mapping](mappings.md).
+columns; their order is free. A workbook of another name brings each sheet that is named after an
+entity. Native exports reach the same entities through a [mapping](mappings.md).
 
 - Text is UTF-8, with or without a byte order mark, unless a mapping names another encoding.
 - Instants are ISO 8601. With an offset they are that instant; without one they are in the zone of
@@ -73,6 +59,12 @@ columns; their order is free. Native exports reach the same entities through a
   the export's date, else by delivery) replaces all of it.
 - The same file read by another version of its mapping takes the place of its earlier reading.
 - Rows read = rows loaded + rows quarantined + rows already known, for every delivery.
+- Each sheet of such a workbook is a delivery of its own, and its rows have the numbers that the
+  sheet shows. A sheet without rows is none; a column without any value counts as not delivered.
+  Sheets of other names are passed over, and said where they hold rows.
+- A row of a workbook is an example where its value in the entity's first column listed here begins
+  with the word `EXAMPLE`: it is left out, and counted. `service-review template` writes a workbook
+  with such a row in each sheet.
 """
 
 
@@ -170,7 +162,7 @@ def _source(entity: Entity) -> dict[str, Any]:
 
 
 def _model(entity: Entity) -> dict[str, Any]:
-    columns = [_described(column.name, _explained(column, entity)) for column in entity.staged]
+    columns = [_described(column.name, explained(column, entity)) for column in entity.staged]
     provenance = [_described(name, PROVENANCE_WORDS[name]) for name in KEPT_PROVENANCE]
     return {
         "name": f"stg_{entity.name}",
@@ -193,22 +185,6 @@ def _described(name: str, description: str) -> dict[str, Any]:
     return {"name": name, "description": description}
 
 
-def _explained(column: Column, entity: Entity) -> str:
-    """Give the description with the words allowed and the default."""
-    parts = [column.description]
-    if column.words:
-        parts.append(f"Words: {_listed(column.words)}.")
-    if column.name == "value":
-        parts += [f"For `{of}`: {_listed(words)}." for of, words in entity.value_words.items()]
-    if column.default is not None:
-        parts.append(f"Default: `{_literal(column.default).strip(QUOTE)}`.")
-    return " ".join(parts)
-
-
-def _listed(words: Sequence[str | None]) -> str:
-    return ", ".join("empty" if word is None else f"`{word}`" for word in words)
-
-
 def _section(entity: Entity) -> str:
     key = ", ".join(f"`{name}`" for name in entity.key)
     lines = [
@@ -226,7 +202,7 @@ def _section(entity: Entity) -> str:
 
 def _table_row(column: Column, entity: Entity) -> str:
     name = f"**{column.name}**" if column.required else column.name
-    return f"| {name} | {KIND_WORDS[column.kind]} | {_explained(column, entity)} |"
+    return f"| {name} | {KIND_WORDS[column.kind]} | {explained(column, entity)} |"
 
 
 def _as_yaml(properties: dict[str, Any]) -> str:

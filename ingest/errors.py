@@ -14,3 +14,7 @@ class RefusedError(Exception):
         self.what = what
         self.why = why
         self.way_out = way_out
+
+
+class NothingInItError(RefusedError):
+    """There is nothing at all where rows were expected, not even a header."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from ingest.contract import BY_NAME, ENTITIES, WITHDRAWN, Entity
 from ingest.dialect import Dialect
 from ingest.errors import RefusedError
+from ingest.examples import HELPING_SHEETS, without_examples
 from ingest.instants import Reading
 from ingest.mapping import Mapping, SourceRule
 from ingest.readers import Source, kind_of, opened, stem_of
@@ -20,17 +23,26 @@ from ingest.unchanged import is_unfinished
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """One file to take in, and how: by a mapping, or as the entity it is named after."""
+    """One file to take in, and how: by a mapping, or as the entity it is named after.
+
+    `sheet` is the one sheet of a workbook that this is about, where others are taken in beside it.
+    """
 
     path: Path
     mapping: Mapping | None
     source: SourceRule | None
     entity: str
+    sheet: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called in messages and as a delivery: the file's name, and the sheet's."""
+        return self.path.name if self.sheet is None else f"{self.path.name}, sheet {self.sheet}"
 
     @property
     def dialect(self) -> Dialect:
         """The form of the file."""
-        return self.source.dialect if self.source else Dialect()
+        return self.source.dialect if self.source else Dialect(sheet=self.sheet)
 
     @property
     def reading(self) -> Reading:
@@ -137,7 +149,8 @@ def plan(path: Path, mapping: Mapping | None) -> Plan:
     if entity not in BY_NAME:
         raise RefusedError(
             path.name,
-            "the name is that of no entity.",
+            "the name is that of no entity"
+            + (", nor is that of a sheet." if kind_of(path) == "excel" else "."),
             way_out=f"Name it after one ({', '.join(BY_NAME)}), or give its mapping by --mapping.",
         )
     return Plan(path, None, None, entity)
@@ -159,9 +172,26 @@ def in_order(plans: Sequence[Plan]) -> list[Plan]:
     )
 
 
+@contextmanager
+def opened_as_planned(one: Plan) -> Iterator[tuple[Source, BinaryIO]]:
+    """Open a file the way its plan says; also yields the raw stream.
+
+    Of a workbook in canonical form, example rows are left out, and the sheets that help to fill it
+    are not said to be unread. Raises RefusedError where it cannot be read.
+    """
+    with opened(one.path, one.dialect, with_others=one.sheet is None) as (source, raw):
+        if one.source is not None or kind_of(one.path) != "excel":
+            yield source, raw
+            return
+        first_column = BY_NAME[one.entity].columns[0].name
+        blocks = (without_examples(block, first_column) for block in source.blocks)
+        unread = tuple(sheet for sheet in source.unread if sheet.name not in HELPING_SHEETS)
+        yield replace(source, blocks=blocks, unread=unread), raw
+
+
 def check_header(one: Plan) -> None:
     """Look at a file's columns only; raises RefusedError where it cannot be taken in."""
-    with opened(one.path, one.dialect) as (source, _):
+    with opened_as_planned(one) as (source, _):
         require_columns(one, source)
 
 
@@ -175,7 +205,7 @@ def require_columns(one: Plan, source: Source) -> None:
             if WITHDRAWN.name in source.columns
             else entity.required
         )
-        refuse_absent(one.path, required, source, whose=f"{one.entity} need")
+        refuse_absent(one.path, required, source, whose=f"{one.entity} need", sheet=one.sheet)
         return
     whose = f"mapping {one.mapping_key.split('@')[0]} reads"
     refuse_ambiguous(one.path, one.source, source)

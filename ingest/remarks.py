@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ingest.readers import LeftOut, Unread, summed
-from ingest.readers.blocks import BLANK
+from ingest.readers.blocks import BLANK, EXAMPLE
 
 # Where desks stop an export without a word: ServiceNow at 10,000 rows, Jira at 1,000.
 EXPORT_LIMITS = (1_000, 10_000)
@@ -41,6 +41,12 @@ def remarks(
 def _left_out(one: LeftOut) -> str:
     if one.reason == BLANK:
         return f"{one.rows:,} blank {'row' if one.rows == 1 else 'rows'} left out."
+    if one.reason == EXAMPLE:
+        rows = "row" if one.rows == 1 else "rows"
+        return (
+            f"{one.rows:,} example {rows} left out; the first is row {one.first_row}, which begins "
+            f"with {one.text!r}. In a row of your own, write its own value there."
+        )
     text = f": {one.text}" if one.text else ""
     return f"{_rows(one.rows)} left out where {one.reason}; the first is row {one.first_row}{text}."
 

@@ -14,14 +14,19 @@ from ingest.readers import Part, Source, kind_of
 UNNAMED = re.compile(r"^column \d+$")
 
 
-def refuse_absent(path: Path, needed: Sequence[str], source: Source, *, whose: str) -> None:
-    """Refuse a file of which a part lacks a column without which no row of it can be used."""
+def refuse_absent(
+    path: Path, needed: Sequence[str], source: Source, *, whose: str, sheet: str | None = None
+) -> None:
+    """Refuse a file of which a part lacks a column without which no row of it can be used.
+
+    `sheet` names the one sheet that is taken in, where a workbook is taken in sheet by sheet.
+    """
     for part in source.parts:
         absent = [name for name in needed if name not in part.columns]
         if absent:
             raise RefusedError(
-                path.name,
-                f"{whose} the column {', '.join(absent)}, {_where(path, part, source)}; "
+                path.name if sheet is None else f"{path.name}, sheet {sheet}",
+                f"{whose} the column {', '.join(absent)}, {_where(path, part, source, sheet)}; "
                 f"it has {', '.join(part.columns) or 'none'}.",
                 way_out=f"Nothing of it was loaded. {_way_out(path, part, source)}",
             )
@@ -40,14 +45,14 @@ def refuse_ambiguous(path: Path, rule: SourceRule, source: Source) -> None:
             )
 
 
-def _where(path: Path, part: Part, source: Source) -> str:
+def _where(path: Path, part: Part, source: Source, sheet: str | None) -> str:
     if kind_of(path) in {"json", "json_lines"}:
         return "which none of its first rows has"
     is_one_of_several = len(source.parts) > 1
     return (
         f"which its sheet {part.name} does not have"
         if is_one_of_several
-        else ("which the file does not have")
+        else f"which the {'file' if sheet is None else 'sheet'} does not have"
     )
 
 

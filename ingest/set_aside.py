@@ -56,6 +56,9 @@ def bring_back(
         select other.delivery_id from raw.deliveries as own
         inner join raw.deliveries as other
             on own.sha256 = other.sha256 and own.delivery_id <> other.delivery_id
+            and list_has_any(
+                string_split(own.entity, ', '), string_split(other.entity, ', ')
+            )
         where own.delivery_id = $id
             and other.delivery_id not in (select delivery_id from raw.set_aside)
         """,

@@ -20,6 +20,7 @@ from pipeline.mapping_command import mapping_app
 from pipeline.output import Format, write_frame, write_json
 from pipeline.progress import shown
 from pipeline.rehearsal import rehearse
+from pipeline.template_command import template
 from pipeline.workspace import VARIABLE, Workspace, workspace_at
 from reports.snapshot import Snapshot, SnapshotError, current
 
@@ -31,6 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(mapping_app, name="mapping")
+app.command()(template)
 said = Console(stderr=True)
 shown_on = Console()
 
@@ -133,6 +135,7 @@ def ingest(  # noqa: PLR0913, PLR0917 (each is an option of the command)
         printing.show_deliveries(shown_on, taken.deliveries)
         printing.show_given_way(shown_on, taken.given_way)
         printing.show_passed_over(said, taken.passed_over)
+        printing.show_remarks(said, taken.remarks)
         printing.show_refused(said, taken.refused)
         printing.show_refused_rows(
             said,

@@ -14,6 +14,7 @@ from ingest.contract import AGREEMENTS, ENTITIES, TICKETS
 from ingest.deliveries import Delivery
 from ingest.errors import RefusedError
 from ingest.rules import UNLISTED
+from ingest.store import create_raw
 from ingest.superseded import in_force
 from pipeline.aside import copied_aside, keep_tickets
 from pipeline.build import latest_instant, prepare
@@ -200,6 +201,7 @@ def dry_run(
         )
         numbers = [one.delivery_id for one in taken.deliveries if one.is_new]
         with aside.writing() as connection:
+            create_raw(connection)
             facts = _facts(connection, taken, numbers)
             tickets = _chosen(connection, numbers)
             as_of = latest_instant(connection) if tickets else None

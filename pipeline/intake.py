@@ -19,8 +19,9 @@ from ingest.errors import RefusedError
 from ingest.in_force import GivenWay, given_way
 from ingest.mapping import Mapping
 from ingest.mapping_file import FOLDER, load_mapping, mapping_for, mappings_in
-from ingest.plan import Plan, check_header, find_files, in_order, plan
+from ingest.plan import Plan, check_header, find_files, in_order
 from ingest.readers import ENDINGS
+from ingest.sheets import planned
 from ingest.unchanged import is_still
 from pipeline.errors import StoppedError
 from pipeline.ledger import write_ledger
@@ -36,7 +37,7 @@ class Taken:
     """What came of several files: deliveries, refusals, and what in a folder was no such file.
 
     `given_way` says which of the rows loaded are out of force by now, `doubts` what looks wrong in
-    the data as a whole.
+    the data as a whole, `remarks` which sheets of workbooks brought nothing.
     """
 
     deliveries: tuple[Delivery, ...]
@@ -44,6 +45,7 @@ class Taken:
     passed_over: tuple[Path, ...]
     given_way: tuple[GivenWay, ...] = ()
     doubts: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def is_usable(self, *, refused_at_most: float | None = None) -> bool:
         """Whether no file was refused, none lost all its rows, nor more than a share of them."""
@@ -60,6 +62,7 @@ def taken_content(taken: Taken) -> dict[str, Any]:
         "passed_over": [str(path) for path in taken.passed_over],
         "given_way": [asdict(one) for one in taken.given_way],
         "doubts": list(taken.doubts),
+        "remarks": list(taken.remarks),
     }
 
 
@@ -97,9 +100,9 @@ def take_in_all(
         )
     if mapping is None:
         own, shipped = map(mappings_in, folders)
-        plans, refused = _planned(files, lambda path: mapping_for(path, own, shipped))
+        plans, refused, remarks = _planned(files, lambda path: mapping_for(path, own, shipped))
     else:
-        plans, refused = _planned(files, lambda _: mapping)
+        plans, refused, remarks = _planned(files, lambda _: mapping)
     notes = [path for path in refused if _is_a_note(path) and path not in paths]
     passed_over += [path for path in notes if isinstance(path, Path)]
     refused = {path: error for path, error in refused.items() if path not in notes}
@@ -123,12 +126,13 @@ def take_in_all(
             except (OSError, duckdb.Error, pl.exceptions.PolarsError, pa.ArrowException) as error:
                 # One file that breaks in a way nobody foresaw takes none of the others with it.
                 refused[one] = RefusedError(
-                    one.path.name,
+                    one.name,
                     f"could not be taken in ({type(error).__name__}: {error}).",
                     way_out="Nothing of it was loaded.",
                 )
                 continue
-            if one.path.resolve().parent == workspace.inbox:
+            is_through = _is_through(one, plans, refused)
+            if one.path.resolve().parent == workspace.inbox and is_through:
                 _set_aside(one.path, workspace.taken, deliveries[-1].delivery_id)
         new = [one.delivery_id for one in deliveries if one.is_new]
         gone = given_way(connection, new) if new else ()
@@ -146,28 +150,42 @@ def take_in_all(
         tuple(path for path in passed_over if path not in ours),
         gone,
         looks_wrong,
+        remarks,
     )
 
 
 def _planned(
     files: Sequence[Path], mapping_of: Callable[[Path], Mapping | None]
-) -> tuple[list[Plan], dict[Plan | Path, RefusedError]]:
-    """Plan each file by its mapping and look at its columns; nothing is loaded yet."""
+) -> tuple[list[Plan], dict[Plan | Path, RefusedError], tuple[str, ...]]:
+    """Plan each file by its mapping and look at its columns; nothing is loaded yet.
+
+    Returns the plans in order, what is refused, and what is to be said of workbooks.
+    """
     plans: list[Plan] = []
     refused: dict[Plan | Path, RefusedError] = {}
+    remarks: list[str] = []
     for path in files:
         try:
-            one = plan(path, mapping_of(path))
+            found = planned(path, mapping_of(path))
         except RefusedError as error:
             refused[path] = error
             continue
-        try:
-            check_header(one)
-        except RefusedError as error:
-            refused[one] = error
-            continue
-        plans.append(one)
-    return in_order(plans), refused
+        remarks += found.remarks
+        for one in found.plans:
+            try:
+                check_header(one)
+            except RefusedError as error:
+                refused[one] = error
+                continue
+            plans.append(one)
+    return in_order(plans), refused, tuple(remarks)
+
+
+def _is_through(one: Plan, plans: Sequence[Plan], refused: dict[Plan | Path, RefusedError]) -> bool:
+    """Whether this was the last part of its file, and none of them was refused."""
+    last = [other for other in plans if other.path == one.path][-1]
+    is_refused_in_part = any(isinstance(it, Plan) and it.path == one.path for it in refused)
+    return one is last and not is_refused_in_part
 
 
 def _is_a_note(one: Plan | Path) -> bool:
@@ -188,9 +206,10 @@ def _held_back(one: Plan, refused: dict[Plan | Path, RefusedError]) -> RefusedEr
     blocking = sorted(missing & parents)
     if not blocking:
         return None
+    that = "file" if one.sheet is None else "sheet or file"
     return RefusedError(
-        one.path.name,
-        f"held back, because its rows name {' and '.join(blocking)}, and that file was refused.",
+        one.name,
+        f"held back, because its rows name {' and '.join(blocking)}, and that {that} was refused.",
         way_out="Mend that one first, then deliver both.",
     )
 

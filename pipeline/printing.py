@@ -65,7 +65,8 @@ def _show_remarks(console: Console, one: Delivery) -> None:
         console.print(f"{name}, row {first}{more} quarantined: {escape(what + reason)}.")
     if one.complaints:
         console.print(
-            "  See them with: service-review query "
+            "  Correct them in the file, or in its mapping, and take it in again; its other rows "
+            "are known. See them with: service-review query "
             '"select * from quarantine where delivery_id = '
             f'{one.delivery_id}" (after the next build)',
             highlight=False,
@@ -134,6 +135,12 @@ def show_passed_over(console: Console, paths: Sequence[Path]) -> None:
     if paths:
         names = escape(", ".join(path.name for path in paths))
         console.print(f"Passed over, being no files that are read: {names}.", highlight=False)
+
+
+def show_remarks(console: Console, remarks: Sequence[str]) -> None:
+    """Say which sheets of workbooks brought nothing."""
+    for one in remarks:
+        console.print(one, markup=False, highlight=False, soft_wrap=True)
 
 
 def show_refused(console: Console, refused: Sequence[RefusedError]) -> None:

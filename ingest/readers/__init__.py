@@ -1,10 +1,11 @@
 """Files become blocks of rows, each kind of file by a reader of its own."""
 
-from ingest.readers.blocks import ROW, Block, Broken, LeftOut, Part, Source, Unread, summed
-from ingest.readers.opening import ENDINGS, kind_of, opened, stem_of
+from ingest.readers.blocks import EXAMPLE, ROW, Block, Broken, LeftOut, Part, Source, Unread, summed
+from ingest.readers.opening import ENDINGS, kind_of, opened, rows_of_sheets, sheets_of, stem_of
 
 __all__ = [
     "ENDINGS",
+    "EXAMPLE",
     "ROW",
     "Block",
     "Broken",
@@ -14,6 +15,8 @@ __all__ = [
     "Unread",
     "kind_of",
     "opened",
+    "rows_of_sheets",
+    "sheets_of",
     "stem_of",
     "summed",
 ]

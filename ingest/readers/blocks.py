@@ -13,6 +13,7 @@ ROW = "row_number"
 # A record longer than this is no record: a quote or a bracket was opened and never closed.
 LONGEST_RECORD_BYTES = 64 << 20
 BLANK = "blank"
+EXAMPLE = "example"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.dialect import Dialect
-from ingest.errors import RefusedError
+from ingest.errors import NothingInItError, RefusedError
 from ingest.readers.blocks import BLANK, ROW, Block, LeftOut, Part, Source, Unread
 from ingest.readers.heads import as_one, merged_names, named_once
 from ingest.readers.sheet_cells import cells_of
@@ -36,15 +36,16 @@ class _Sheet:
     left_out: tuple[LeftOut, ...]
 
 
-def excel(path: Path, dialect: Dialect, *, default_sheet: str) -> Source:
+def excel(path: Path, dialect: Dialect, *, default_sheet: str, with_others: bool = True) -> Source:
     """Read sheets of a workbook, every cell as the text that stands for its value.
 
-    A row's number is that of its sheet, plus ROWS_A_SHEET for each sheet read before.
+    A row's number is that of its sheet, plus ROWS_A_SHEET for each sheet read before. The sheets
+    that are not read are looked at for rows, unless `with_others` is false.
     Raises RefusedError where a sheet that the mapping names is not there.
     """
-    cells = cells_of(path)
     workbook = open_workbook(path)
     wanted = _wanted(workbook.sheet_names, dialect, default_sheet, path.name)
+    cells = cells_of(path, None if with_others else wanted)
     sheets: list[_Sheet] = []
     for name in wanted:
         frame = workbook.frame(name)
@@ -53,10 +54,25 @@ def excel(path: Path, dialect: Dialect, *, default_sheet: str) -> Source:
         sheet = _sheet(frame, name, dialect, place=len(sheets), file_name=path.name)
         sheets += [sheet] if sheet is not None else []
     if not sheets:
-        raise RefusedError(path.name, f"there is nothing in its sheet {', '.join(wanted)}.")
-    unread = tuple(_unread(workbook, [one for one in workbook.sheet_names if one not in wanted]))
+        raise NothingInItError(path.name, f"there is nothing in its sheet {', '.join(wanted)}.")
+    others = [one for one in workbook.sheet_names if one not in wanted] if with_others else []
+    unread = tuple(_unread(workbook, others))
     parts = tuple(Part(one.name, tuple(merged_names(one.columns))) for one in sheets)
     return Source(parts, _blocks(sheets, dialect), unread)
+
+
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """Name the sheets of a workbook, in its order."""
+    return open_workbook(path).sheet_names
+
+
+def sheets_with_rows(path: Path, names: Sequence[str]) -> tuple[Unread, ...]:
+    """Count the rows below the first of some sheets; one without any is left out.
+
+    Raises RefusedError for a sheet that reaches too far to be laid out.
+    """
+    cells_of(path, names)
+    return tuple(_unread(open_workbook(path), names))
 
 
 def _wanted(names: Sequence[str], dialect: Dialect, default: str, file_name: str) -> list[str]:

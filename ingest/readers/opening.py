@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,9 +19,9 @@ import pyarrow as pa
 
 from ingest.dialect import Dialect
 from ingest.errors import RefusedError
-from ingest.readers.blocks import Source
+from ingest.readers.blocks import Source, Unread
 from ingest.readers.delimited import delimited
-from ingest.readers.excel import excel
+from ingest.readers.excel import excel, sheet_names, sheets_with_rows
 from ingest.readers.json_documents import json_documents
 from ingest.readers.json_lines import json_lines
 from ingest.readers.json_rows import rows_path
@@ -66,34 +66,58 @@ def stem_of(path: Path) -> str:
 
 
 @contextmanager
-def opened(path: Path, dialect: Dialect) -> Iterator[tuple[Source, BinaryIO]]:
+def opened(
+    path: Path, dialect: Dialect, *, with_others: bool = True
+) -> Iterator[tuple[Source, BinaryIO]]:
     """Open a file for reading in blocks; also yields the raw stream, whose place is the progress.
 
-    Rows that the dialect leaves out are taken out of the blocks, and counted there. Raises
+    Rows that the dialect leaves out are taken out of the blocks, and counted there. The sheets of a
+    workbook that are not read are looked at for rows, unless `with_others` is false. Raises
     RefusedError, naming the file and the way out, for one that cannot be read.
     """
-    with ExitStack() as stack:
-        try:
-            raw = stack.enter_context(path.open("rb"))
-            source = _source(path, raw, dialect)
-            yield _without_left_out(source, path, dialect), raw
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise RefusedError(
-                path.name, f"the file is cut off or damaged ({error}).", way_out="Deliver it again."
-            ) from None
-        except UnicodeError as error:
-            raise RefusedError(
-                path.name,
-                f"the file is not written in {dialect.encoding} ({error}).",
-                way_out="Name its encoding in a mapping.",
-            ) from None
-        except (OSError, pa.ArrowException, fastexcel.FastExcelError, BadZipFile) as error:
-            raise _unreadable(path, error) from None
-        except BaseException as error:
-            # What a library in Rust had not foreseen: it stops with this, and is as good as new.
-            if type(error).__name__ != "PanicException":
-                raise
-            raise _unreadable(path, error) from None
+    with ExitStack() as stack, _refusing_unreadable(path, dialect):
+        raw = stack.enter_context(path.open("rb"))
+        source = _source(path, raw, dialect, with_others=with_others)
+        yield _without_left_out(source, path, dialect), raw
+
+
+def sheets_of(path: Path) -> tuple[str, ...]:
+    """Name the sheets of a workbook; RefusedError where it cannot be read."""
+    with _refusing_unreadable(path, Dialect()):
+        return sheet_names(path)
+
+
+def rows_of_sheets(path: Path, names: Sequence[str]) -> tuple[Unread, ...]:
+    """Count the rows below the first of some sheets of a workbook; those without any are left out.
+
+    Raises RefusedError where they cannot be read.
+    """
+    with _refusing_unreadable(path, Dialect()):
+        return sheets_with_rows(path, names)
+
+
+@contextmanager
+def _refusing_unreadable(path: Path, dialect: Dialect) -> Iterator[None]:
+    """Turn what the libraries say of a file that they cannot read into a RefusedError."""
+    try:
+        yield
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise RefusedError(
+            path.name, f"the file is cut off or damaged ({error}).", way_out="Deliver it again."
+        ) from None
+    except UnicodeError as error:
+        raise RefusedError(
+            path.name,
+            f"the file is not written in {dialect.encoding} ({error}).",
+            way_out="Name its encoding in a mapping.",
+        ) from None
+    except (OSError, pa.ArrowException, fastexcel.FastExcelError, BadZipFile) as error:
+        raise _unreadable(path, error) from None
+    except BaseException as error:
+        # What a library in Rust had not foreseen: it stops with this, and is as good as new.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _unreadable(path, error) from None
 
 
 def _unreadable(path: Path, error: BaseException) -> RefusedError:
@@ -101,7 +125,7 @@ def _unreadable(path: Path, error: BaseException) -> RefusedError:
     return RefusedError(path.name, f"the file cannot be read as {kind_of(path)} ({why}).")
 
 
-def _source(path: Path, raw: BinaryIO, dialect: Dialect) -> Source:
+def _source(path: Path, raw: BinaryIO, dialect: Dialect, *, with_others: bool) -> Source:
     name = path.name
     match kind_of(path):
         case "delimited":
@@ -117,7 +141,7 @@ def _source(path: Path, raw: BinaryIO, dialect: Dialect) -> Source:
         case "parquet":
             return parquet(raw)
         case "excel":
-            return excel(path, dialect, default_sheet=stem_of(path))
+            return excel(path, dialect, default_sheet=stem_of(path), with_others=with_others)
         case None:
             raise RefusedError(
                 name,

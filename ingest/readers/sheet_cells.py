@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -50,8 +50,8 @@ class Cells:
     first_column: int = 1 << 20
 
 
-def cells_of(path: Path) -> dict[str, Cells]:
-    """Look at the cells of a workbook's sheets; a kind of file that does not tell has none.
+def cells_of(path: Path, sheets: Collection[str] | None = None) -> dict[str, Cells]:
+    """Look at the cells of a workbook's sheets [all]; a kind of file that does not tell has none.
 
     A sheet that cannot be looked at is left out: of it no more is known than its texts say. Raises
     RefusedError for one that reaches too far to be laid out.
@@ -63,6 +63,8 @@ def cells_of(path: Path) -> dict[str, Cells]:
         with zipfile.ZipFile(path) as archive:
             styles = cell_styles(archive)
             for name, part in sheet_parts(archive).items():
+                if sheets is not None and name not in sheets:
+                    continue
                 cells, is_far = _look_at(archive, part, styles)
                 if is_far:
                     _refuse_far(archive, part, where=(path.name, name))
