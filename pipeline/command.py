@@ -28,6 +28,8 @@ app = typer.Typer(
     name="service-review",
     help="From a service desk's logs to a service review in which each figure is explained.",
     no_args_is_help=True,
+    # Square brackets are defaults here, and no markup of a terminal.
+    rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from ingest.proposals.questions import Question
 
 mapping_app = typer.Typer(
-    help="Mappings bring exports of another form to the data contract.", no_args_is_help=True
+    help="Mappings bring exports of another form to the data contract.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
 )
 said = Console(stderr=True)
 shown_on = Console()

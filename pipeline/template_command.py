@@ -20,14 +20,14 @@ shown_on = Console()
 
 def template(
     out: Annotated[
-        Path | None, typer.Option(help="Write into this file, not to the output.")
+        Path | None, typer.Option(help="Write into this file [the output].")
     ] = None,
     entity: Annotated[
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="A sheet for this entity alone, such as agreements; may be repeated. Without it: "
-            "each entity that is kept by hand.",
+            help="A sheet for this entity alone, such as agreements; may be repeated [each entity "
+            "that is kept by hand].",
         ),
     ] = None,
 ) -> None:

@@ -52,6 +52,7 @@ class Look:
 
     `rows` hold text, blanks cut off and empty cells null. `roles` name the column that is what,
     `order` and `offsets` say how their times are written, `words` what stands in columns of words.
+    `names_again` is true where many rows of a file name a ticket that an earlier row of it named.
     """
 
     paths: tuple[Path, ...]
@@ -66,6 +67,7 @@ class Look:
     knows_customers: bool
     said: tuple[str, ...]
     is_cut: bool = False
+    names_again: bool = False
 
     @property
     def unused(self) -> tuple[str, ...]:
@@ -134,13 +136,7 @@ class Look:
     @property
     def is_log(self) -> bool:
         """Whether its rows are changes or versions of records, and not the records."""
-        if "changed_field" in self.roles:
-            return True
-        column = self.roles.get("ticket_id")
-        if column is None or self.rows.is_empty():
-            return False
-        known = self.rows[column].drop_nulls()
-        return len(known) - known.n_unique() > REPEATING * len(known)
+        return "changed_field" in self.roles or self.names_again
 
 
 def look_at(paths: Sequence[Path]) -> list[Look]:
@@ -174,13 +170,15 @@ def _together(first: Look, second: Look) -> Look:
     conditions = [*first.dialect.leave_out, *second.dialect.leave_out]
     leave_out = tuple(one for place, one in enumerate(conditions) if one not in conditions[:place])
     rows = pl.concat([first.rows, second.rows.select(first.rows.columns)], how="vertical_relaxed")
-    return seen(
+    both = seen(
         (*first.paths, *second.paths),
         first.dialect.model_copy(update={"leave_out": leave_out}),
         rows,
         said=tuple(dict.fromkeys((*first.said, *second.said))),
         is_cut=first.is_cut or second.is_cut,
     )
+    # An export of the next month names again what was open in the last: that is no log.
+    return replace(both, names_again=first.names_again or second.names_again)
 
 
 def _look(path: Path) -> Look:
@@ -243,8 +241,17 @@ def seen(  # noqa: PLR0913  # each is known beforehand or not
         knows_customers=bool(knows_customers or {"customer", "customer_id"} & set(roles)),
         said=said,
         is_cut=is_cut,
+        names_again=_names_again(rows, roles.get("ticket_id")),
     )
     return replace(look, is_folded=_needs_folding(look))
+
+
+def _names_again(rows: pl.DataFrame, column: str | None) -> bool:
+    """Whether many rows name a ticket that an earlier row named."""
+    if column is None or rows.is_empty():
+        return False
+    named = rows[column].drop_nulls()
+    return len(named) - named.n_unique() > REPEATING * len(named)
 
 
 def _read(path: Path, dialect: Dialect) -> tuple[pl.DataFrame, list[Broken], bool]:

@@ -28,6 +28,24 @@ def run(*words: str, workspace: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        (("ingest",), "[the workspace's inbox]"),
+        (("build",), "[the latest instant in the data]"),
+        (("mapping", "init"), "[mappings/NAME.yml in the workspace]"),
+        (("template",), "[each entity that is kept by hand]"),
+    ],
+    ids=lambda one: one[-1] if isinstance(one, tuple) else "",
+)
+def test_the_help_of_a_verb_says_what_holds_where_an_option_is_left_out(
+    verb: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    shown = run(*verb, "--help", workspace=tmp_path)
+
+    assert said in " ".join(shown.stdout.replace("│", " ").split())
+
+
 def ask(workspace: Workspace, sql: str, form: str) -> str:
     answer = run("query", sql, "--format", form, workspace=workspace.root)
     assert answer.returncode == 0, answer.stderr
