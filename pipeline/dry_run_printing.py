@@ -21,7 +21,8 @@ def show_dry_run(console: Console, content: Mapping[str, Any]) -> None:
     _table(console, intake_words.delivery_rows(content), "Files")
     for sentence in intake_words.remark_words(content):
         _say(console, sentence)
-    _say(console, intake_words.made_words(content))
+    made = intake_words.made_words(content)
+    _say(console, f"Makes {made}" if content["made"] else made)
     _say(console, intake_words.span_words(content))
     _table(console, intake_words.refusal_rows(content), "Rows refused, by reason")
     _table(console, intake_words.unmapped_rows(content), "Words that the mapping does not list")

@@ -31,10 +31,10 @@ def files_words(names: Sequence[str], mapping: str | None) -> str:
 
 def step_words(step: Step | None) -> str:
     """`reading tickets.csv (40 %)`; a step that only the machine has a name for is a number."""
-    if step is None:
+    if step is None or step.total < 2:
         return "starting"
     if " " in step.what:
-        return f"{step.what} ({step.share:.0%})".replace("%)", " %)")
+        return f"{step.what} ({step.share * 100:.0f} %)"
     return f"step {wording.number(step.done)} of {wording.number(step.total)}"
 
 

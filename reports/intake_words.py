@@ -37,11 +37,11 @@ LONGEST_EVENT = 40
 
 
 def made_words(content: Content) -> str:
-    """Name the records that come in, such as `Makes 3 customers and 360 tickets`."""
+    """Name the records that come in, such as `3 customers and 360 tickets`."""
     parts = [_counted(count, _noun(entity)) for entity, count in content["made"].items()]
     if not parts:
         return "Nothing new comes in."
-    return f"Makes {listed(parts)}."
+    return f"{listed(parts)}."
 
 
 def remark_words(content: Content) -> list[str]:
@@ -54,7 +54,7 @@ def remark_words(content: Content) -> list[str]:
         said += [f"{name}: {remark}" for remark in one["remarks"]]
         if one["unknown_columns"]:
             columns = ", ".join(one["unknown_columns"])
-            said.append(f"{name}: kept, but nothing is made of them: {columns}.")
+            said.append(f"{name}: these columns are kept, but nothing is made of them: {columns}.")
     return said
 
 

@@ -13,8 +13,9 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
+
+from reports.passing_folder import PassingFolder
 
 # Where this variable says `json`, the command writes each step as a line of JSON on stderr.
 PROGRESS = "SERVICE_REVIEW_PROGRESS"
@@ -74,7 +75,7 @@ class Run:
     """A command at work; what it writes goes into `folder`, which lasts as long as either."""
 
     process: subprocess.Popen[bytes]
-    folder: TemporaryDirectory[str]
+    folder: PassingFolder
 
     def step(self) -> Step | None:
         """The step that it told last; None before the first."""
@@ -98,7 +99,7 @@ def start(workspace: Path, words: Sequence[str], *, keep: object = None) -> Run:
 
     `keep` is not let go of before the process has ended, such as the folder that it reads from.
     """
-    folder = TemporaryDirectory(prefix="service-review-run-", ignore_cleanup_errors=True)
+    folder = PassingFolder()
     environment = {**os.environ, PROGRESS: "json", "PYTHONUTF8": "1"}
     command = [sys.executable, "-m", "pipeline", "--workspace", str(workspace.resolve()), *words]
     with (
@@ -138,8 +139,8 @@ def _see_through(process: subprocess.Popen[bytes], *_: object) -> None:
     process.wait()
 
 
-def _written(folder: TemporaryDirectory[str], stream: str) -> Path:
-    return Path(folder.name) / stream
+def _written(folder: PassingFolder, stream: str) -> Path:
+    return folder.path / stream
 
 
 def _end_of(path: Path) -> str:

@@ -33,7 +33,7 @@ STYLE = """
 .review-table th { font-weight: 600; vertical-align: bottom; }
 .review-table td { min-width: 3rem; font-variant-numeric: tabular-nums; }
 .review-table .long { min-width: 13rem; overflow-wrap: anywhere; }
-.review-table .lines { white-space: pre-line; }
+.review-table .lines { white-space: pre; }
 .review-table .number { text-align: right; }
 .review-table td.number, .review-table td.whole { white-space: nowrap; }
 .review-panels { display: grid; gap: 1.1rem 1.5rem;

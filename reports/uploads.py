@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+
+from reports.passing_folder import PassingFolder
 
 # File systems take 255 bytes; a name that is longer loses its beginning, not its ending.
 LONGEST_NAME = 200
@@ -16,7 +17,7 @@ WITHOUT_NAME = "file"
 class Uploads:
     """The files of one import; their folder is gone with the last who holds this."""
 
-    folder: TemporaryDirectory[str]
+    folder: PassingFolder
     paths: tuple[Path, ...]
 
     @property
@@ -30,10 +31,10 @@ def store(files: Iterable[tuple[str, bytes | memoryview]]) -> Uploads:
 
     A mapping finds files by their names, so these stay as they are but for what is unsafe.
     """
-    folder = TemporaryDirectory(prefix="service-review-import-", ignore_cleanup_errors=True)
+    folder = PassingFolder()
     paths = []
     for place, (name, content) in enumerate(files):
-        path = Path(folder.name) / str(place) / safe_name(name)
+        path = folder.path / str(place) / safe_name(name)
         path.parent.mkdir()
         path.write_bytes(content)
         paths.append(path)

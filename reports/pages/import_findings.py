@@ -90,6 +90,7 @@ def show_findings(content: Content) -> None:
         intake_words.term_rows(content),
         "Whether each customer's agreements cover its tickets",
         numbers=("Agreements", "Tickets"),
+        unbroken=("In force", "Opened"),
     )
     if content["as_of"] is not None:
         _section(

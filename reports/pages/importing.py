@@ -47,11 +47,19 @@ class Import:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 
     def begin(self, doing: str, workspace: Path, words: Sequence[str]) -> None:
-        """Start a step, if none is under way; what an earlier one of its kind said is gone."""
-        if self.run is None:
+        """Start a step, if none is under way; what an earlier one of its kind said is gone.
+
+        Nobody waits for the list of mappings who goes on without it.
+        """
+        if not self.is_at_work:
             self.outcomes.pop(doing, None)
             self.doing = doing
             self.run = start(workspace, words, keep=self.uploads)
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether something is under way that has to be waited for."""
+        return self.run is not None and self.doing != LIST
 
     def look(self) -> bool:
         """Whether the step that is under way has ended by now."""
@@ -109,7 +117,8 @@ def _offer(workspace: Path, begun: Import) -> bool:
 def _choose_mapping(workspace: Path, begun: Import) -> str | None:
     """The mapping chosen; None where files go by their names, or the mappings are not known yet."""
     if LIST not in begun.outcomes:
-        begun.begin(LIST, workspace, ["mapping", "list", "--json"])
+        if begun.run is None:
+            begun.begin(LIST, workspace, ["mapping", "list", "--json"])
         _follow(begun)
         return begun.mapping
     known = begun.outcomes[LIST].content if begun.is_done(LIST) else []
@@ -124,6 +133,7 @@ def _choose_mapping(workspace: Path, begun: Import) -> str | None:
         ),
         help="A mapping brings an export of another form to the product's own. "
         "`service-review mapping init FILE` writes one.",
+        required=True,
         key=f"import_mapping_{begun.number}",
     )
     return chosen
@@ -144,7 +154,7 @@ def _words(uploads: Uploads, mapping: str | None, *more: str) -> list[str]:
 def _go_on(workspace: Path, begun: Import, uploads: Uploads) -> None:
     """The step that comes next, above what the last ones said."""
     parts.say(import_words.files_words(uploads.names, begun.mapping))
-    if begun.run is not None:
+    if begun.is_at_work:
         _follow(begun)
     elif begun.is_done(BUILD):
         _show_built(begun)
