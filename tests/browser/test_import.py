@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expect
 
 from reports.running import start
 from tests.browser.conftest import Witness, serving
@@ -25,6 +25,7 @@ REFUSED = (
     "INC-9;Müller AG;Störung;Egal;01.07.2026 08:00;;;;Offen;Wort unbekannt\n"
     '=1+1;Müller AG;Störung;Hoch;"=cmd|x";;;;Offen;kein Zeitpunkt\n'
 )
+HEADER = TICKETS.partition("\n")[0] + "\n"
 HOSTILE = "<img src=x onerror=alert(1)> ![x](y) **b** $x$ :material_home:"
 MILLISECONDS_TO_WORK = 90_000
 
@@ -37,18 +38,16 @@ def drop(page: Page, *files: FilePayload) -> None:
     page.locator("input[type=file]").set_input_files(list(files))
     expect(page.get_by_role("heading", level=1)).to_have_text("Import")
     press(page, "Show what would come in")
-    working(page)
+    comes(page.get_by_role("button", name="Choose other files"))
+
+
+def comes(what: Locator) -> None:
+    """Wait for what stands there once a step has ended."""
+    expect(what).to_be_visible(timeout=MILLISECONDS_TO_WORK)
 
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name).click()
-
-
-def working(page: Page) -> None:
-    """Wait until a step has begun and has ended."""
-    bar = page.get_by_role("progressbar")
-    expect(bar).to_be_visible()
-    expect(bar).to_have_count(0, timeout=MILLISECONDS_TO_WORK)
 
 
 def rows_of(page: Page, caption: str) -> list[list[str]]:
@@ -158,10 +157,11 @@ def test_files_are_taken_in_and_computed_and_the_review_shows_the_customer(
     page, said = tried
 
     press(page, "Take them in")
-    working(page)
+    comes(page.get_by_role("heading", name="Taken in"))
     assert rows_of(page, "What became of the rows of each file") == counts(said)
     press(page, "Compute the figures")
-    working(page)
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    comes(page.get_by_role("link", name="Open the review"))
 
     # The menu comes when the page has noticed what was published: what it showed stays.
     expect(page.get_by_role("link", name="Attainment")).to_be_visible()
@@ -182,7 +182,7 @@ def test_what_is_dropped_is_shown_as_text_and_a_refused_file_with_its_way_out(
         page,
         payload(f"{HOSTILE}.csv", "a,b\n1,2\n"),
         payload("customers.csv", CUSTOMERS),
-        payload("tickets.csv", f"{TICKETS}T3,C9,incident,production,P1,{HOSTILE},\n"),
+        payload("tickets.csv", f"{HEADER}T3,C1,incident,production,P1,{HOSTILE},\n"),
     )
 
     expect(page.get_by_role("heading", name="Files refused")).to_be_visible()
@@ -207,8 +207,7 @@ def test_who_finds_another_at_work_is_told_so_and_can_try_again(
 
     with FileLock(desk[0] / ".lock"):
         press(page, "Take them in")
-        working(page)
-        expect(page.get_by_role("heading", name="This could not be done")).to_be_visible()
+        comes(page.get_by_role("heading", name="This could not be done"))
         expect(page.get_by_test_id("stCode")).to_contain_text(
             f"{desk[0]} is in use by another service-review. Wait until that one has finished"
         )
