@@ -28,7 +28,7 @@ def show_refused_files(content: Content) -> None:
 
 def show_counts(content: Content, caption: str) -> None:
     """What becomes of the rows of each file, and what the counts do not show."""
-    _table(intake_words.delivery_rows(content), caption, numbers=COUNTS, long=("File", "Brings"))
+    _table(intake_words.delivery_rows(content), caption, numbers=COUNTS)
     parts.paragraphs(intake_words.remark_words(content))
 
 
@@ -38,22 +38,26 @@ def show_doubts(content: Content) -> None:
 
 
 def show_refused_rows(content: Content) -> None:
-    """The rows that are refused, to be read and to be taken away; nothing where there is none."""
-    refused = len(content["refused_rows"])
-    if not refused:
+    """The rows that are refused, to be read and to be taken away; nothing where there is none.
+
+    Of a file that came before, its reasons alone are known.
+    """
+    reasons, refused = intake_words.refusal_rows(content), len(content["refused_rows"])
+    if reasons.is_empty():
         return
     st.subheader("Rows refused")
+    if refused > parts.ROWS_SHOWN or not refused:
+        _table(reasons, "By reason", numbers=("Rows", "First"), long=("Value", "Why"))
+    if refused:
+        _show_each_refused(content, refused)
+
+
+def _show_each_refused(content: Content, refused: int) -> None:
     rows = import_words.refused_rows(content, parts.ROWS_SHOWN)
     caption = wording.counted(refused, "row")
     if refused > rows.height:
-        _table(
-            intake_words.refusal_rows(content),
-            "By reason",
-            numbers=("Rows", "First"),
-            long=("Value", "Why"),
-        )
         caption = f"The first {rows.height} of {caption}"
-    _table(rows, caption, numbers=("Row",), long=("File", "Value", "Why"))
+    _table(rows, caption, numbers=("Row",), long=("Value", "Why"))
     st.download_button(
         "Download the refused rows",
         partial(_file, content),

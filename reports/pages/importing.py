@@ -122,21 +122,20 @@ def _choose_mapping(workspace: Path, begun: Import) -> str | None:
         _follow(begun)
         return begun.mapping
     known = begun.outcomes[LIST].content if begun.is_done(LIST) else []
-    names = [None, *(one["name"] for one in known)]
+    names = ["", *(one["name"] for one in known)]
     own = {one["name"] for one in known if one["is_own"]}
-    chosen: str | None = st.selectbox(
+    chosen: str = st.selectbox(
         "How they are read",
         names,
         index=names.index(begun.mapping) if begun.mapping in names else 0,
         format_func=lambda name: (
-            BY_NAME if name is None else f"{name} (your own)" if name in own else name
+            BY_NAME if not name else f"{name} (your own)" if name in own else name
         ),
         help="A mapping brings an export of another form to the product's own. "
         "`service-review mapping init FILE` writes one.",
-        required=True,
         key=f"import_mapping_{begun.number}",
     )
-    return chosen
+    return chosen or None
 
 
 def _try(workspace: Path, begun: Import, uploads: Uploads, mapping: str | None) -> None:
@@ -167,10 +166,12 @@ def _go_on(workspace: Path, begun: Import, uploads: Uploads) -> None:
 
 
 def _brings_nothing_new(begun: Import) -> bool:
+    """Whether all is known already, and no file waits to be read in another way."""
     if not begun.is_done(TRY):
         return False
     content = begun.outcomes[TRY].content
-    return bool(content["deliveries"]) and not any(one["is_new"] for one in content["deliveries"])
+    is_new = any(one["is_new"] for one in content["deliveries"])
+    return bool(content["deliveries"]) and not is_new and not content["refused"]
 
 
 def _offer_intake(workspace: Path, begun: Import, uploads: Uploads) -> None:
