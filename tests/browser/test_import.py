@@ -27,7 +27,7 @@ REFUSED = (
 )
 HEADER = TICKETS.partition("\n")[0] + "\n"
 HOSTILE = "<img src=x onerror=alert(1)> ![x](y) **b** $x$ :material_home:"
-MILLISECONDS_TO_WORK = 90_000
+MILLISECONDS_TO_WORK = 180_000
 
 
 def payload(name: str, text: str, encoding: str = "utf-8") -> FilePayload:
