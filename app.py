@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from reports.hosts import is_of_this_machine_alone
 from reports.pages import (
     attainment,
     availability,
@@ -21,6 +22,7 @@ from reports.pages import (
     exits,
     findings,
     heading,
+    importing,
     nothing,
     portfolio,
     quota,
@@ -29,12 +31,12 @@ from reports.pages import (
     ticket,
     whose,
 )
-from reports.pages.filters import choose_scope
+from reports.pages.filters import choose_scope, keep_choices
 from reports.pages.following import follow, is_news, pointer, snapshot_of
 from reports.pages.keeping import leave_the_loaded_alone
 from reports.pages.scope import Scope
 from reports.pages.turns import turn
-from reports.snapshot import SnapshotError, current_name
+from reports.snapshot import Snapshot, SnapshotError, current_name
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,9 @@ PAGES = {
         Entry(data, "Data", "database", "data"),
     ],
 }
+# It shows no figures, and writes: offered where nobody but this machine reaches the dashboard.
+IMPORT = Entry(importing, "Import", "upload_file", "import")
+IMPORT_SECTION = "Add data"
 FIRST = "review"
 # Streamlit keeps a name for the page at the root that no other page may have.
 ROOT = "start"
@@ -104,21 +109,55 @@ def main() -> None:
 
 def _show(workspace: Path, published: Path) -> None:
     name = current_name(published)
-    if name is None:
-        nothing.not_published(workspace)
-        return
     # Which page it is says whose months can be chosen; what was chosen is what the page shows.
     chosen: list[Scope] = []
+    pages = _pages(chosen)
+    import_page = _import_page(workspace)
+    if import_page is not None:
+        pages[IMPORT_SECTION] = [import_page]
     # Every page in the menu: of more than twelve the last would hide.
-    page = st.navigation(_pages(chosen), expanded=True)
+    page = st.navigation(pages, expanded=True, position="hidden" if name is None else "sidebar")
+    if page is import_page:
+        keep_choices()
+        page.run()
+    elif name is None:
+        _show_nothing(workspace, import_page)
+    else:
+        _show_figures(page, snapshot_of(published, name), chosen)
+
+
+def _show_figures(page: st.Page, snapshot: Snapshot, chosen: list[Scope]) -> None:
     of_all = _is_of_all(page.url_path)
-    scope = choose_scope(snapshot_of(published, name), of_all=of_all)
+    scope = choose_scope(snapshot, of_all=of_all)
     if scope is None:
         nothing.no_customers()
         return
     heading.show(scope, of_all=of_all)
     chosen.append(scope)
     page.run()
+
+
+def _show_nothing(workspace: Path, import_page: st.Page | None) -> None:
+    """The way out; what is dropped here goes on at the page Import, which stays at a publish."""
+    advice = partial(nothing.not_published, workspace)
+    if import_page is None:
+        advice()
+    elif importing.is_under_way():
+        st.switch_page(import_page)
+    else:
+        importing.show(workspace, otherwise=advice)
+
+
+def _import_page(workspace: Path) -> st.Page | None:
+    """The page that takes files in; None where others than this machine reach the dashboard."""
+    if not is_of_this_machine_alone(os.environ, st.get_option("server.address")):
+        return None
+    return st.Page(
+        partial(importing.show, workspace),
+        title=IMPORT.title,
+        icon=f":material/{IMPORT.icon}:",
+        url_path=IMPORT.address,
+    )
 
 
 def _is_of_all(address: str) -> bool:

@@ -31,6 +31,34 @@ class Unfinished:
         return self.refusal if self.refusal.takes(path) else None
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A mapping that can be named: where it lies, which files it takes, or why it takes none."""
+
+    name: str
+    folder: Path
+    files: tuple[str, ...] = ()
+    problem: str = ""
+
+
+def listed(folders: Sequence[Path] = (FOLDER,)) -> tuple[Listed, ...]:
+    """List the mappings by the names that `load_mapping` knows; the first folder's holds."""
+    found: dict[str, Listed] = {}
+    for folder in folders:
+        for path in _files_in(folder):
+            found.setdefault(path.stem, _listed(path))
+    return tuple(found.values())
+
+
+def _listed(path: Path) -> Listed:
+    try:
+        mapping = _read(path)
+    except RefusedError as refusal:
+        return Listed(path.stem, path.parent, problem=str(refusal))
+    patterns = (pattern for source in mapping.sources for pattern in source.files)
+    return Listed(path.stem, path.parent, tuple(dict.fromkeys(patterns)))
+
+
 def load_mapping(name_or_file: str, folders: Sequence[Path] = (FOLDER,)) -> Mapping:
     """Load a mapping by its name in the first folder that has it, or by a file's path.
 

@@ -19,15 +19,10 @@ def show_dry_run(console: Console, content: Mapping[str, Any]) -> None:
     """Show what would come in, from its counts to some tickets to be read."""
     _say(console, "Nothing was written. This is what would come in:", style="bold")
     _table(console, intake_words.delivery_rows(content), "Files")
-    for one in content["deliveries"]:
-        if not one["is_new"]:
-            _say(console, f"{one['file_name']}: delivered before; nothing of it is new.")
-        for remark in one["remarks"]:
-            _say(console, f"{one['file_name']}: {remark}")
-        if one["unknown_columns"]:
-            names = ", ".join(one["unknown_columns"])
-            _say(console, f"{one['file_name']}: kept, but nothing is made of them: {names}.")
-    _say(console, f"Makes {intake_words.made_words(content)}")
+    for sentence in intake_words.remark_words(content):
+        _say(console, sentence)
+    made = intake_words.made_words(content)
+    _say(console, f"Makes {made}" if content["made"] else made)
     _say(console, intake_words.span_words(content))
     _table(console, intake_words.refusal_rows(content), "Rows refused, by reason")
     _table(console, intake_words.unmapped_rows(content), "Words that the mapping does not list")

@@ -35,6 +35,26 @@ def mappings() -> None:
     """Mappings bring exports of another form to the data contract."""
 
 
+@mapping_app.command("list")
+def list_mappings(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Write the outcome as JSON.")] = False,
+) -> None:
+    """List the mappings that --mapping can name, the workspace's own first."""
+    from dataclasses import asdict
+
+    from ingest.mapping_file import FOLDER, listed
+
+    known = listed((context.obj.workspace.mappings, FOLDER))
+    if as_json:
+        write_json([asdict(one) | {"is_own": one.folder != FOLDER} for one in known])
+        return
+    for one in known:
+        whose = "comes along" if one.folder == FOLDER else "own"
+        about = one.problem or f"files named {', '.join(one.files)}"
+        shown_on.print(Text(f"{one.name} ({whose}): {about}"), soft_wrap=True, highlight=False)
+
+
 @mapping_app.command()
 def init(  # noqa: PLR0913, PLR0917  # each is an option of the command
     context: typer.Context,

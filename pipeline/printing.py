@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ingest.errors import RefusedError
-from reports import what_if, wording
+from reports import intake_words, what_if, wording
 from reports.what_if import WhatIf
 
 if TYPE_CHECKING:
@@ -82,19 +83,8 @@ def _show_remarks(console: Console, one: Delivery) -> None:
 
 def show_given_way(console: Console, given_way: Sequence[GivenWay]) -> None:
     """Say which of the rows loaded are out of force by now, and what took their place."""
-    for one in given_way:
-        by = "their key was taken back"
-        if one.by_delivery_id == one.delivery_id:
-            by = "later rows of the same file take their place"
-        elif one.by_delivery_id is not None:
-            name = escape(str(one.by_file_name))
-            by = f"newer rows of delivery {one.by_delivery_id} ({name}) stand in their place"
-        rows = wording.counted(one.rows, "row")
-        console.print(
-            f"{escape(one.file_name)}: {rows} of those loaded {'is' if one.rows == 1 else 'are'} "
-            f"out of force: {by}.",
-            highlight=False,
-        )
+    for sentence in intake_words.given_way_words([asdict(one) for one in given_way]):
+        console.print(escape(sentence), highlight=False)
 
 
 def show_refused_rows(console: Console, deliveries: Sequence[Delivery]) -> None:

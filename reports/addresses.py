@@ -15,6 +15,12 @@ def page_address(page: str, customer_id: str, month: date, **more: str) -> str:
     return f"{page}?{urlencode(words)}"
 
 
+def query_address(page: str, **words: str | None) -> str:
+    """`review?customer=C1`: a page, with those words of its address that are known."""
+    known = {name: word for name, word in words.items() if word is not None}
+    return f"{page}?{urlencode(known)}" if known else page
+
+
 def ticket_address(ticket_id: str, customer_id: str, month: date) -> str:
     """`ticket?ticket=INC1&customer=C1&month=2026-06`: a ticket's page, with the filters kept."""
     words = {"ticket": ticket_id, "customer": customer_id, "month": wording.month_address(month)}

@@ -108,7 +108,7 @@ def refused_rows(rows: pl.DataFrame) -> pl.DataFrame:
             "File": row["file_name"],
             "Row": wording.number(row["row_number"]),
             "Column": row["column_name"],
-            "Value": _cut(row["value"]),
+            "Value": cut(row["value"]),
             "Why": row["reason"],
         }
         for row in rows.to_dicts()
@@ -266,7 +266,8 @@ def _behind(row: Row) -> str:
     return span(row["behind_seconds"]) if row["behind_seconds"] else "up to date"
 
 
-def _cut(value: str | None) -> str | None:
+def cut(value: str | None) -> str | None:
+    """The beginning of a value that is too long for a table."""
     if value is None or len(value) <= LONGEST_VALUE:
         return value
     return f"{value[:LONGEST_VALUE]}…"

@@ -16,14 +16,14 @@ from urllib.parse import urlsplit
 import streamlit as st
 from starlette.middleware import Middleware
 
+from reports.hosts import hosts_of
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-VARIABLE = "SERVICE_REVIEW_HOSTS"
-OF_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 SCHEMES = ("http", "https")
 POLICY_VIOLATED = 1008
 
@@ -79,12 +79,6 @@ def is_let_in(host: str | None, origin: str | None, hosts: tuple[str, ...]) -> b
     if host is None or _name_of(host) not in hosts:
         return False
     return origin is None or origin in {f"{scheme}://{host}" for scheme in SCHEMES}
-
-
-def hosts_of(environment: MutableMapping[str, str]) -> tuple[str, ...]:
-    """The names by which the dashboard may be reached: those of this machine, and those given."""
-    given = environment.get(VARIABLE, "").replace(",", " ").split()
-    return (*OF_THIS_MACHINE, *(name.lower() for name in given))
 
 
 def _name_of(host: str) -> str | None:

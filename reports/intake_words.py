@@ -41,7 +41,39 @@ def made_words(content: Content) -> str:
     parts = [_counted(count, _noun(entity)) for entity, count in content["made"].items()]
     if not parts:
         return "Nothing new comes in."
-    return f"{_listed(parts)}."
+    return f"{listed(parts)}."
+
+
+def remark_words(content: Content) -> list[str]:
+    """What the counts do not show: a sentence for each, which names the file."""
+    said = []
+    for one in content["deliveries"]:
+        name = one["file_name"]
+        if not one["is_new"]:
+            said.append(f"{name}: delivered before; nothing of it is new.")
+        said += [f"{name}: {remark}" for remark in one["remarks"]]
+        if one["unknown_columns"]:
+            columns = ", ".join(one["unknown_columns"])
+            said.append(f"{name}: these columns are kept, but nothing is made of them: {columns}.")
+    return said
+
+
+def given_way_words(given_way: Sequence[Row]) -> list[str]:
+    """Which of the rows loaded are out of force by now, and what took their place."""
+    return [
+        f"{one['file_name']}: {wording.counted(one['rows'], 'row')} of those loaded "
+        f"{'is' if one['rows'] == 1 else 'are'} out of force: {_gives_way_to(one)}."
+        for one in given_way
+    ]
+
+
+def _gives_way_to(one: Row) -> str:
+    if one["by_delivery_id"] is None:
+        return "their key was taken back"
+    if one["by_delivery_id"] == one["delivery_id"]:
+        return "later rows of the same file take their place"
+    name = f"delivery {one['by_delivery_id']} ({one['by_file_name']})"
+    return f"newer rows of {name} stand in their place"
 
 
 def span_words(content: Content) -> str:
@@ -65,7 +97,7 @@ def outcome_words(content: Content) -> list[str]:
             if outcome in counts
         ]
         if parts:
-            said.append(f"{metric.capitalize()}: {_listed(parts)}.")
+            said.append(f"{metric.capitalize()}: {listed(parts)}.")
     return said
 
 
@@ -227,7 +259,8 @@ def _counted(count: int, noun: str) -> str:
     return wording.counted(count, noun)
 
 
-def _listed(parts: Sequence[str]) -> str:
+def listed(parts: Sequence[str]) -> str:
+    """`a, b and c`."""
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} and {parts[-1]}"

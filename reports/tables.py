@@ -33,6 +33,7 @@ STYLE = """
 .review-table th { font-weight: 600; vertical-align: bottom; }
 .review-table td { min-width: 3rem; font-variant-numeric: tabular-nums; }
 .review-table .long { min-width: 13rem; overflow-wrap: anywhere; }
+.review-table .lines { white-space: pre; }
 .review-table .number { text-align: right; }
 .review-table td.number, .review-table td.whole { white-space: nowrap; }
 .review-panels { display: grid; gap: 1.1rem 1.5rem;
@@ -54,16 +55,18 @@ def html_table(  # noqa: PLR0913  # each says one thing of the columns
     numbers: Collection[str] = (),
     unbroken: Collection[str] = (),
     long: Collection[str] = (),
+    lines: Collection[str] = (),
     links: Mapping[str, Sequence[Address]] | None = None,
 ) -> str:
     """An HTML table of the frame under its column names; nulls become a dash.
 
-    `numbers` are set flush right, `unbroken` are kept on one line, `long` are given room.
+    `numbers` are set flush right, `unbroken` are kept on one line, `long` are given room, `lines`
+    keep their line breaks.
     `links`: by column the address of each row's cell (`reports.addresses`), None for no link; for a
     cell of several records each one's words with its address, of which None is plain text.
     """
     addresses = links or {}
-    kinds = {"number": numbers, "whole": unbroken, "long": long}
+    kinds = {"number": numbers, "whole": unbroken, "long": long, "lines": lines}
     classes = {
         column: " ".join(kind for kind, columns in kinds.items() if column in columns)
         for column in rows.columns

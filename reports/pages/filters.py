@@ -43,6 +43,14 @@ def choose_scope(snapshot: Snapshot, *, of_all: bool = False) -> Scope | None:
     return Scope(snapshot, customer, month, of_all)
 
 
+def keep_choices() -> None:
+    """Keep what was chosen for the next page, on one that offers no choice."""
+    for name in ("customer", "month"):
+        key = f"filter_{name}"
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
 def _months(snapshot: Snapshot, customer: Customer) -> pl.DataFrame:
     as_of_month = local_time.local_month(snapshot.as_of, customer.zone)
     return answer(snapshot, "months", customer_id=customer.customer_id, as_of_month=as_of_month)

@@ -134,10 +134,15 @@ def _made(made: Callable[[pl.DataFrame], bytes], record: Record, zone: str) -> b
 
 
 def _file_stem(scope: Scope, name: str, *, of_all: bool) -> str:
-    """With a part nobody can guess: the server hands a file to whoever knows its address."""
-    mark = st.session_state.setdefault("download_mark", secrets.token_hex(4))
+    mark = download_mark()
     whose = "all" if of_all else _plain(scope.customer.customer_id)
     return f"{_plain(name)}_{whose}_{wording.month_address(scope.month.month)}_{mark}"
+
+
+def download_mark() -> str:
+    """The end of a file's name that nobody can guess: who knows its address is given the file."""
+    mark: str = st.session_state.setdefault("download_mark", secrets.token_hex(4))
+    return mark
 
 
 def _plain(text: str) -> str:

@@ -174,3 +174,22 @@ def test_a_dry_run_of_what_is_known_says_so_and_of_no_workspace_makes_none(
     assert fresh.returncode == 0, fresh.stderr
     assert "Makes 3 customers, 3 agreements, 360 tickets and 1,080 ticket events." in fresh.stdout
     assert not elsewhere.exists()
+
+
+def test_mappings_are_listed_the_workspaces_own_first_and_what_is_wrong_with_one(
+    german: Path, workspace: Path
+) -> None:
+    run("mapping", "init", "--json", *ANSWERS, str(german), workspace=workspace)
+    (workspace / "mappings" / "jira.yml").write_text("name: 1\n", encoding="utf-8")
+
+    listed = json.loads(run("mapping", "list", "--json", workspace=workspace).stdout)
+    shown = run("mapping", "list", workspace=workspace)
+
+    assert [(one["name"], one["is_own"], one["files"]) for one in listed[:2]] == [
+        ("jira", True, []),
+        ("tickets_alle", True, ["Tickets_alle*.csv"]),
+    ]
+    assert listed[0]["problem"].startswith("jira.yml")
+    assert [one["name"] for one in listed[2:4]] == ["flat", "freshdesk"]
+    assert "tickets_alle (own): files named Tickets_alle*.csv" in shown.stdout
+    assert shown.returncode == 0

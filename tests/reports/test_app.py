@@ -119,6 +119,18 @@ def test_before_anything_is_published_the_page_says_so(
     assert "Nothing has been published in this workspace:" in texts(app)
 
 
+@pytest.mark.parametrize(("hosts", "offered"), [("", 1), ("review.example", 0)])
+def test_before_anything_is_published_files_can_be_dropped_where_nobody_else_reaches_the_page(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, hosts: str, offered: int
+) -> None:
+    monkeypatch.setenv("SERVICE_REVIEW_HOSTS", hosts)
+
+    app = run(monkeypatch, tmp_path)
+
+    assert "Nothing has been published in this workspace:" in texts(app)
+    assert len(app.file_uploader) == offered
+
+
 def test_a_pointer_to_nothing_is_said_without_a_traceback(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from reports.door import HEADERS, OF_THIS_MACHINE, Door, hosts_of, is_let_in
+from reports.door import HEADERS, Door, is_let_in
+from reports.hosts import OF_THIS_MACHINE, hosts_of, is_of_this_machine_alone
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,25 @@ def test_a_server_behind_another_name_names_it() -> None:
     assert is_let_in("review.example", "https://review.example", hosts)
     assert not is_let_in("third.example", None, hosts)
     assert hosts_of({}) == OF_THIS_MACHINE
+
+
+@pytest.mark.parametrize(
+    ("environment", "address", "is_alone"),
+    [
+        ({}, "127.0.0.1", True),
+        ({}, "::1", True),
+        ({"SERVICE_REVIEW_HOSTS": " "}, "localhost", True),
+        ({"SERVICE_REVIEW_HOSTS": "review.example"}, "127.0.0.1", False),
+        ({"SERVICE_REVIEW_HOSTS": "localhost"}, "127.0.0.1", False),
+        ({}, "0.0.0.0", False),  # noqa: S104
+        ({}, "10.0.0.7", False),
+        ({}, None, False),
+    ],
+)
+def test_a_server_is_this_machines_alone_on_the_loopback_and_without_another_name(
+    environment: dict[str, str], address: str | None, is_alone: bool
+) -> None:
+    assert is_of_this_machine_alone(environment, address) is is_alone
 
 
 def passed(kind: str, headers: list[tuple[bytes, bytes]]) -> tuple[bool, list[dict[str, Any]]]:
