@@ -36,10 +36,6 @@ def show_dry_run(console: Console, content: Mapping[str, Any]) -> None:
             _say(console, sentence)
         title = "Some tickets, each with its own times: are these what happened?"
         _table(console, intake_words.ticket_rows(content), title, lines=True)
-    for path in content["passed_over"]:
-        _say(console, f"Passed over, being no file that is read: {path}")
-    for remark in content["remarks"]:
-        _say(console, remark)
     for doubt in content["doubts"]:
         _say(console, f"Look at this: {doubt}")
     for refusal in content["refused"]:

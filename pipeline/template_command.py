@@ -19,9 +19,7 @@ shown_on = Console()
 
 
 def template(
-    out: Annotated[
-        Path | None, typer.Option(help="Write into this file [the output].")
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write into this file [the output].")] = None,
     entity: Annotated[
         list[str] | None,
         typer.Option(

@@ -45,7 +45,7 @@ def made_words(content: Content) -> str:
 
 
 def remark_words(content: Content) -> list[str]:
-    """What the counts do not show: a sentence for each, which names the file."""
+    """What the counts do not show: a sentence for each, which names the file, or its sheet."""
     said = []
     for one in content["deliveries"]:
         name = one["file_name"]
@@ -55,7 +55,10 @@ def remark_words(content: Content) -> list[str]:
         if one["unknown_columns"]:
             columns = ", ".join(one["unknown_columns"])
             said.append(f"{name}: these columns are kept, but nothing is made of them: {columns}.")
-    return said
+    passed_over = [
+        f"Passed over, being no file that is read: {it}" for it in content["passed_over"]
+    ]
+    return [*said, *content["remarks"], *passed_over]
 
 
 def given_way_words(given_way: Sequence[Row]) -> list[str]:
