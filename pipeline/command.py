@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from ingest.errors import RefusedError
 from pipeline import printing
@@ -21,6 +20,7 @@ from pipeline.output import Format, write_frame, write_json
 from pipeline.progress import shown
 from pipeline.rehearsal import rehearse
 from pipeline.template_command import template
+from pipeline.terminal import Terminal
 from pipeline.workspace import VARIABLE, Workspace, workspace_at
 from reports.snapshot import Snapshot, SnapshotError, current
 
@@ -35,8 +35,8 @@ app = typer.Typer(
 )
 app.add_typer(mapping_app, name="mapping")
 app.command()(template)
-said = Console(stderr=True)
-shown_on = Console()
+said = Terminal(stderr=True)
+shown_on = Terminal()
 
 REFUSED = 1
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
 from pipeline.output import write_json
 from pipeline.rehearsal import rehearse
+from pipeline.terminal import Terminal
 from pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ mapping_app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="markdown",
 )
-said = Console(stderr=True)
-shown_on = Console()
+said = Terminal(stderr=True)
+shown_on = Terminal()
 
 
 @mapping_app.callback()

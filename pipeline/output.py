@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from pipeline.printing import show_frame
+from pipeline.terminal import STEERING, harmless
 
 
 class Format(StrEnum):
@@ -29,15 +30,15 @@ def write_frame(
     console: Console, frame: pl.DataFrame, form: Format, *, output: Path | None = None
 ) -> None:
     """Write a frame to the screen or into a file; a table is for the screen alone."""
-    target = output if output is not None else sys.stdout.buffer
     match form:
+        case Format.csv if output is None and sys.stdout.isatty():
+            sys.stdout.write(harmless(frame.write_csv()))
         case Format.csv:
-            frame.write_csv(target)
+            frame.write_csv(sys.stdout.buffer if output is None else output)
         case Format.parquet:
-            frame.write_parquet(target)
+            frame.write_parquet(sys.stdout.buffer if output is None else output)
         case Format.json:
-            text = json.dumps(frame.to_dicts(), default=_spelled, ensure_ascii=False, indent=2)
-            _write_text(text + "\n", output)
+            _write_text(_as_json(frame.to_dicts()), output)
         case Format.table if output is not None:
             raise typer.BadParameter("a table is for the screen; choose csv, json or parquet.")
         case Format.table:
@@ -59,7 +60,13 @@ def in_json(content: object) -> Any:
 
 def write_json(content: object) -> None:
     """Write content to the screen as JSON."""
-    _write_text(json.dumps(content, default=_spelled, ensure_ascii=False, indent=2) + "\n", None)
+    _write_text(_as_json(content), None)
+
+
+def _as_json(content: object) -> str:
+    """JSON as people can read it; what would steer a terminal is spelled out, as JSON can."""
+    text = json.dumps(content, default=_spelled, ensure_ascii=False, indent=2)
+    return STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def _spelled(value: object) -> str:

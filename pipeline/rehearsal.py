@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import typer
-from rich.console import Console
 
 from pipeline.output import write_json
 from pipeline.progress import shown
+from pipeline.terminal import Terminal
 from pipeline.workspace import Workspace
 
 REFUSED = 1
@@ -27,11 +27,11 @@ def rehearse(
     from pipeline.dry_run import content, dry_run
     from pipeline.dry_run_printing import show_dry_run
 
-    with shown(Console(stderr=True)) as progress:
+    with shown(Terminal(stderr=True)) as progress:
         found = dry_run(workspace, paths, mapping_name=mapping_name, progress=progress)
     if as_json:
         write_json(content(found))
     else:
-        show_dry_run(Console(), content(found))
+        show_dry_run(Terminal(), content(found))
     if not found.taken.is_usable(refused_at_most=refused_at_most):
         raise typer.Exit(REFUSED)

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
 from ingest.contract import BY_NAME, ENTITIES, Entity
 from pipeline.errors import StoppedError
+from pipeline.terminal import Terminal
 
 ENDING = ".xlsx"
-shown_on = Console()
+shown_on = Terminal()
 
 
 def template(

@@ -9,8 +9,10 @@ import xlsxwriter
 
 # A cell that begins so is read as a formula; the last four are the wide forms, which some
 # spreadsheets fold to the narrow ones. A program that splits at another separator than the comma
-# starts a cell in the midst of a text, so what follows a separator counts as a beginning too.
-_FORMULA_START = r"(^|[,;|\t\r\n])(\s*[\"']*)([=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}])"
+# starts a cell in the midst of a text, so what follows a separator counts as a beginning too. What
+# nobody sees may stand before it: blanks, quotes, and marks without a width.
+_UNSEEN = r"\s\p{Cc}\p{Cf}\x{034F}\x{115F}\x{1160}\x{3164}\x{FE00}-\x{FE0F}\x{FFA0}\"'"
+_FORMULA_START = rf"(^|[,;|\t\r\n])([{_UNSEEN}]*)([=+\-@\x{{FF1D}}\x{{FF0B}}\x{{FF0D}}\x{{FF20}}])"
 _CONTROL_START = r"^([\t\r\n])"
 
 

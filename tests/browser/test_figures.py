@@ -19,18 +19,17 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page
+from typer.testing import CliRunner
 
 from app import PAGES
+from pipeline.command import app
 from pipeline.workspace import Workspace
 from tests.browser.conftest import serving
 from tests.browser.layout import open_drawers, rest
@@ -81,7 +80,6 @@ RANGED = ["attainment", "availability", "data", "escalation", "findings", "portf
 
 Rows = list[dict[str, Any]]
 Asked = dict[str, dict[str, str]]
-Answers = Mapping[str, Mapping[str, "Future[Rows]"]]
 
 
 @pytest.fixture(scope="module")
@@ -100,19 +98,6 @@ def asked(demo_workspace: Workspace) -> Asked:
     return {view: scope | more.get(view, {}) for view in VIEWS}
 
 
-@pytest.fixture(scope="module")
-def answers(demo_workspace: Workspace, asked: Asked) -> Iterator[Answers]:
-    """By view and statement what the command answers, asked while the browser is at work."""
-    with ThreadPoolExecutor(max_workers=2) as asking:
-        yield {
-            view: {
-                heading: asking.submit(_query, demo_workspace, _literal(sql, asked[view]))
-                for heading, sql in _statements(view).items()
-            }
-            for view in VIEWS
-        }
-
-
 def test_every_page_has_its_figures_asked_for() -> None:
     assert {path.stem for path in FIGURES.iterdir()} <= set(VIEWS)
     assert [view for view in VIEWS if not _statements(view)] == []
@@ -120,11 +105,11 @@ def test_every_page_has_its_figures_asked_for() -> None:
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_the_figures_of_a_page_are_what_the_command_answers(
-    page: Page, address: str, asked: Asked, answers: Answers, name: str
+    page: Page, address: str, demo_workspace: Workspace, asked: Asked, name: str
 ) -> None:
     shown = _read(page, address, asked[name], name)
 
-    answered = {heading: one.result() for heading, one in answers[name].items()}
+    answered = _answers(demo_workspace, asked[name], name)
     assert [
         heading for heading, rows in answered.items() if not rows and not _may_lack(heading)
     ] == []
@@ -146,11 +131,15 @@ def test_the_figures_of_a_page_are_ranges_where_the_command_answers_so(
     asked = HIDDEN | OF_TICKETS.get(name, {})
     shown = _read(page, hidden_address, asked, name)
 
-    answered = {
-        heading: _query(hidden_workspace, _literal(sql, asked))
+    _compare(shown, _answers(hidden_workspace, asked, name))
+
+
+def _answers(workspace: Workspace, asked: Mapping[str, str], name: str) -> dict[str, Rows]:
+    """By statement of a view what the command answers."""
+    return {
+        heading: _query(workspace, _literal(sql, asked))
         for heading, sql in _statements(name).items()
     }
-    _compare(shown, answered)
 
 
 def _read(page: Page, address: str, asked: Mapping[str, str], name: str) -> dict[str, Any]:
@@ -209,10 +198,9 @@ def _literal(sql: str, asked: Mapping[str, str]) -> str:
 
 def _query(workspace: Workspace, sql: str) -> Rows:
     words = ["--workspace", str(workspace.root), "query", "--format", "json", "--", sql]
-    ended = subprocess.run(
-        [sys.executable, "-m", "pipeline", *words], capture_output=True, text=True, check=False
-    )
-    assert ended.returncode == 0, f"{ended.stderr}\n{sql}"
+    # The command itself, but not a process for each of a hundred statements.
+    ended = CliRunner().invoke(app, words)
+    assert ended.exit_code == 0, f"{ended.output}\n{sql}"
     rows: Rows = json.loads(ended.stdout)
     return rows
 

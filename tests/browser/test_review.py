@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -11,7 +14,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pipeline.workspace import Workspace
-from reports.snapshot import Snapshot, current
+from reports.remarks import write_remark
+from reports.snapshot import POINTER, Snapshot, current
 from tests.browser.conftest import Witness, serving
 from tests.browser.layout import overflowing, settle, show
 from tests.reports import reviews
@@ -20,6 +24,9 @@ pytestmark = pytest.mark.browser
 
 LAST = "What needs a decision"
 
+# So many are typed and kept, one after the other.
+WORDS = int(os.environ.get("WORDS", "12"))
+JUNE = date(2026, 6, 1)
 CUSTOMER, MONTH = "CUST-0021", "2026-05"
 REVIEW = f"/?customer={CUSTOMER}&month={MONTH}"
 FIGURES = """
@@ -187,3 +194,44 @@ def test_a_word_that_was_added_is_on_the_page_and_on_paper(page: Page, server: s
     page.get_by_text("Add a word").click()
     page.get_by_role("button", name="Take back").click()
     expect(page.get_by_role("heading", name="In our own words")).to_have_count(0)
+
+
+def test_each_word_is_kept_while_pages_are_made_anew_and_others_write_too(
+    page: Page, tmp_path: Path, witness: Witness
+) -> None:
+    published = tmp_path / "published"
+    first = reviews.publish(published)
+    words = [f"word {number}" for number in range(WORDS)]
+
+    with serving(tmp_path, tmp_path) as served:
+        page.goto(f"{served}/?customer=brightwater&month=2026-06")
+        settle(page, LAST)
+        page.get_by_text("Add a word").click()
+        box = page.get_by_role("textbox", name="What should be said about June 2026")
+        keep = page.get_by_role("button", name="Keep")
+        for number, word in enumerate(words):
+            box.fill(word)
+            if number % 3 == 1:
+                write_remark(tmp_path / "remarks", "brightwater", JUNE, f"another's {number}")
+            if number % 2:
+                publish_again(first, f"again{number}.duckdb")
+                # The page is made anew while the box holds what nobody has sent.
+                page.wait_for_timeout(number * 400 % 4000)
+            keep.click()
+            standing = page.get_by_text(word, exact=True).first
+            expect(standing).to_be_visible()
+            other = "Kept, in place of what somebody else wrote meanwhile." * (number % 3 == 1)
+            expect(page.get_by_test_id("stMain")).to_contain_text(other or "Kept.")
+
+        written = {path.read_text() for path in (tmp_path / "remarks").glob("*.md")}
+        assert set(words) <= written
+        assert len(written) == WORDS + len(range(1, WORDS, 3))
+        assert witness.errors == []
+
+
+def publish_again(snapshot: Path, name: str) -> None:
+    """The same snapshot under another name, for whoever follows the pointer."""
+    shutil.copyfile(snapshot, snapshot.with_name(name))
+    unfinished = snapshot.with_name(f".{POINTER}")
+    unfinished.write_text(f"{name}\n", encoding="utf-8")
+    unfinished.replace(snapshot.with_name(POINTER))

@@ -24,7 +24,7 @@ from ingest.store import create_raw
 from tests.ingest.conftest import CUSTOMERS, TICKETS, Deliver
 from tests.ingest.test_derive import runnable
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "24"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
 INSTANTS = ("2026-06-16T09:00:00Z", "2026-06-16T10:00:00Z", "2026-06-16T11:00:00Z")
 TICKET_COLUMNS = TICKETS.splitlines()[0] + ",withdrawn"
 EVENT_COLUMNS = "ticket_id,occurred_at,field,value,sequence,withdrawn"

@@ -48,6 +48,14 @@ def marts(snapshot: Snapshot) -> dict[str, list[tuple[object, ...]]]:
     return found
 
 
+@pytest.fixture(scope="module")
+def june_alone(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """What the last of two exports says to a workspace that never saw the first."""
+    workspace = Workspace(tmp_path_factory.mktemp("june") / "alone")
+    taken(workspace, "overlap", ["Tickets_Juni.csv"], "flat_de_full.yml")
+    return built(workspace)
+
+
 def outcomes(snapshot: Snapshot, metric: str) -> dict[str, tuple[str, int]]:
     rows = snapshot.frame(
         "select ticket_id, outcome, elapsed_seconds from sla_clocks "
@@ -84,19 +92,16 @@ def test_a_list_without_a_history_tells_first_responses_exactly_and_hides_the_re
     [("Tickets_Mai.csv", "Tickets_Juni.csv"), ("Tickets_Juni.csv", "Tickets_Mai.csv"), (".",)],
 )
 def test_the_next_export_corrects_the_last_in_whatever_order_they_come(
-    tmp_path: Path, files: tuple[str, ...]
+    tmp_path: Path, june_alone: Snapshot, files: tuple[str, ...]
 ) -> None:
-    mapping = "flat_de_full.yml"
-    both, alone = Workspace(tmp_path / "both"), Workspace(tmp_path / "alone")
+    both = Workspace(tmp_path / "both")
     for file in files:
-        taken(both, "overlap", [file], mapping)
-    taken(alone, "overlap", ["Tickets_Juni.csv"], mapping)
+        taken(both, "overlap", [file], "flat_de_full.yml")
 
-    expected = built(alone)
-    assert marts(built(both)) == marts(expected)
-    restorations = outcomes(expected, "restoration")
+    assert marts(built(both)) == marts(june_alone)
+    restorations = outcomes(june_alone, "restoration")
     assert restorations["A2"][0] == "breached"
-    assert expected.frame(
+    assert june_alone.frame(
         "select ticket_id, stopped_at from sla_clocks where metric = 'restoration' order by 1"
     ).rows() == [
         ("A1", datetime(2026, 6, 15, 8, 0)),
@@ -105,15 +110,16 @@ def test_the_next_export_corrects_the_last_in_whatever_order_they_come(
     ]
 
 
-def test_a_month_that_was_built_is_corrected_by_a_build_of_what_changed(tmp_path: Path) -> None:
-    workspace, alone = Workspace(tmp_path / "both"), Workspace(tmp_path / "alone")
+def test_a_month_that_was_built_is_corrected_by_a_build_of_what_changed(
+    tmp_path: Path, june_alone: Snapshot
+) -> None:
+    workspace = Workspace(tmp_path / "both")
     taken(workspace, "overlap", ["Tickets_Mai.csv"], "flat_de_full.yml")
     built(workspace)
     june = taken(workspace, "overlap", ["Tickets_Juni.csv"], "flat_de_full.yml")
-    taken(alone, "overlap", ["Tickets_Juni.csv"], "flat_de_full.yml")
 
     assert [(one.file_name, one.rows) for one in june.given_way] == []
-    assert marts(built(workspace)) == marts(built(alone))
+    assert marts(built(workspace)) == marts(june_alone)
 
 
 def test_a_corrected_mapping_replaces_what_it_brought(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from reports.snapshot import Snapshot
 from reports.tables import html_table
 
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+UNSEEN = ' "\u200b\ufeff\u2060\u00ad\u200e\ufe0f\x00\x1b'
 HOSTILE = [
     "=1+1",
     "+1",
@@ -29,6 +30,10 @@ HOSTILE = [
     "harmless,=1",
     "harmless\n=1",
     "harmless\t+1",
+    "\u200b=1",
+    "\ufeff\u2060\u00ad=1",
+    "\x00\x1b=1",
+    "harmless;\u200e\ufe0f@SUM(A1)",
 ]
 
 
@@ -61,7 +66,7 @@ def test_no_cell_of_a_download_is_a_formula(text: str, separator: str) -> None:
     content = spreadsheet_csv(pl.DataFrame({"ticket_id": [text], "summary": [text]}))
 
     rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=separator)
-    cells = [cell.lstrip(' "') for row in rows for cell in row]
+    cells = [cell.lstrip(UNSEEN) for row in rows for cell in row]
     assert not [cell for cell in cells if cell.startswith(FORMULA_MARKS)]
 
 
