@@ -166,7 +166,7 @@ def build(  # noqa: PLR0913, PLR0917 (each is an option of the command)
 
 
 @app.command()
-def query(
+def query(  # noqa: PLR0913, PLR0917 (each is an option of the command)
     context: typer.Context,
     sql: Annotated[
         str, typer.Argument(help="One statement; tables are those of the data contract.")
@@ -177,10 +177,13 @@ def query(
     output: Annotated[
         Path | None, typer.Option(help="Write into a file, not to the screen.")
     ] = None,
+    seconds: Annotated[
+        float, typer.Option(min=0.1, help="Stop a statement that runs for longer.")
+    ] = 60,
     as_json: JsonOption = False,
 ) -> None:
     """Ask the published snapshot, read only."""
-    frame = _published(context.obj.workspace).frame(sql)
+    frame = _published(context.obj.workspace).frame(sql, seconds=seconds)
     write_frame(shown_on, frame, Format.json if as_json else form, output=output)
 
 
@@ -443,6 +446,7 @@ def _serve(workspace: Workspace, port: int) -> None:
             f"There is no workspace at {workspace.root}.",
             way_out="Take deliveries in with `service-review ingest PATH`, or try `demo`.",
         )
+    workspace.stay_private()
     environment = {**os.environ, VARIABLE: str(workspace.root)}
     shown_on.print(f"The dashboard is at http://localhost:{port} (stop it with Ctrl+C).")
     sys.stdout.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ VARIABLE = "SERVICE_REVIEW_WORKSPACE"
 DEFAULT = "workspace"
 # Enough for any join that fits, little enough that a laptop does not notice.
 MEMORY_LIMIT = "768MB"
+# A workspace that is made here; who opens its folder to a group opens what is written in it.
+OWNER_ALONE = 0o700
 
 
 class WarehouseInUseError(StoppedError):
@@ -85,8 +88,10 @@ class Workspace:
             raise StoppedError(f"{self.root}: a workspace's path holds no question mark.")
         try:
             if not self.published.is_dir() and not self.policy.exists():
-                self.root.mkdir(parents=True, exist_ok=True)
+                self.root.mkdir(mode=OWNER_ALONE, parents=True, exist_ok=True)
+                self.stay_private()
                 self.policy.write_text(default_file(), encoding="utf-8")
+            self.stay_private()
             for folder in (self.inbox, self.published, self.scratch):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -94,6 +99,15 @@ class Workspace:
                 f"The workspace {self.root} cannot be written to: {error}.",
                 way_out="Name another folder with --workspace, or mend its permissions.",
             ) from None
+
+    def stay_private(self) -> None:
+        """Let this process write nothing that somebody may read who may not open this folder.
+
+        A folder that is made here is its owner's alone; who opens it to others by its permissions
+        opens to them what is written in it. Raises OSError where there is no folder.
+        """
+        mask = os.umask(0o077)
+        os.umask(mask | 0o777 & ~stat.S_IMODE(self.root.stat().st_mode) & 0o077)
 
     @contextmanager
     def alone(self, doing: str) -> Iterator[None]:

@@ -7,6 +7,7 @@ whose content could be another. `CURRENT` names the one to be read.
 from __future__ import annotations
 
 import atexit
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ POINTER = "CURRENT"
 SUFFIX = ".duckdb"
 # The one that is current, and those that somebody still looks at.
 KEPT_OPEN = 4
+# For all who read one snapshot at once.
+MEMORY_LIMIT = "2GB"
 
 Parameters = Mapping[str, object] | Sequence[object]
 
@@ -38,13 +41,16 @@ class Snapshot:
     as_of: datetime
     published_at: datetime
 
-    def frame(self, sql: str, parameters: Parameters | None = None) -> pl.DataFrame:
+    def frame(
+        self, sql: str, parameters: Parameters | None = None, *, seconds: float | None = None
+    ) -> pl.DataFrame:
         """The rows that one statement returns; instants are UTC without a zone.
 
         Values come in as `parameters` (`$name` by a mapping, `?` by a sequence), never in the text.
-        Raises SnapshotError for a statement that is wrong, is not one, or would write.
+        Raises SnapshotError for a statement that is wrong, is not one, would write, needs more than
+        MEMORY_LIMIT, or runs for longer than `seconds` [as long as it takes].
         """
-        return _ask({"published": self.path}, sql, parameters)
+        return _ask({"published": self.path}, sql, parameters, seconds=seconds)
 
 
 @dataclass(frozen=True)
@@ -111,8 +117,14 @@ cross join snapshot
 """
 
 
-def _ask(paths: Mapping[str, Path], sql: str, parameters: Parameters | None) -> pl.DataFrame:
-    with _connection(paths) as connection:
+def _ask(
+    paths: Mapping[str, Path],
+    sql: str,
+    parameters: Parameters | None,
+    *,
+    seconds: float | None = None,
+) -> pl.DataFrame:
+    with _connection(paths) as connection, _stopped_after(seconds, connection):
         try:
             statements = connection.extract_statements(sql)
             if len(statements) != 1:
@@ -124,6 +136,16 @@ def _ask(paths: Mapping[str, Path], sql: str, parameters: Parameters | None) -> 
                 raise SnapshotError("The statement returned no rows. Ask with `select`.")
             rows: pl.DataFrame = relation.pl()
             return rows
+        except duckdb.InterruptException as error:
+            raise SnapshotError(
+                f"The statement was stopped after {seconds:g} s. Ask for less, or give it "
+                "longer with --seconds."
+            ) from error
+        except duckdb.OutOfMemoryException as error:
+            raise SnapshotError(
+                f"The statement needs more than {MEMORY_LIMIT} of memory. Ask for fewer rows or "
+                "columns at once."
+            ) from error
         except duckdb.Error as error:
             raise SnapshotError(str(error)) from error
         except pl.exceptions.PolarsError as error:
@@ -131,6 +153,20 @@ def _ask(paths: Mapping[str, Path], sql: str, parameters: Parameters | None) -> 
                 "The result has a column of a type that cannot be shown; "
                 f"cast it, for example to varchar. ({error})"
             ) from error
+
+
+@contextmanager
+def _stopped_after(seconds: float | None, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Interrupt what runs on a connection once its time is over."""
+    if seconds is None:
+        yield
+        return
+    clock = threading.Timer(seconds, connection.interrupt)
+    clock.start()
+    try:
+        yield
+    finally:
+        clock.cancel()
 
 
 @contextmanager
@@ -174,6 +210,9 @@ def _opened(paths: Mapping[str, Path]) -> duckdb.DuckDBPyConnection:
         for name, path in paths.items():
             connection.execute(f"attach $path as {name} (read_only)", {"path": str(path)})
         connection.execute("set global TimeZone = 'UTC'")
+        connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+        # Who reads writes nothing, not even what does not fit into memory.
+        connection.execute("set temp_directory = ''")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
     except duckdb.Error:

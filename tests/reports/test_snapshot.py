@@ -159,3 +159,23 @@ def test_an_instant_with_a_zone_is_shown_in_utc(snapshot: Snapshot) -> None:
 
     assert instant.utcoffset().total_seconds() == 0
     assert instant.replace(tzinfo=None) == datetime(2026, 6, 1, 10)
+
+
+def test_a_statement_that_runs_too_long_is_stopped_and_the_next_is_answered(
+    published: Path,
+) -> None:
+    found = current(published)
+    assert found is not None
+
+    with pytest.raises(SnapshotError, match=r"stopped after 0\.3 s\. Ask for less"):
+        found.frame("select count(*) from range(100000000000) where hash(range) = 1", seconds=0.3)
+
+    assert found.frame("select 1 as one", seconds=0.3)["one"].to_list() == [1]
+
+
+def test_a_statement_that_needs_too_much_memory_is_refused(published: Path) -> None:
+    found = current(published)
+    assert found is not None
+
+    with pytest.raises(SnapshotError, match="needs more than 2GB of memory"):
+        found.frame("select string_agg(repeat('a', 1000), '') as text from range(10000000)")

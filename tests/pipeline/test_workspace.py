@@ -1,0 +1,55 @@
+"""Who may read what a workspace holds."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.test_command import run
+
+CUSTOMERS = "customer_id,name\nC1,Ada\n"
+
+
+def modes(folder: Path) -> dict[str, int]:
+    """What others than the owner may do with each file and folder, by its path."""
+    return {
+        str(path.relative_to(folder)): stat.S_IMODE(path.stat().st_mode) & 0o077
+        for path in (folder, *folder.rglob("*"))
+    }
+
+
+@pytest.fixture
+def customers(tmp_path: Path) -> Path:
+    path = tmp_path / "customers.csv"
+    path.write_text(CUSTOMERS, encoding="utf-8")
+    return path
+
+
+def test_a_workspace_that_is_made_is_its_owner_s_alone(tmp_path: Path, customers: Path) -> None:
+    workspace = tmp_path / "desk"
+
+    assert run("ingest", str(customers), workspace=workspace).returncode == 0
+
+    found = modes(workspace)
+    assert {".", "policy.yml", "warehouse.duckdb", "inbox"} <= set(found)
+    assert {name: mode for name, mode in found.items() if mode} == {}
+
+
+def test_a_workspace_that_was_opened_to_a_group_stays_open_to_it(
+    tmp_path: Path, customers: Path
+) -> None:
+    workspace = tmp_path / "desk"
+    workspace.mkdir()
+    workspace.chmod(0o750)
+    before = os.umask(0o022)
+    try:
+        assert run("ingest", str(customers), workspace=workspace).returncode == 0
+    finally:
+        os.umask(before)
+
+    found = modes(workspace)
+    assert found["warehouse.duckdb"] == 0o040
+    assert found["inbox"] == 0o050
