@@ -5,8 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -14,6 +12,7 @@ from ingest.mapping_file import ENDING
 from ingest.store import create_raw
 from ingest.superseded import COUNTS
 from pipeline.workspace import WarehouseInUseError, Workspace
+from reports.passing_folder import PassingFolder
 
 # What raw holds of the deliveries themselves; a build writes the rest of it anew.
 OF_DELIVERIES = """
@@ -36,8 +35,8 @@ def copied_aside(workspace: Workspace) -> Iterator[Workspace]:
     The workspace itself is only read: it need not even be there. Raises WarehouseInUseError where
     another service-review is at work on it.
     """
-    with TemporaryDirectory(prefix="service-review-") as folder:
-        aside = Workspace(Path(folder).resolve())
+    with PassingFolder() as folder:
+        aside = Workspace(folder)
         aside.create()
         if workspace.policy.is_file():
             shutil.copyfile(workspace.policy, aside.policy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -20,6 +21,8 @@ VARIABLE = "SERVICE_REVIEW_WORKSPACE"
 DEFAULT = "workspace"
 # Enough for any join that fits, little enough that a laptop does not notice.
 MEMORY_LIMIT = "768MB"
+# What a run lays into `scratch` for as long as it lasts.
+LEFT_OVER = ("delivery-*", "what-if-*", "spill")
 # A workspace that is made here; who opens its folder to a group opens what is written in it.
 OWNER_ALONE = 0o700
 
@@ -118,11 +121,18 @@ class Workspace:
         """
         self.create()
         with self._lock():
+            self._sweep()
             begin_work(self.work, doing)
             try:
                 yield
             finally:
                 self.work.unlink(missing_ok=True)
+
+    def _sweep(self) -> None:
+        """Remove what a run that was killed left; nobody else is at work."""
+        for pattern in LEFT_OVER:
+            for path in self.scratch.glob(pattern):
+                shutil.rmtree(path, ignore_errors=True)
 
     @contextmanager
     def undisturbed(self) -> Iterator[None]:

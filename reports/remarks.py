@@ -11,6 +11,8 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import time
+from contextlib import suppress
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +22,8 @@ from reports import wording
 LONGEST = 5000
 WRITTEN = re.compile(r"\.(\d{4,})\.(md|undone)$")
 MARK_LETTERS = 24
+# Writing a remark takes no longer.
+UNFINISHED_SECONDS = 3600
 
 
 def remark(folder: Path, customer_id: str, month: date) -> str:
@@ -40,6 +44,7 @@ def write_remark(folder: Path, customer_id: str, month: date, text: str) -> None
         return
     folder.mkdir(parents=True, exist_ok=True)
     stem = _stem(customer_id, month)
+    _sweep(folder, stem)
     unfinished = folder / f".{stem}.{secrets.token_hex(8)}"
     try:
         with unfinished.open("w", encoding="utf-8") as stream:
@@ -49,6 +54,14 @@ def write_remark(folder: Path, customer_id: str, month: date, text: str) -> None
         _take_next_number(folder, stem, unfinished)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path, stem: str) -> None:
+    """Remove what somebody was writing when the dashboard was killed: it was never kept."""
+    for unfinished in folder.glob(f".{stem}.*"):
+        with suppress(FileNotFoundError):
+            if time.time() - unfinished.stat().st_mtime > UNFINISHED_SECONDS:
+                unfinished.unlink()
 
 
 def take_back(folder: Path, customer_id: str, month: date) -> None:

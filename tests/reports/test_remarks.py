@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -51,3 +52,17 @@ def test_of_two_who_write_at_once_neither_is_lost(tmp_path: Path) -> None:
 
     written = {path.read_text() for path in tmp_path.iterdir()}
     assert written == {f"word {n}" for n in range(40)}
+
+
+def test_what_a_killed_dashboard_left_unfinished_is_swept_once_it_is_old(tmp_path: Path) -> None:
+    write_remark(tmp_path, "C1", JUNE, "first")
+    (kept,) = tmp_path.glob("*.md")
+    old, young = (tmp_path / f".{kept.name.split('.')[0]}.{name}" for name in ("old", "young"))
+    for path in (old, young):
+        path.write_text("unfinished")
+    os.utime(old, (0, 0))
+
+    write_remark(tmp_path, "C1", JUNE, "second")
+
+    assert not old.exists()
+    assert young.exists()
