@@ -3,7 +3,8 @@
 Good files of every form, and of every mapping that comes along, are broken at random and taken in.
 Each must be refused with a sentence, or every row of it must be loaded, quarantined or known. Each
 lot runs in a process of its own, so that a crash is seen and takes nothing with it. What fails is
-kept, with the seed that makes it again.
+kept, with the seed that makes it again. Small files that cost a reader dear come in too, each by
+itself: none may take over 10 s or 2 GiB.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -33,6 +35,7 @@ from ingest.mapping import Mapping
 from ingest.mapping_file import FOLDER, load_mapping
 from ingest.plan import plan
 from ingest.yaml_file import checked
+from tests.ingest.costly_files import COSTLY
 from tests.ingest.good_files import FILES, FORMS, RULES, canonical
 from tests.ingest.mutations import mutated, packed_anew
 
@@ -124,6 +127,33 @@ def one_lot(good: Good, seed: int, times: int, kept: Path) -> Lot:
     return lot
 
 
+def one_costly(title: str, kept: Path) -> Lot:
+    """Take a costly file in."""
+    name, content = COSTLY[title]
+    folder = kept / title.replace(" ", "-")
+    folder.mkdir()
+    path = folder / name
+    path.write_bytes(content())
+    lot = Lot()
+    # What making it took is not the reader's.
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with duckdb.connect() as connection:
+        connection.execute("set memory_limit = '1GB'")
+        begun = time.monotonic()
+        outcome, why = outcome_of(connection, path, None)
+        lot.longest_seconds = time.monotonic() - begun
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    lot.kibibytes = after if after > before else 0
+    lot.outcomes[outcome] += 1
+    if lot.longest_seconds > LONGEST_SECONDS:
+        why += f" It took {lot.longest_seconds:.0f} s."
+    if why:
+        lot.failures.append(f"{title}: {why} {path}")
+    else:
+        path.unlink()
+    return lot
+
+
 def outcome_of(
     connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping | None
 ) -> tuple[str, str]:
@@ -150,28 +180,31 @@ def outcome_of(
 
 
 def run(files: int, seed: int, kept: Path, console: Console) -> Lot:
-    """Break so many files over all forms, each form as often as the others."""
+    """Break so many files over all forms, each as often as the others; then the costly ones."""
     goods = good_files()
     shares = [files // len(goods) + (place < files % len(goods)) for place in range(len(goods))]
+    lots: list[tuple[str, Callable[[], Lot]]] = [
+        (f"{good.title}, seed {seed + place}", partial(one_lot, good, seed + place, times, kept))
+        for place, (good, times) in enumerate(zip(goods, shares, strict=True))
+        if times
+    ]
+    lots += [(title, partial(one_costly, title, kept)) for title in COSTLY]
     whole = Lot()
-    places = range(len(goods))
-    for place in track(places, "Broken files", console=console, disable=not console.is_terminal):
-        good, times = goods[place], shares[place]
-        if not times:
-            continue
+    shown = track(lots, "Broken files", console=console, disable=not console.is_terminal)
+    for title, made in shown:
         # A process of its own: an abort would end this one.
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(1, mp_context=context) as pool:
             try:
-                lot = pool.submit(one_lot, good, seed + place, times, kept).result()
+                lot = pool.submit(made).result()
             except BrokenProcessPool:
-                lot = Lot(failures=[f"{good.title}, seed {seed + place}: the process died. {kept}"])
+                lot = Lot(failures=[f"{title}: the process died. {kept}"])
         whole.outcomes += lot.outcomes
         whole.failures += lot.failures
         whole.longest_seconds = max(whole.longest_seconds, lot.longest_seconds)
         whole.kibibytes = max(whole.kibibytes, lot.kibibytes)
         if lot.kibibytes > MOST_KIBIBYTES:
-            whole.failures.append(f"{good.title}: {lot.kibibytes / 1024**2:.1f} GiB of memory")
+            whole.failures.append(f"{title}: {lot.kibibytes / 1024**2:.1f} GiB of memory")
     return whole
 
 
@@ -183,7 +216,9 @@ def main() -> None:
     console = Console()
     kept = Path(tempfile.mkdtemp(prefix="broken-files-"))
     whole = run(chosen.files, chosen.seed, kept, console)
-    shown = Table(title=f"{chosen.files:,} broken files, seed {chosen.seed}")
+    shown = Table(
+        title=f"{chosen.files:,} broken files, seed {chosen.seed}, and {len(COSTLY)} costly ones"
+    )
     shown.add_column("outcome")
     shown.add_column("files", justify="right")
     for outcome, count in sorted(whole.outcomes.items()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from ingest.errors import RefusedError
 ROW = "row_number"
 # A record longer than this is no record: a quote or a bracket was opened and never closed.
 LONGEST_RECORD_BYTES = 64 << 20
+# As many as a sheet of Excel has.
+MOST_COLUMNS = 16_384
 BLANK = "blank"
 EXAMPLE = "example"
 
@@ -87,11 +90,23 @@ def column_names(written: Sequence[str]) -> list[str]:
 
 
 def refuse_repeats(names: Sequence[str], *, name: str, where: str, way_out: str = "") -> None:
-    """Raise RefusedError where a column's name stands there twice."""
-    repeated = sorted({column for column in names if names.count(column) > 1})
+    """Raise RefusedError where a column's name stands there twice, or too many columns do."""
+    refuse_many(len(names), name=name, where=where)
+    repeated = sorted(column for column, count in Counter(names).items() if count > 1)
     if repeated:
         raise RefusedError(
             name, f"{where} names a column twice: {', '.join(repeated)}.", way_out=way_out
+        )
+
+
+def refuse_many(columns: int, *, name: str, where: str) -> None:
+    """Raise RefusedError where a file has more columns than can be meant."""
+    if columns > MOST_COLUMNS:
+        raise RefusedError(
+            name,
+            f"{where} names {columns:,} columns; a file may have {MOST_COLUMNS:,}.",
+            way_out="Look at the file: is another delimiter meant, or do names stand for values? "
+            "Otherwise export fewer columns.",
         )
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Any, BinaryIO
 
 import polars as pl
@@ -31,8 +30,9 @@ from ingest.readers.blocks import (
 from ingest.readers.heads import Head, as_one, merged_names, read_head
 
 BLOCK_BYTES = 16 << 20
-# A cell may be as long as a record; the library's own limit would cut a row in two.
-csv.field_size_limit(LONGEST_RECORD_BYTES)
+# A record that is too long is refused here, by the line on which it begins; the library's own limit
+# would cut it in two.
+csv.field_size_limit(LONGEST_RECORD_BYTES + BLOCK_BYTES)
 
 
 def delimited(stream: BinaryIO, dialect: Dialect, *, default_delimiter: str, name: str) -> Source:
@@ -53,11 +53,14 @@ def read_blocks(stream: BinaryIO, head: Head, *, quote: str, name: str) -> Itera
     """
     columns, delimiter, line = head.columns, head.delimiter, head.next_line
     pending = b""
-    ended = False
+    ended = is_open = False
     while not ended:
         chunk = stream.read(BLOCK_BYTES)
         ended = not chunk
         pending += chunk
+        is_closed_later = chunk and quote.encode() not in chunk
+        if is_open and is_closed_later and len(pending) <= LONGEST_RECORD_BYTES:
+            continue
         cut = len(pending) if ended else pending.rfind(b"\n") + 1
         if not cut:
             continue
@@ -68,6 +71,7 @@ def read_blocks(stream: BinaryIO, head: Head, *, quote: str, name: str) -> Itera
         else:
             block, used, lines = _quoted(part, columns, delimiter, quote, line)
             pending = part[used:] + rest
+            is_open = used < len(part) and quote.encode() not in rest
             if pending and (ended or len(pending) > LONGEST_RECORD_BYTES):
                 raise RefusedError(
                     name,
@@ -172,7 +176,7 @@ def _quoted(
             broken.append(Broken(number, f"cannot be read as a row: {error}", text))
             # The lines that a misplaced quote swallowed are rows of their own: they are read again.
             skipped = begun + 1
-            reader = csv.reader(islice(lines, skipped, None), **dialect)
+            reader = csv.reader(_from(lines, skipped), **dialect)
             continue
         fault = _fault(record, len(columns), number, delimiter)
         if fault is not None:
@@ -184,6 +188,11 @@ def _quoted(
             blank.append(number)
     block = Block(_gathered(cells, numbers, columns), tuple(broken), _said(blank))
     return block, len(part), len(lines)
+
+
+def _from(lines: Sequence[str], place: int) -> Iterator[str]:
+    """Give the lines from a place on; to come there costs nothing."""
+    return (lines[at] for at in range(place, len(lines)))
 
 
 def _fault(record: list[str], expected: int, number: int, delimiter: str) -> Broken | None:

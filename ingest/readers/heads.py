@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -12,7 +13,7 @@ import polars as pl
 
 from ingest.dialect import Dialect, RepeatsRule
 from ingest.errors import RefusedError
-from ingest.readers.blocks import Block, column_names, refuse_repeats
+from ingest.readers.blocks import Block, column_names, refuse_many, refuse_repeats
 from ingest.readers.streams import BYTE_ORDER_MARK
 
 # Excel writes and reads it: the first line declares the delimiter of those below.
@@ -104,14 +105,17 @@ def named_once(
     if repeats is None:
         refuse_repeats(names, name=name, where=where, way_out=REPEATS_WAY_OUT)
         return tuple(names), {}
+    refuse_many(len(names), name=name, where=where)
+    counts = Counter(names)
     single: list[str] = []
-    merged: dict[str, tuple[str, ...]] = {}
+    merged: dict[str, list[str]] = {one: [] for one, count in counts.items() if count > 1}
     for one in names:
-        own = f"{one}\x01{len(merged.get(one, ()))}" if names.count(one) > 1 else one
-        single.append(own)
-        if own != one:
-            merged[one] = (*merged.get(one, ()), own)
-    return tuple(single), merged
+        if one not in merged:
+            single.append(one)
+            continue
+        single.append(f"{one}\x01{len(merged[one])}")
+        merged[one].append(single[-1])
+    return tuple(single), {one: tuple(own) for one, own in merged.items()}
 
 
 def merged_names(columns: Sequence[str]) -> list[str]:

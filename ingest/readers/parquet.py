@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet
 
 from ingest.readers.blocks import ROW, Block, Source, column_names, refuse_repeats, whole
 
 ROWS_A_BLOCK = 100_000
+INSTANTS = (datetime.min, datetime.max)
+# The kinds that stay as they are.
+PLAIN = (
+    pa.types.is_null,
+    pa.types.is_boolean,
+    pa.types.is_integer,
+    pa.types.is_floating,
+    pa.types.is_decimal128,
+    pa.types.is_string,
+    pa.types.is_large_string,
+    pa.types.is_date,
+    pa.types.is_time,
+    pa.types.is_timestamp,
+)
 
 
 def parquet(raw: BinaryIO) -> Source:
@@ -39,12 +56,52 @@ def parquet(raw: BinaryIO) -> Source:
 def _plain_kind(column: pa.Array) -> pa.Array:
     """Give a column a kind that a contract's column can have; what has none becomes text."""
     kind = column.type
+    if pa.types.is_dictionary(kind):
+        return _plain_kind(column.dictionary_decode())
     if pa.types.is_timestamp(kind):
-        return column.cast(pa.timestamp("us", tz="UTC" if kind.tz else None), safe=False)
-    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_duration(kind):
-        texts = [
-            None if value is None else json.dumps(value, ensure_ascii=False, default=str)
-            for value in column.to_pylist()
-        ]
-        return pa.array(texts, pa.string())
+        column = _in_microseconds(column)
+    if not any(is_such(kind) for is_such in PLAIN):
+        return pa.array(map(_text, column.to_pylist()), pa.string())
+    if pa.types.is_temporal(kind) and not pa.types.is_time(kind):
+        return _in_calendar(column)
     return column
+
+
+def _in_microseconds(column: pa.Array) -> pa.Array:
+    """Give instants in microseconds; finer parts are cut off, what has no such number stays."""
+    target = pa.timestamp("us", tz="UTC" if column.type.tz else None)
+    try:
+        return column.cast(target, safe=column.type.unit != "ns")
+    except pa.ArrowInvalid:
+        return column
+
+
+def _in_calendar(column: pa.Array) -> pa.Array:
+    """Give days and instants as they are, where all have a name; else text, numbers for the others.
+
+    A file can hold days of any year; a calendar names those of the years 1 to 9999.
+    """
+    counts = column.cast(pa.int64() if column.type.bit_width == 64 else pa.int32())
+    first, last = (
+        pa.scalar(bound).cast(column.type).cast(counts.type).as_py()
+        for bound in ((date.min, date.max) if pa.types.is_date(column.type) else INSTANTS)
+    )
+    bounds = pc.min_max(counts).as_py()
+    if bounds["min"] is None or (first <= bounds["min"] and bounds["max"] <= last):
+        return column
+    has_name = pc.and_(pc.greater_equal(counts, first), pc.less_equal(counts, last))
+    named = pc.if_else(has_name, column, pa.scalar(None, column.type)).to_pylist()
+    texts = [
+        None if count is None else f"{count} (out of range)" if one is None else one.isoformat()
+        for one, count in zip(named, counts.to_pylist(), strict=True)
+    ]
+    return pa.array(texts, pa.string())
+
+
+def _text(value: object) -> str | None:
+    """Spell out a value of a kind that is no plain one."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return json.dumps(value, ensure_ascii=False, default=str)

@@ -36,7 +36,7 @@ def days_out_of_range() -> bytes:
 
 
 def instants_out_of_range() -> bytes:
-    instants = pa.array([0, 2**63 - 1, -(2**63)], pa.int64()).cast(pa.timestamp("s"))
+    instants = pa.array([0, 2**63 - 1, 1 - 2**63], pa.int64()).cast(pa.timestamp("us"))
     return parquet({"opened_at": instants})
 
 
