@@ -64,14 +64,14 @@ def portfolio(frame: Frame, stories: Sequence[Story]) -> Portfolio:
         delivery([Customer(story.customer_id, story.customer_id) for story in stories]),
         delivery([row for one in terms for row in one.agreements]),
         delivery([row for one in terms for row in one.overrides]),
-        delivery(one_of_each_key(row for one in terms for row in one.holidays)),
+        delivery(without_contradictions(row for one in terms for row in one.holidays)),
         *tickets_of(lives, version=0),
         *events_of(lives, "events"),
     ]
     again = [
         *(
             delivery(
-                one_of_each_key(
+                without_contradictions(
                     row for one in terms for row in one.corrected if isinstance(row, kind)
                 )
             )
@@ -83,13 +83,17 @@ def portfolio(frame: Frame, stories: Sequence[Story]) -> Portfolio:
     return Portfolio(frame.as_of, [*first, *again])
 
 
-def one_of_each_key(rows: Iterable[Record]) -> list[Record]:
-    """Drop all rows of a key but the last: customers share regions, and one file may not say of a
-    day both that it is a holiday and that it is none.
+def without_contradictions(rows: Iterable[Record]) -> list[Record]:
+    """Drop what a later row of the same key says otherwise: customers share regions, and one file
+    may not say of a day both that it is a holiday and that it is none.
     """
-    return list(
-        {tuple(getattr(row, name) for name in KEYS[type(row)]): row for row in rows}.values()
-    )
+    given = list(rows)
+    last = {key_of(row): row for row in given}
+    return [row for row in given if last[key_of(row)] == row]
+
+
+def key_of(row: Record) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in KEYS[type(row)])
 
 
 def tickets_of(lives: Iterable[Life], *, version: int) -> list[Delivery]:
