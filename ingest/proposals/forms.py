@@ -54,7 +54,7 @@ def form_of(path: Path) -> FileForm:
     if kind is None:
         raise RefusedError(
             path.name,
-            "not a kind of file that is read.",
+            "files of this kind are not read.",
             way_out=f"Known endings: {', '.join(ENDINGS)}.",
         )
     return forms[kind](path)

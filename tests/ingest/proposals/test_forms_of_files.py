@@ -110,7 +110,7 @@ def test_the_sheets_with_the_columns_of_the_list_are_read(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
-        ("a.doc", b"x", "not a kind of file that is read"),
+        ("a.doc", b"x", "files of this kind are not read"),
         ("a.csv", b" \n", "the file is empty"),
         ("a.json", b"{", "it is no JSON"),
     ],
