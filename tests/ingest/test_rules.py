@@ -212,7 +212,7 @@ def test_an_instant_and_a_duration_make_an_instant(
         (datetime(2026, 6, 16, 10, 30, 30),)
     ]
     assert [complaint[2:] for complaint in came.complaints] == [
-        ("Left", "soon", "not a duration, as mm:ss"),
+        ("Left", "soon", "not a duration in mm:ss"),
         ("opened_at", "", "required, but empty"),
     ]
 
