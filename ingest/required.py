@@ -64,4 +64,4 @@ def _way_out(path: Path, part: Part, source: Source) -> str:
         return "If the columns are named further down, a mapping says where: format: {header: 3}."
     if len(source.parts) > 1:
         return "Name the sheets that are to be read in format.sheets."
-    return "Deliver it again with what is missing, or correct the names in its mapping."
+    return "Deliver it again with what is missing, or name the right column in a mapping."
