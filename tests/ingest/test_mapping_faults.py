@@ -144,7 +144,7 @@ def test_the_mapping_that_the_faults_below_are_put_into_is_good(tmp_path: Path) 
             "- ticket_id",
             "- unless: {line: a}\n          ticket_id",
             26,
-            "line and cells are for leave_out",
+            "line and cells are for format.leave_out",
         ),
     ],
 )
