@@ -22,8 +22,8 @@ REFUSED_SCHEMA = {
 
 EMPTY = "required, but empty"
 DAY_ALONE = (
-    "a day without a time, which is no instant; a mapping says by date_means which instant of the "
-    "day is meant"
+    "a day without a time; write the time too, such as 2026-06-16T12:59:00Z, or let date_means of "
+    "a mapping say which time of the day is meant"
 )
 
 POLARS_TYPES: dict[str, pl.DataType] = {
@@ -192,7 +192,7 @@ def _expected(column: Column, reading: Reading) -> str:
     also = f" (or {', '.join(ways)})" if ways else ""
     return {
         "word": f"not one of {', '.join(column.words)}",
-        "words": f"not made of the words {', '.join(column.words)}, parted by blanks",
+        "words": f"not made of the words {', '.join(column.words)}, with blanks between them",
         "instant": f"not an instant such as 2026-06-16T12:59:00Z{also}",
         "date": f"not a date such as 2026-06-16{also}",
         "time": "not a time of day such as 08:00",

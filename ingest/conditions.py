@@ -41,7 +41,7 @@ class Condition(Strict):
         of_line = sum(test is not None for test in (self.line, self.cells))
         if (self.column is None) == (tests == 1) or tests + of_line != 1:
             raise ValueError(
-                "says a column and one of is, matches, same_as, empty; or line or cells alone"
+                "needs a column and one of is, matches, same_as, empty; or line or cells alone"
             )
         return self
 
@@ -56,7 +56,8 @@ class Condition(Strict):
         if self.line is not None:
             return f"the line matches {self.line}"
         if self.cells is not None:
-            return f"{self.cells} of its cells have a value"
+            has = "has" if self.cells == 1 else "have"
+            return f"{self.cells} of its cells {has} a value"
         if self.same_as is not None:
             return f"{self.column} is the same as {self.same_as}"
         if self.among is not None:
@@ -75,7 +76,7 @@ def several(value: object) -> object:
 def of_columns(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
     """Return conditions on rows; ValueError where one is on a line, which is for `leave_out`."""
     if any(one.column is None for one in conditions):
-        raise ValueError("says a column; line and cells are for leave_out, of what is no row")
+        raise ValueError("needs a column; line and cells are for format.leave_out alone")
     return conditions
 
 

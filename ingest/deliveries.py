@@ -222,8 +222,8 @@ def _without_unused(connection: duckdb.DuckDBPyConnection, file: Read) -> Read:
     unused = 0 if file.is_part else rows_without_record(connection, file.rows)
     if not unused:
         return file
-    rows = "row makes" if unused == 1 else "rows make"
-    said = f"{unused:,} {rows} no record: no condition of the mapping holds; left out."
+    rows = "row" if unused == 1 else "rows"
+    said = f"{unused:,} {rows} left out, because no condition of the mapping holds there."
     return replace(file, rows=file.rows - unused, remarks=(*file.remarks, said))
 
 

@@ -46,7 +46,7 @@ class Dialect(Strict):
     @classmethod
     def _first(cls, value: object) -> object:
         if isinstance(value, str) and value != "first":
-            raise ValueError("says first (the first value), or {join: ...} with what to join by")
+            raise ValueError("must be first (the first value), or {join: ...} with what to join by")
         return {} if value == "first" else value
 
     @field_validator("leave_out", mode="before")
@@ -65,7 +65,9 @@ class Dialect(Strict):
         try:
             "".encode(value)
         except LookupError:
-            raise ValueError(f"{value} is no encoding that Python knows") from None
+            raise ValueError(
+                f"{value} is not a known encoding, such as utf-8, utf-16 or cp1252"
+            ) from None
         return value
 
     @model_validator(mode="after")
@@ -76,5 +78,5 @@ class Dialect(Strict):
         if not self.quote.isascii() or self.quote in {"\n", "\r"}:
             raise ValueError("quote is one ASCII character and no line's end")
         if self.sheet is not None and self.sheets is not None:
-            raise ValueError("says sheet (one) or sheets (several), not both")
+            raise ValueError("takes sheet (one) or sheets (several), not both")
         return self

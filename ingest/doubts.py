@@ -37,17 +37,17 @@ def _ahead(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
     if not count:
         return
     named = "; ".join(
-        f"{one.file_name}, row {one.row_number}, {one.column_name} "
+        f"{one.file_name}, row {one.row_number:,}, {one.column_name} "
         f"{one.value:%Y-%m-%d %H:%M:%S} UTC (received {one.received_at:%Y-%m-%d %H:%M})"
         for one in first
     )
     more = f"; and {count - len(first):,} more" if count > len(first) else ""
-    lie = "lies" if count == 1 else "lie"
+    lie, them = ("lies", "it") if count == 1 else ("lie", "them")
     yield (
-        f"{_counted(count, 'instant')} {lie} after the delivery that says so was received: {named}"
-        f"{more}. A build does not look from there, and what happens after the instant it looks "
-        "from is not in the figures. Correct the year, or the time zone, at the source or in the "
-        "mapping."
+        f"{_counted(count, 'time')} {lie} after the delivery that holds {them} was received: "
+        f"{named}{more}. A build does not look from there, and what happens after the instant it "
+        "looks from is not in the figures. Correct the year, or the time zone, at the source or in "
+        "the mapping."
     )
 
 

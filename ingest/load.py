@@ -94,7 +94,8 @@ def _refuse_orphans_of(
             {
                 "entity": entity.name,
                 "column_name": column,
-                "reason": f"no delivery ever brought {parent} with this {own_key}",
+                "reason": f"no delivery ever brought {parent} with this {own_key}; "
+                "deliver them first",
             },
         )
     return _count(connection, "refused") - before
@@ -176,7 +177,7 @@ def _refuse_contradicting(connection: duckdb.DuckDBPyConnection, entity: Entity,
                     and told.version_at is not distinct from contradicting.version_at
             )
         select incoming.row_number, $entity, $column_name, incoming."{entity.key[0]}",
-            'contradicts line ' || lines.other || ': the same {key}, other values, and {newer}; '
+            'contradicts row ' || lines.other || ': the same {key}, other values, and {newer}; '
                 || 'correct the source so that one of the two is left', {_as_json(entity)}
         from incoming_{entity.name} as incoming
         inner join lines on incoming.row_number = lines.row_number

@@ -69,7 +69,7 @@ def load_mapping(name_or_file: str, folders: Sequence[Path] = (FOLDER,)) -> Mapp
     if found is None:
         known = ", ".join(dict.fromkeys(path.stem for one in folders for path in _files_in(one)))
         raise RefusedError(
-            name_or_file, "no such mapping, and no such file.", way_out=f"There are: {known}."
+            name_or_file, "no mapping and no file has this name.", way_out=f"Mappings: {known}."
         )
     return _read(found)
 
@@ -128,7 +128,9 @@ def _read(path: Path) -> Mapping:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise RefusedError(path.name, f"cannot be read as UTF-8 text: {error}") from None
+        raise RefusedError(
+            path.name, f"cannot be read as UTF-8 text ({error}).", way_out="Save it as UTF-8."
+        ) from None
     return parsed_mapping(text, name=path.name)
 
 

@@ -141,7 +141,7 @@ def plan(path: Path, mapping: Mapping | None) -> Plan:
             patterns = ", ".join(pattern for one in mapping.sources for pattern in one.files)
             raise RefusedError(
                 path.name,
-                f"mapping {mapping.name} takes files named {patterns}.",
+                f"mapping {mapping.name} takes only files named {patterns}.",
                 way_out="Rename the file, or the pattern under `files`.",
             )
         return Plan(path, mapping, source, main_entity(source))
@@ -149,9 +149,10 @@ def plan(path: Path, mapping: Mapping | None) -> Plan:
     if entity not in BY_NAME:
         raise RefusedError(
             path.name,
-            "the name is that of no entity"
-            + (", nor is that of a sheet." if kind_of(path) == "excel" else "."),
-            way_out=f"Name it after one ({', '.join(BY_NAME)}), or give its mapping by --mapping.",
+            "the file is not named after an entity"
+            + (", nor is one of its sheets." if kind_of(path) == "excel" else "."),
+            way_out=f"Name it after one ({', '.join(BY_NAME)}), give its mapping by --mapping, or "
+            "have one proposed: service-review mapping init FILE",
         )
     return Plan(path, None, None, entity)
 

@@ -32,8 +32,8 @@ def remarks(
     if missing:
         columns = "column" if len(missing) == 1 else "columns"
         said.append(
-            f"the last file of this kind had the {columns} {', '.join(missing)}, this one has not: "
-            "what rests on it is not known of these rows."
+            f"the last file of this kind had the {columns} {', '.join(missing)}, this one does "
+            "not: what depends on it is not known of these rows."
         )
     return tuple(said)
 
@@ -44,11 +44,12 @@ def _left_out(one: LeftOut) -> str:
     if one.reason == EXAMPLE:
         rows = "row" if one.rows == 1 else "rows"
         return (
-            f"{one.rows:,} example {rows} left out; the first is row {one.first_row}, which begins "
-            f"with {one.text!r}. In a row of your own, write its own value there."
+            f"{one.rows:,} example {rows} left out; the first is row {one.first_row:,}, which "
+            f"begins with {one.text!r}. In a row of your own, write its own value there."
         )
     text = f": {one.text}" if one.text else ""
-    return f"{_rows(one.rows)} left out where {one.reason}; the first is row {one.first_row}{text}."
+    first = f"the first is row {one.first_row:,}{text}"
+    return f"{_rows(one.rows)} left out where {one.reason}; {first}."
 
 
 def _rows(count: int) -> str:

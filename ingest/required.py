@@ -26,7 +26,8 @@ def refuse_absent(
         if absent:
             raise RefusedError(
                 path.name if sheet is None else f"{path.name}, sheet {sheet}",
-                f"{whose} the column {', '.join(absent)}, {_where(path, part, source, sheet)}; "
+                f"{whose} the {'column' if len(absent) == 1 else 'columns'} "
+                f"{', '.join(absent)}, {_where(path, part, source, sheet)}; "
                 f"it has {', '.join(part.columns) or 'none'}.",
                 way_out=f"Nothing of it was loaded. {_way_out(path, part, source)}",
             )
@@ -58,9 +59,9 @@ def _where(path: Path, part: Part, source: Source, sheet: str | None) -> str:
 
 def _way_out(path: Path, part: Part, source: Source) -> str:
     if kind_of(path) in {"json", "json_lines"}:
-        return "Where its rows lie deeper, format.rows of a mapping leads to them."
+        return 'If its rows lie deeper, a mapping says where: format: {rows: "data.tickets[]"}.'
     if any(UNNAMED.match(name) for name in part.columns):
-        return "Where the columns are named further down, a mapping says it: format: {header: 3}."
+        return "If the columns are named further down, a mapping says where: format: {header: 3}."
     if len(source.parts) > 1:
         return "Name the sheets that are to be read in format.sheets."
-    return "Deliver it again with the column."
+    return "Deliver it again with what is missing, or name the right column in a mapping."

@@ -13,7 +13,7 @@ from ingest.mapping import ColumnRule, EntityRule, SourceRule, ValueRule
 from ingest.mapping.columns import ANY, JOINT, parts_of
 
 UNLISTED = "not among the words that the mapping lists for it"
-UNFIT = "not a text that the mapping's extract fits"
+UNFIT = "does not match the mapping's extract"
 
 
 def chosen(rule: EntityRule, source: SourceRule) -> pl.Expr:

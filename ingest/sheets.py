@@ -69,7 +69,7 @@ def _by_sheet(path: Path, names: Sequence[str], sheets: dict[str, str]) -> Plann
     known = {*sheets.values(), *HELPING_SHEETS}
     foreign = rows_of_sheets(path, [name for name in names if name not in known])
     remarks = _remarks(
-        passed_over=[f"{one.name} ({one.rows:,})" for one in foreign],
+        passed_over=[f"{one.name} ({_rows(one.rows)})" for one in foreign],
         with_example=[
             sheets[one.entity] for one, (rows, out) in counts.items() if out and not rows
         ],
@@ -115,6 +115,10 @@ def _rows_in(one: Plan) -> tuple[int, int]:
     except RefusedError:
         return 1, 0
     return rows, examples
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} {'row' if count == 1 else 'rows'}"
 
 
 def _listed(sheets: Sequence[str]) -> str:

@@ -81,10 +81,13 @@ def compiled(written: str) -> tuple[str, frozenset[str]]:
         elif letter:
             known = SAME_AS.get(letter, letter)
             if known not in DIRECTIVES:
-                raise ValueError(f"{written!r}: %{no_padding}{letter} is not known")
+                every = ", ".join(f"%{one}" for one in (*DIRECTIVES, *SAME_AS, *COMBINED))
+                raise ValueError(
+                    f"{written!r}: %{no_padding}{letter} is not known; known are {every}"
+                )
             parts.append(DIRECTIVES[known])
         elif literal == "%":
-            raise ValueError(f"{written!r} ends in a % of nothing; %% is the sign itself")
+            raise ValueError(f"{written!r} ends in a lone %; for the sign itself write %%")
         else:
             parts.append(re.escape(literal))
     pattern = f"(?i)^{''.join(parts)}$"
@@ -95,20 +98,20 @@ def compiled(written: str) -> tuple[str, frozenset[str]]:
 
 def _check_parts(written: str, names: list[str]) -> None:
     if len(set(names)) < len(names):
-        raise ValueError(f"{written!r} says one part twice")
+        raise ValueError(f"{written!r} has the same part of a time twice")
     if {"year", "short_year"} <= set(names) or {"month", "month_name"} <= set(names):
-        raise ValueError(f"{written!r} says one part twice")
+        raise ValueError(f"{written!r} has the same part of a time twice")
     if ("half_hour" in names) != ("half" in names):
         raise ValueError(f"{written!r}: %I and %p go together; %H counts to 24")
     if "hour" in names and "half_hour" in names:
-        raise ValueError(f"{written!r} says one part twice")
+        raise ValueError(f"{written!r} has the same part of a time twice")
     for finer, coarser in (
         ({"minute"}, {"hour", "half_hour"}),
         ({"second"}, {"minute"}),
         ({"fraction"}, {"second"}),
     ):
         if finer & set(names) and not coarser & set(names):
-            raise ValueError(f"{written!r} says {min(finer)}s of no {min(coarser)}")
+            raise ValueError(f"{written!r} has a {min(finer)}, but no {max(coarser)}")
 
 
 def wall_times(parts: pl.DataFrame) -> pl.Series:

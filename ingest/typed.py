@@ -108,7 +108,7 @@ def _unread(
     if values.null_count() == cells.null_count():
         return
     wrong = cells.is_not_null() & values.is_null()
-    reason: pl.Series | str = f"not a duration, as {rule.unit}"
+    reason: pl.Series | str = f"not a duration in {rule.unit}"
     if rule.unit is None:
         reason = expected(cells.filter(wrong), column, reading)
     called = column.name if rule.constant is not None else source_name(rule)
@@ -122,7 +122,7 @@ def _no_duration(
     cells = records[added_name(column)]
     wrong = cells.is_not_null() & late.is_null()
     if wrong.any():
-        reason = f"not a duration, as {plus.unit}"
+        reason = f"not a duration in {plus.unit}"
         yield _refused(records.filter(wrong), added_name(column), plain_name(plus.column), reason)
 
 

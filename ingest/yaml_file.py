@@ -76,7 +76,18 @@ def _parsed(text: str, name: str) -> tuple[yaml.Node | None, Any]:
             )
         return tree, yaml.load(text, Loader=Loader)  # noqa: S506  # builds only text
     except yaml.YAMLError as error:
-        raise RefusedError(name, f"is not YAML: {error}") from None
+        raise RefusedError(name, _no_yaml(error)) from None
+
+
+def _no_yaml(error: yaml.YAMLError) -> str:
+    """Say what the parser found, in one line, with the places that it names."""
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return f"is not YAML ({str(error).partition(chr(10))[0]})."
+    begun = error.context_mark
+    context = f", {error.context}" if error.context else ""
+    since = f" from line {begun.line + 1} on" if begun and error.context else ""
+    line, column = error.problem_mark.line + 1, error.problem_mark.column + 1
+    return f"line {line}, column {column}: is not YAML ({error.problem}{context}{since})."
 
 
 def _depth(text: str) -> int:
@@ -115,10 +126,16 @@ def fault_message(fault: ErrorDetails, form: type[BaseModel]) -> str:
         there = _forms_at(form, fault["loc"][:-1])
         names = [name for one in there for name in _keys(one)]
         near = difflib.get_close_matches(str(fault["loc"][-1]), names, n=1)
-        parts = [fault["msg"], *(f"did you mean {name}?" for name in near)]
-        parts += [f"there are {', '.join(names)}"] if names else []
-        return "; ".join(parts)
-    return fault["msg"].removeprefix("Value error, ")
+        meant = f", did you mean {near[0]}?" if near else ""
+        known = f" (there are {', '.join(names)})" if names else ""
+        return f"is not known here{meant}{known}"
+    if fault["type"] == "missing":
+        return "is missing"
+    if fault["type"] == "value_error":
+        return fault["msg"].removeprefix("Value error, ")
+    found = fault["input"]
+    said = fault["msg"].partition(", unable to ")[0]
+    return said + (f", not {found!r}" if isinstance(found, str) else "")
 
 
 def _keys(form: type[BaseModel]) -> list[str]:
@@ -151,6 +168,11 @@ def _faults(error: ValidationError, tree: yaml.Node | None, form: type[BaseModel
     by_place: dict[Location, ErrorDetails] = {}
     for fault in error.errors():
         by_place.setdefault(_location(fault), fault)
+    # A list whose only member is wrong is said to be empty, too.
+    empty = [place for place, fault in by_place.items() if fault["type"] == "too_short"]
+    for place in empty:
+        if any(other[: len(place)] == place and other != place for other in by_place):
+            del by_place[place]
     return "; ".join(
         f"line {_line(tree, place)}, {_key(place)}: {fault_message(fault, form)}"
         for place, fault in by_place.items()

@@ -22,7 +22,7 @@ def show_dry_run(console: Console, content: Mapping[str, Any]) -> None:
     for sentence in intake_words.remark_words(content):
         _say(console, sentence)
     made = intake_words.made_words(content)
-    _say(console, f"Makes {made}" if content["made"] else made)
+    _say(console, f"Brings {made}" if content["made"] else made)
     _say(console, intake_words.span_words(content))
     _table(console, intake_words.refusal_rows(content), "Rows refused, by reason")
     _table(console, intake_words.unmapped_rows(content), "Words that the mapping does not list")

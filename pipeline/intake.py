@@ -210,7 +210,7 @@ def _held_back(one: Plan, refused: dict[Plan | Path, RefusedError]) -> RefusedEr
     return RefusedError(
         one.name,
         f"held back, because its rows name {' and '.join(blocking)}, and that {that} was refused.",
-        way_out="Mend that one first, then deliver both.",
+        way_out="Correct that one first, then deliver both.",
     )
 
 

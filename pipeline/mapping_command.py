@@ -50,7 +50,7 @@ def list_mappings(
         write_json([asdict(one) | {"is_own": one.folder != FOLDER} for one in known])
         return
     for one in known:
-        whose = "comes along" if one.folder == FOLDER else "own"
+        whose = "shipped" if one.folder == FOLDER else "own"
         about = one.problem or f"files named {', '.join(one.files)}"
         shown_on.print(Text(f"{one.name} ({whose}): {about}"), soft_wrap=True, highlight=False)
 

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from ingest.errors import RefusedError
 from reports import intake_words, what_if, wording
+from reports.data_words import cut
 from reports.what_if import WhatIf
 
 if TYPE_CHECKING:
@@ -62,21 +63,23 @@ def _show_remarks(console: Console, one: Delivery) -> None:
         console.print(f"{name}: {escape(remark)}", highlight=False)
     for rows, first, column, value, reason in one.complaints:
         what = f"{column} {value!r}: " if column else ""
+        # Of a line that is no row there is its text alone.
+        text = f": {cut(value)!r}" if value and not column else ""
         more = f" and {wording.counted(rows - 1, 'more row')}" if rows > 1 else ""
-        console.print(f"{name}, row {first}{more} quarantined: {escape(what + reason)}.")
+        console.print(f"{name}, row {first:,}{more} quarantined: {escape(what + reason + text)}.")
     if one.complaints:
         console.print(
-            "  Correct them in the file, or in its mapping, and take it in again; its other rows "
-            "are known. See them with: service-review query "
-            '"select * from quarantine where delivery_id = '
-            f'{one.delivery_id}" (after the next build)',
+            "  Correct them in the file, or in its mapping, and take the file in again: rows "
+            "that are loaded already are not loaded twice. After the next build, list them with: "
+            'service-review query "select * from quarantine where delivery_id = '
+            f'{one.delivery_id}"',
             highlight=False,
         )
     if one.unknown_columns:
         names = escape(", ".join(one.unknown_columns))
         console.print(
-            f"{name}: these columns are kept with the rows, but nothing is made of them: {names}. "
-            "This is said once.",
+            f"{name}: columns that are not used, only kept with the rows: {names}. "
+            "This notice comes once.",
             highlight=False,
         )
 
@@ -90,12 +93,13 @@ def show_given_way(console: Console, given_way: Sequence[GivenWay]) -> None:
 def show_refused_rows(console: Console, deliveries: Sequence[Delivery]) -> None:
     """Say of which files too many rows, or all, were refused."""
     for one in deliveries:
-        every = "every row" if one.rows_quarantined == one.rows_read else "too many rows"
+        is_every = one.rows_quarantined == one.rows_read
+        rows = "every row" if is_every else "more rows than --refused-at-most allows"
         console.print(
-            f"[bold]Refused:[/] {escape(one.file_name)}: {every} "
+            f"[bold]Refused:[/] {escape(one.file_name)}: {rows} "
             f"({wording.number(one.rows_quarantined)} of {wording.number(one.rows_read)}) went "
-            "into quarantine, for the reasons above. Mend the file or its mapping and deliver it "
-            "again.",
+            "into quarantine, for the reasons above. Correct the file or its mapping and deliver "
+            "it again.",
             highlight=False,
         )
 
@@ -121,10 +125,10 @@ def distance(earlier: datetime, later: datetime) -> str:
 
 
 def show_passed_over(console: Console, paths: Sequence[Path]) -> None:
-    """Say which things in a folder are no files that are read."""
+    """Say which things in a folder are passed over, because nothing reads them."""
     if paths:
         names = escape(", ".join(path.name for path in paths))
-        console.print(f"Passed over, being no files that are read: {names}.", highlight=False)
+        console.print(f"Passed over, because nothing reads them: {names}.", highlight=False)
 
 
 def show_remarks(console: Console, remarks: Sequence[str]) -> None:
@@ -182,7 +186,7 @@ def show_past_backtest(console: Console, found: PastBacktest) -> None:
 def show_backtest(console: Console, done: Backtest) -> None:
     """Say what was forecast, and by which parameters."""
     console.print(
-        f"{wording.number(done.forecasts)} forecasts written to {done.out}.", markup=False
+        f"{wording.counted(done.forecasts, 'forecast')} written to {done.out}.", markup=False
     )
     if done.fitted_on_series:
         console.print(f"Fitted on {wording.number(done.fitted_on_series)} series.")

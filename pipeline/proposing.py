@@ -27,7 +27,7 @@ def path_of(workspace: Workspace, seen: Inspected, out: Path | None) -> Path:
     path = out or workspace.mappings / f"{name}{ENDING}"
     if path.exists():
         raise StoppedError(
-            f"{path} is there already.",
+            f"{path} already exists.",
             way_out="Name another file by --out, or move that one away.",
         )
     return path

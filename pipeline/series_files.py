@@ -58,15 +58,17 @@ def read_cases(path: Path, series: pl.DataFrame, *, series_path: Path) -> pl.Dat
     twice = frame.filter(pl.col("case_id").is_duplicated())
     if len(twice):
         raise StoppedError(
-            f"{path}: case_id {twice['case_id'][0]} is there twice.",
+            f"{path}: case_id {twice['case_id'][0]} stands there twice.",
             way_out="Give each case an id of its own.",
         )
     empty = pl.col("known_to") < pl.col("known_from")
     missing = frame.filter(~empty & ~pl.col("series_id").is_in(series["series_id"].unique()))
     if len(missing):
+        others = missing["series_id"].n_unique() - 1
+        more = f" (and {others:,} more)" if others else ""
         raise StoppedError(
-            f"{path}: column series_id names {missing['series_id'][0]} (and "
-            f"{missing['series_id'].n_unique() - 1} more), which {series_path} does not hold.",
+            f"{path}: column series_id names {missing['series_id'][0]}{more}, which {series_path} "
+            "does not hold.",
             way_out="Give the series file that the cases were made from.",
         )
     return frame

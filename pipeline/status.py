@@ -93,9 +93,11 @@ def as_lines(found: dict[str, Any]) -> list[str]:
     elif not found["deliveries"]:
         lines.append("Deliveries: none yet")
     for one in found["deliveries"] or ():
+        times = "delivery" if one["deliveries"] == 1 else "deliveries"
+        rows = "row" if one["rows_loaded"] == 1 else "rows"
         lines.append(
-            f"{one['entity']}: {one['deliveries']:,} deliveries, last received "
-            f"{_at(one['last_received_at'])}; {one['rows_loaded']:,} rows loaded, "
+            f"{one['entity']}: {one['deliveries']:,} {times}, last received "
+            f"{_at(one['last_received_at'])}; {one['rows_loaded']:,} {rows} loaded, "
             f"{one['rows_quarantined']:,} in quarantine"
         )
     for name in dict.fromkeys(one["mapping"] for one in found["of_older_mappings"]):

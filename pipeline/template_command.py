@@ -56,7 +56,7 @@ def _entities(names: list[str]) -> tuple[Entity, ...]:
     unknown = [name for name in names if name not in BY_NAME]
     if unknown:
         raise typer.BadParameter(
-            f"no entity is named {', '.join(unknown)}; there are {', '.join(BY_NAME)}.",
+            f"no entity is called {', '.join(unknown)}; the entities are {', '.join(BY_NAME)}.",
             param_hint="--entity",
         )
     return tuple(one for one in ENTITIES if (one.name in names if names else one.is_by_hand))
@@ -72,7 +72,7 @@ def _store(path: Path, content: bytes) -> None:
             stream.write(content)
     except FileExistsError:
         raise StoppedError(
-            f"{path} is there already.",
+            f"{path} already exists.",
             way_out="Name another file by --out, or move that one away.",
         ) from None
     except OSError as error:

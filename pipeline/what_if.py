@@ -85,7 +85,7 @@ def question(settings: Sequence[str], present: Policy) -> Question:
             readings[name] = value
     asked = present.changed(readings)
     if asked == present and not targets:
-        raise ValueError("What is asked is so already.")
+        raise ValueError("Nothing would change: these settings are in force already.")
     return Question(present, asked, tuple(targets.values()))
 
 

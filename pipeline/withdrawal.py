@@ -45,7 +45,8 @@ def let_count(workspace: Workspace, delivery_id: int) -> TakenBack:
 
 def said_of(done: TakenBack) -> Sequence[str]:
     """Say what was done, and what follows."""
-    what = f"Delivery {done.delivery_id} ({done.file_name}, {done.rows_loaded:,} rows loaded)"
+    rows = "row" if done.rows_loaded == 1 else "rows"
+    what = f"Delivery {done.delivery_id} ({done.file_name}, {done.rows_loaded:,} {rows} loaded)"
     if done.counts:
         return [f"{what} counts again.", "Run `service-review build` to publish figures with it."]
     return [

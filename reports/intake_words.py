@@ -54,10 +54,8 @@ def remark_words(content: Content) -> list[str]:
         said += [f"{name}: {remark}" for remark in one["remarks"]]
         if one["unknown_columns"]:
             columns = ", ".join(one["unknown_columns"])
-            said.append(f"{name}: these columns are kept, but nothing is made of them: {columns}.")
-    passed_over = [
-        f"Passed over, being no file that is read: {it}" for it in content["passed_over"]
-    ]
+            said.append(f"{name}: columns that are not used, only kept with the rows: {columns}.")
+    passed_over = [f"Passed over, because nothing reads it: {it}" for it in content["passed_over"]]
     return [*said, *content["remarks"], *passed_over]
 
 
@@ -123,11 +121,16 @@ def delivery_rows(content: Content) -> pl.DataFrame:
 
 
 def refusal_rows(content: Content) -> pl.DataFrame:
-    """Why rows are refused: for each reason how many, the first, and what stands there."""
+    """Why rows are refused: for each reason how many, the first, and what stands there.
+
+    Where several files come in, each reason names its own.
+    """
+    names = ("File",) if len(content["deliveries"]) > 1 else ()
     found = [
         {
+            "File": one["file_name"],
             "Rows": wording.number(rows),
-            "First": str(first),
+            "First": wording.number(first),
             "Column": column or wording.NONE,
             "Value": value,
             "Why": reason,
@@ -135,9 +138,8 @@ def refusal_rows(content: Content) -> pl.DataFrame:
         for one in content["deliveries"]
         for rows, first, column, value, reason in one["complaints"]
     ]
-    return pl.DataFrame(
-        found, schema=dict.fromkeys(("Rows", "First", "Column", "Value", "Why"), pl.String)
-    )
+    columns = (*names, "Rows", "First", "Column", "Value", "Why")
+    return pl.DataFrame(found, schema=dict.fromkeys(("File", *columns), pl.String)).select(columns)
 
 
 def unmapped_rows(content: Content) -> pl.DataFrame:

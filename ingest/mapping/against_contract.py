@@ -86,7 +86,7 @@ def _check_rule(entity: Entity, rule: EntityRule, reading: Reading) -> None:
 def _check_column(entity: Entity, column: Column, rule: ColumnRule, reading: Reading) -> None:
     _check_time(entity, column, rule, reading)
     if rule.unit is not None and not column.name.endswith(tuple(COUNTED)):
-        raise ValueError(f"unit is for durations; {entity.name}.{column.name} is none")
+        raise ValueError(f"unit is for durations; {entity.name}.{column.name} is not one")
     for meaning in filter(None, rule.meanings):
         if column.words and not set(meaning.split()) <= set(column.words):
             raise ValueError(_not_one_of(f"{entity.name}.{column.name}", meaning, column.words))
@@ -100,10 +100,12 @@ def _check_time(entity: Entity, column: Column, rule: ColumnRule, reading: Readi
     """Hold what a rule says of times against the kind of its column."""
     where = f"{entity.name}.{column.name}"
     if rule.time_formats and column.kind not in {"instant", "date"}:
-        raise ValueError(f"time_formats are for times; {where} is a {column.kind}")
+        raise ValueError(f"time_formats are for times; {where} is of the kind {column.kind}")
     if column.kind != "instant":
         if rule.date_means or rule.plus:
-            raise ValueError(f"date_means and plus are for instants; {where} is a {column.kind}")
+            raise ValueError(
+                f"date_means and plus are for instants; {where} is of the kind {column.kind}"
+            )
         return
     is_open = rule.constant is None and rule.reading(reading).date_means == "unknown"
     if is_open and (entity.name, column.name) not in BOTH_ENDS:

@@ -77,7 +77,7 @@ class ValueRule(Strict):
         except ValueError as error:
             raise ValueError(f"template {value!r}: {error}") from None
         if any(name == "" or spec or conversion for _, name, spec, conversion in holes):
-            raise ValueError(f"template {value!r}: each {{...}} names a source column, no more")
+            raise ValueError(f"template {value!r}: each {{...}} holds the name of a column")
         if not holes:
             raise ValueError(f"template {value!r} names no {{column}}; a fixed text is a constant")
         return value
@@ -89,16 +89,18 @@ class ValueRule(Strict):
             return value
         groups = len(re.findall(r"(?<!\\)\((?!\?)|(?<!\\)\(\?P?<", check_pattern(value)))
         if groups != 1:
-            raise ValueError(f"{value!r} has {groups} groups; the part to take is in one (...)")
+            raise ValueError(
+                f"{value!r} has {groups} groups (...); it needs one, around what to take"
+            )
         return value
 
     @model_validator(mode="after")
     def _says_where_from(self) -> ValueRule:
         origins = self._origins()
         if sum(origin is not None for origin in origins.values()) != 1:
-            raise ValueError(f"says one of {', '.join(origins)}")
+            raise ValueError(f"needs exactly one of {', '.join(origins)}")
         if self.otherwise is not None and self.words is None and self.extract is None:
-            raise ValueError("otherwise is for what words or extract leave open; it has neither")
+            raise ValueError("otherwise is for what words or extract leave open; neither is here")
         if self.columns is not None:
             self._check_columns(self.columns)
         return self
@@ -122,8 +124,8 @@ class ValueRule(Strict):
         for written in self.words:
             if len(parts_of(written)) != len(columns):
                 raise ValueError(
-                    f"words: {written!r} is made of {len(parts_of(written))}, but columns of "
-                    f"{len(columns)}; a blank, a slash and a blank part them"
+                    f"words: {written!r} has {_parts(len(parts_of(written)))}, but columns names "
+                    f"{len(columns)}; write the parts like this: A / B"
                 )
 
     @property
@@ -147,6 +149,10 @@ class ValueRule(Strict):
             return several
         fields = string.Formatter().parse(self.template or "")
         return tuple(name for _, name, _, _ in fields if name)
+
+
+def _parts(count: int) -> str:
+    return f"{count} {'part' if count == 1 else 'parts'}"
 
 
 def parts_of(written: str) -> tuple[str, ...]:
@@ -183,7 +189,7 @@ class ColumnRule(ValueRule, TimeRule):
     @model_validator(mode="after")
     def _constant_alone(self) -> ColumnRule:
         if self.constant is not None and (self.words or self.extract or self.plus):
-            raise ValueError("a constant is not translated: say what it is to mean")
+            raise ValueError("a constant takes no words, extract or plus: write what it is to mean")
         return self
 
     @property

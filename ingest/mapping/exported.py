@@ -46,7 +46,7 @@ class ExportedRule(TimeRule):
     @model_validator(mode="after")
     def _says_when(self) -> ExportedRule:
         if (self.column is None) == (self.pattern is None):
-            raise ValueError("says column or pattern")
+            raise ValueError("needs column or pattern, and not both")
         if self.pattern is None:
             if self.format is not None or self.year is not None:
                 raise ValueError("format and year go with pattern; a column has time_formats")
@@ -94,7 +94,7 @@ def exported_at(rule: ExportedRule, file_name: str, *, time_zone: str) -> dateti
     except ValueError:
         raise RefusedError(
             file_name,
-            f"exported: {' '.join(groups.values())!r} in its name is no date.",
+            f"exported: {' '.join(groups.values())!r} in its name is not a date.",
             way_out="Rename the file, or change exported in the mapping.",
         ) from None
     local = np.array([calendar.timegm(wall.timetuple())], dtype=np.int64)
@@ -116,7 +116,7 @@ def latest_export(
     if len(wrong):
         raise RefusedError(
             file_name,
-            f"exported: {wrong[0]!r} in its column {rule.column} is no instant.",
+            f"exported: {wrong[0]!r} in its column {rule.column} is not a time.",
             way_out="Say by exported.time_formats how it is written.",
         )
     latest = read.max()
@@ -126,13 +126,15 @@ def latest_export(
 def _check_parts(parts: set[str], year: int | None) -> None:
     if ("year" in parts) == (year is not None):
         raise ValueError(
-            "the year stands there twice" if year else "says no year: name it in `year`"
+            "names the year twice: in the pattern, and by `year`"
+            if year
+            else "names no year: give it by `year`"
         )
     for finer, coarser in zip(PARTS[2:], PARTS[1:], strict=False):
         if finer in parts and coarser not in parts:
-            raise ValueError(f"says a {finer}, but no {coarser}")
+            raise ValueError(f"names the {finer}, but not the {coarser}")
     if "month" not in parts:
-        raise ValueError("says no month")
+        raise ValueError("names no month")
 
 
 def _groups(pattern: str, text: str) -> dict[str, str] | None:

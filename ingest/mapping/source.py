@@ -66,7 +66,7 @@ class SourceRule(Strict):
     @classmethod
     def _known_zone(cls, value: str) -> str:
         if value not in zone_names():
-            raise ValueError(f"{value} is no IANA time zone")
+            raise ValueError(f"{value} is not an IANA time zone such as Europe/Berlin")
         return value
 
     @field_validator("records")
@@ -74,7 +74,7 @@ class SourceRule(Strict):
     def _known_entities(cls, value: dict[str, list[EntityRule]]) -> dict[str, list[EntityRule]]:
         unknown = [name for name in value if name not in BY_NAME]
         if unknown:
-            raise ValueError(f"{unknown[0]} is no entity; they are {', '.join(BY_NAME)}")
+            raise ValueError(f"{unknown[0]} is not an entity; there are {', '.join(BY_NAME)}")
         return value
 
     @model_validator(mode="after")
@@ -84,7 +84,7 @@ class SourceRule(Strict):
         if self.shape == "changes" and self.log and not (self.log.field and self.log.new):
             raise ValueError("shape changes needs log.field and log.new")
         if not self.records and not self.log:
-            raise ValueError("says nothing of what becomes of the rows: records is missing")
+            raise ValueError("records is missing, which says what becomes of the rows")
         return self
 
     @model_validator(mode="after")

@@ -50,7 +50,7 @@ def adapted(
             _enter_words(edits, at, found)
         if one.absent:
             names = ", ".join(one.absent)
-            said.append(f"{one.path.name} has no {names}: what rests on that stays empty.")
+            said.append(f"{one.path.name} has no {names}: what depends on that stays empty.")
     files = ", ".join(one.path.name for one in fits)
     head = remark(
         f"The shipped mapping {shipped.name}; `service-review mapping init --as {shipped.name}` "
@@ -143,7 +143,10 @@ def _put_forms_of_time(
         return []
     forms = look.forms(order)
     if not forms.formats:
-        return [f"{one.path.name}: {unread!r} is a time by no form known here."]
+        return [
+            f"{one.path.name}: {unread!r} is not a time in any known form: name its form in the "
+            "mapping, in time_formats."
+        ]
     # Forms that the mapping has for other files, and those of this one.
     kept = [] if forms.has_paired else list(one.source.time_formats or ())
     edits.set(at, "time_formats", flow_list(dict.fromkeys([*kept, *forms.formats])))

@@ -52,7 +52,7 @@ class Edits:
             return
         block = self.node(at)
         if not isinstance(block, yaml.MappingNode) or not block.value:
-            raise RefusedError(key, f"{value} belongs into the mapping; write it there by hand.")
+            raise RefusedError(key, f"{value} belongs in the mapping; write it there by hand.")
         if block.flow_style:
             self._insert(block.value[0][0].start_mark.index, f"{key}: {value}, ")
         else:

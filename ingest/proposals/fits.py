@@ -122,8 +122,8 @@ def _unfit(
     )
     return RefusedError(
         path.name,
-        f"mapping {shipped.name} reads columns that it does not have; nearest is what it reads "
-        f"from {', '.join(source.files)}, and missing are {', '.join(absent)}.",
+        f"the mapping {shipped.name} reads columns that this file does not have: "
+        f"{', '.join(absent)}, of what it reads from {', '.join(source.files)}.",
         way_out="Export them too, or propose a mapping from the file alone, without --as.",
     )
 

@@ -54,7 +54,7 @@ def form_of(path: Path) -> FileForm:
     if kind is None:
         raise RefusedError(
             path.name,
-            "not a kind of file that is read.",
+            "files of this kind are not read.",
             way_out=f"Known endings: {', '.join(ENDINGS)}.",
         )
     return forms[kind](path)
@@ -211,7 +211,8 @@ def _of_workbook(path: Path) -> FileForm:
     dialect = Dialect(header=header, repeats=_repeats(columns), **_sheets(path, heads, alike))
     left = [name for name in heads if name not in alike]
     said = [f"{path.name}: its sheets {', '.join(alike)} have the same columns; all are read."]
-    unread = [f"{path.name}: not read are its sheets {', '.join(left)}, with other columns."]
+    sheets = "sheet" if len(left) == 1 else "sheets"
+    unread = [f"{path.name}: not read, because of other columns: its {sheets} {', '.join(left)}."]
     return FileForm(dialect, (*(said if len(alike) > 1 else []), *(unread if left else [])))
 
 
@@ -234,7 +235,7 @@ def _of_json(path: Path) -> FileForm:
     try:
         tree = json.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError) as error:
-        raise RefusedError(path.name, f"it is no JSON ({error}).") from None
+        raise RefusedError(path.name, f"it is not JSON ({error}).") from None
     return FileForm(Dialect(rows=_rows_path(tree)))
 
 

@@ -85,7 +85,9 @@ def answers(
     for name, text in given.items():
         if name not in every:
             raise RefusedError(
-                f"{name}={text}", "is no answer.", way_out=f"There are {', '.join(every)}."
+                f"{name}={text}",
+                f"no question is called {name}.",
+                way_out=f"The questions are {', '.join(every)}.",
             )
         try:
             found = every[name].read(text.strip(), found)
@@ -117,15 +119,15 @@ def _customer(looks: Sequence[Look]) -> Question:
 
     def read(text: str, known: Answers) -> Answers:
         if not text or not text.isprintable():
-            raise ValueError("a name is expected, or the name of a column")
+            raise ValueError("give a name, or the name of a column")
         if text in columns:
             return replace(known, customer_column=text)
         return replace(known, customer=text)
 
     return Question(
         "customer",
-        "No column was recognised that says whose a ticket is. Whose are they? A name for all of "
-        f"them, or one of the columns {listed}",
+        "No known column says which customer a ticket belongs to. Give one name for all of them, "
+        f"or one of the columns {listed}",
         "",
         read,
     )
@@ -155,11 +157,11 @@ def _place(looks: Sequence[Look]) -> Question:
     zone = zone_here(language_of(looks))
     region = region_of(zone)
     carry = all(look.offsets for look in looks)
-    what = "are its customers" if carry else "does the desk write its times"
+    what = "are the customers" if carry else "does the desk write its times"
     return Question(
         "place",
-        f"In which time zone {what}, and which region's holidays hold? A zone, and the region "
-        "where it is another than the zone's country, such as Europe/Berlin DE-BY",
+        f"In which time zone {what}, and which region's holidays apply? Give the zone, and "
+        "the region if it is not the zone's country, such as Europe/Berlin DE-BY",
         f"{zone} {region}" if region else "",
         _read_place,
     )
@@ -170,13 +172,13 @@ def _read_place(text: str, known: Answers) -> Answers:
     if zone not in zone_names():
         near = [one for one in sorted(zone_names()) if one.lower().endswith(zone.lower()) and zone]
         hint = f"; did you mean {near[0]}?" if near else ""
-        raise ValueError(f"{zone!r} is no IANA time zone such as Europe/Berlin{hint}")
+        raise ValueError(f"{zone!r} is not an IANA time zone such as Europe/Berlin{hint}")
     region = region.strip() or region_of(zone) or ""
     if not region:
         raise ValueError(f"{zone} lies in no country: name the region too, such as {zone} DE")
     if not is_region(region):
         raise ValueError(
-            f"{region!r} is no country or subdivision with known holidays, such as DE, DE-BY or "
+            f"{region!r} is not a country or subdivision with known holidays, such as DE, DE-BY or "
             "GB-ENG"
         )
     return replace(known, zone=zone, region=region)

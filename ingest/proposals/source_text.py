@@ -98,7 +98,7 @@ def _times(draft: Draft) -> list[str]:
         lines.append(f"    time_formats: {_formats(forms)}")
     if forms.unread:
         examples = ", ".join(map(scalar, forms.unread))
-        said = f"These are no times by any form known here, and their rows are refused: {examples}."
+        said = f"These are not times in any known form, and their rows are refused: {examples}."
         lines += remark(said, indent=4)
     return lines
 
@@ -283,7 +283,7 @@ def _unused(draft: Draft) -> list[str]:
         return []
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     listed = ", ".join(map(scalar, names[:MOST_NAMED]))
-    return remark(f"Kept with the rows, but nothing is made of them: {listed}{more}.", indent=4)
+    return remark(f"Columns that are not used, only kept with the rows: {listed}{more}.", indent=4)
 
 
 def _capitalised(sentence: str) -> str:

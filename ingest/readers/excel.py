@@ -54,7 +54,8 @@ def excel(path: Path, dialect: Dialect, *, default_sheet: str, with_others: bool
         sheet = _sheet(frame, name, dialect, place=len(sheets), file_name=path.name)
         sheets += [sheet] if sheet is not None else []
     if not sheets:
-        raise NothingInItError(path.name, f"there is nothing in its sheet {', '.join(wanted)}.")
+        which = "sheet" if len(wanted) == 1 else "sheets"
+        raise NothingInItError(path.name, f"there is nothing in its {which} {', '.join(wanted)}.")
     others = [one for one in workbook.sheet_names if one not in wanted] if with_others else []
     unread = tuple(_unread(workbook, others))
     parts = tuple(Part(one.name, tuple(merged_names(one.columns))) for one in sheets)
@@ -90,7 +91,12 @@ def _wanted(names: Sequence[str], dialect: Dialect, default: str, file_name: str
         if dialect.sheets is not None:
             fitting |= {name for name in names if fnmatchcase(name, pattern)}
         if not fitting:
-            raise RefusedError(file_name, f"no sheet named {pattern}; it has {', '.join(names)}.")
+            raise RefusedError(
+                file_name,
+                f"no sheet is named {pattern}; it has {', '.join(names)}.",
+                way_out=f"Correct format.{'sheets' if dialect.sheet is None else 'sheet'} in the "
+                "mapping, or the name of the sheet.",
+            )
         chosen |= fitting
     return [name for name in names if name in chosen]
 
@@ -106,7 +112,11 @@ def _sheet(
     header = first if dialect.header is None else dialect.header - 1
     where = f"row {header + 1} of sheet {name}"
     if header >= len(frame) or not filled[header]:
-        raise RefusedError(file_name, f"{where} is blank; it must name the columns.")
+        raise RefusedError(
+            file_name,
+            f"{where} is blank; it must name the columns.",
+            way_out="Correct format.header in the mapping.",
+        )
     written = [(cell or "").strip() for cell in frame.row(header)]
     columns, merged = named_once(written, dialect.repeats, name=file_name, where=where)
     begun = header + 1 + dialect.skip

@@ -50,7 +50,9 @@ def read_head(stream: BinaryIO, dialect: Dialect, *, default_delimiter: str, nam
         line = stream.readline()
     if not line:
         raise RefusedError(
-            name, f"it ends before line {number}, which must name the columns (format.header)."
+            name,
+            f"it ends before line {number}, which must name the columns.",
+            way_out="Correct format.header in the mapping.",
         )
     delimiter = declared or dialect.delimiter or default_delimiter
     written = _names(line, number, delimiter, dialect.quote, name)

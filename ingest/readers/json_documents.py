@@ -51,7 +51,7 @@ def _elements(text: JsonText, path: RowsPath) -> Iterator[list[object]]:
     """Give the elements whose rows are read, part by part."""
     first = _first_letter(text)
     if first not in {b"[", b"{"}:
-        raise text.refuse(f"it begins with {first.decode('utf-8', 'replace')!r}, and is no JSON.")
+        raise text.refuse(f"it begins with {first.decode('utf-8', 'replace')!r}, and is not JSON.")
     if first == b"[":
         if path.first not in {None, ()}:
             raise text.refuse(
@@ -67,7 +67,8 @@ def _elements(text: JsonText, path: RowsPath) -> Iterator[list[object]]:
         close_envelope(text, envelope)
     elif path.first == ():
         raise text.refuse(
-            "it is no array, as format.rows says.", "Name the key that leads to the array."
+            "it is not an array, as format.rows says it is.",
+            "Name the key that leads to the array.",
         )
     else:
         yield from _of_objects(text)
@@ -115,7 +116,7 @@ def _scanned_part(text: JsonText, number: int, *, has_more: bool) -> tuple[list[
     commas, end = marks.commas, marks.end
     if end is None:
         if not has_more:
-            raise text.refuse(f"its array is not closed after row {number}.", CUT_OFF)
+            raise text.refuse(f"its array is not closed after row {number:,}.", CUT_OFF)
         if not len(commas):
             _refuse_too_long(text, number)
             return [], False
@@ -124,7 +125,7 @@ def _scanned_part(text: JsonText, number: int, *, has_more: bool) -> tuple[list[
     else:
         is_over = True
         if text.held[end : end + 1] != b"]":
-            raise text.refuse(f"after row {number} a bracket closes that was never opened.")
+            raise text.refuse(f"after row {number:,} a bracket closes that was never opened.")
     part, text.held = text.held[:end], text.held[end + 1 :]
     if is_over and number == 1 and not part.strip():
         return [], True
@@ -155,13 +156,13 @@ def _of_objects(text: JsonText) -> Iterator[list[object]]:
         number += len(elements)
         yield elements
     if text.held.strip():
-        raise text.refuse(f"its last object, row {number}, is not closed.", CUT_OFF)
+        raise text.refuse(f"its last object, row {number:,}, is not closed.", CUT_OFF)
 
 
 def _refuse_too_long(text: JsonText, number: int) -> None:
     if len(text.held) > LONGEST_RECORD_BYTES:
         raise text.refuse(
-            f"row {number} is longer than {LONGEST_RECORD_BYTES >> 20} MiB.",
+            f"row {number:,} is longer than {LONGEST_RECORD_BYTES >> 20} MiB.",
             "Does format.rows lead to the array of the rows?",
         )
 

@@ -105,6 +105,6 @@ def close_envelope(text: JsonText, envelope: bytes) -> None:
         json.loads(around.decode("utf-8"), object_pairs_hook=without_repetition)
     except (ValueError, RecursionError) as error:
         raise text.refuse(
-            f"around its rows it is no JSON ({error}).",
+            f"what stands around its rows is not JSON ({error}).",
             "Several documents are several files, or the lines of a .jsonl file.",
         ) from None

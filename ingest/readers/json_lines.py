@@ -102,7 +102,7 @@ def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[int, list[bytes]]]:
                 limit = LONGEST_RECORD_BYTES >> 20
                 raise RefusedError(
                     name,
-                    f"line {number} is longer than {limit} MiB.",
+                    f"line {number:,} is longer than {limit} MiB.",
                     way_out="Is it one document? Then it is a .json file, not .jsonl.",
                 )
             continue

@@ -28,6 +28,7 @@ from ingest.readers.json_rows import rows_path
 from ingest.readers.left_out import without_left_out
 from ingest.readers.parquet import parquet
 from ingest.readers.streams import utf8
+from ingest.readers.workbooks import UNREADABLE
 
 FileKind = Literal["delimited", "json_lines", "json", "parquet", "excel"]
 
@@ -50,6 +51,14 @@ ENDINGS: dict[str, FileKind] = {
     ".ods": "excel",
 }
 TABBED = (".tsv", ".tsv.gz")
+# What people call the kinds.
+CALLED: dict[FileKind | None, str] = {
+    "delimited": "text",
+    "json": "JSON",
+    "json_lines": "lines of JSON",
+    "parquet": "Parquet",
+    "excel": "a workbook",
+}
 
 
 def kind_of(path: Path) -> FileKind | None:
@@ -109,7 +118,7 @@ def _refusing_unreadable(path: Path, dialect: Dialect) -> Iterator[None]:
         raise RefusedError(
             path.name,
             f"the file is not written in {dialect.encoding} ({error}).",
-            way_out="Name its encoding in a mapping.",
+            way_out="Name its encoding in a mapping: format: {encoding: cp1252}.",
         ) from None
     except (OSError, pa.ArrowException, fastexcel.FastExcelError, BadZipFile) as error:
         raise _unreadable(path, error) from None
@@ -122,7 +131,12 @@ def _refusing_unreadable(path: Path, dialect: Dialect) -> Iterator[None]:
 
 def _unreadable(path: Path, error: BaseException) -> RefusedError:
     why = str(error).partition("\n")[0]
-    return RefusedError(path.name, f"the file cannot be read as {kind_of(path)} ({why}).")
+    kind = CALLED.get(kind_of(path), "a table")
+    return RefusedError(
+        path.name,
+        f"the file cannot be read as {kind} ({why}).",
+        way_out=UNREADABLE,
+    )
 
 
 def _source(path: Path, raw: BinaryIO, dialect: Dialect, *, with_others: bool) -> Source:
@@ -145,7 +159,7 @@ def _source(path: Path, raw: BinaryIO, dialect: Dialect, *, with_others: bool) -
         case None:
             raise RefusedError(
                 name,
-                "not a kind of file that is read.",
+                "files of this kind are not read.",
                 way_out=f"Known endings: {', '.join(ENDINGS)}.",
             )
 

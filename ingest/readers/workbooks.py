@@ -16,6 +16,7 @@ import polars as pl
 from ingest.errors import RefusedError
 
 NEW = (".xlsx", ".xlsm")
+UNREADABLE = "Is it whole, and of the kind that its name says? Save it anew and deliver it again."
 OLD_WORKBOOK = Path(__file__).with_name("old_workbook.py")
 
 
@@ -50,7 +51,9 @@ def _in_a_process(path: Path) -> Workbook:
         ended = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603  # this Python, no shell
         if ended.returncode:
             raise RefusedError(
-                path.name, f"the file cannot be read as excel ({_why(ended.stderr)})."
+                path.name,
+                f"the file cannot be read as a workbook ({_why(ended.stderr)}).",
+                way_out=UNREADABLE,
             )
         names = json.loads(Path(folder, "names.json").read_text(encoding="utf-8"))
         frames = {

@@ -160,7 +160,7 @@ def test_a_quarantined_row_is_loaded_once_its_parent_is_there(known: Deliver) ->
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("tickets.csv", "ticket_id,customer_id\nT1,C1\n", "need the column kind, environment"),
+        ("tickets.csv", "ticket_id,customer_id\nT1,C1\n", "need the columns kind, environment"),
         ("tickets.csv", "", "the file is empty"),
         ("tickets.csv", "ticket_id,ticket_id\n", "names a column twice: ticket_id"),
         (
@@ -171,9 +171,9 @@ def test_a_quarantined_row_is_loaded_once_its_parent_is_there(known: Deliver) ->
         ("tickets.csv", "ticket_id,\xff\n".encode("latin-1"), "not UTF-8, name its encoding"),
         ("tickets.csv.gz", gzip.compress(TICKETS.encode())[:-12], "cut off or damaged"),
         ("tickets.csv.gz", b"no gzip at all", "cut off or damaged"),
-        ("tickets.parquet", b"no parquet at all", "cannot be read as parquet"),
-        ("tickets.xlsx", b"no workbook at all", "cannot be read as excel"),
-        ("notes.txt", "hello", "the name is that of no entity"),
+        ("tickets.parquet", b"no parquet at all", "cannot be read as Parquet"),
+        ("tickets.xlsx", b"no workbook at all", "cannot be read as a workbook"),
+        ("notes.txt", "hello", "the file is not named after an entity"),
         ("incidents.csv", TICKETS, "give its mapping by --mapping"),
     ],
 )

@@ -125,9 +125,9 @@ def test_the_sheets_that_are_named_are_read(
 @pytest.mark.parametrize(
     ("form", "message"),
     [
-        ({"sheet": "Juni"}, "no sheet named Juni; it has 2026-05, 2026-06, Notes, Empty"),
-        ({"sheet": "2026-*"}, r"no sheet named 2026-\*"),
-        ({"sheets": ["2026-*", "Juni"]}, "no sheet named Juni"),
+        ({"sheet": "Juni"}, "no sheet is named Juni; it has 2026-05, 2026-06, Notes, Empty"),
+        ({"sheet": "2026-*"}, r"no sheet is named 2026-\*"),
+        ({"sheets": ["2026-*", "Juni"]}, "no sheet is named Juni"),
         ({"sheet": "Empty"}, "there is nothing in its sheet Empty"),
         ({"header": 9}, "row 9 of sheet 2026-05 is blank; it must name the columns"),
     ],

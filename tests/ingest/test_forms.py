@@ -157,5 +157,5 @@ def test_lines_with_so_many_cells_can_be_left_out(tmp_path: Path) -> None:
     assert block.rows.rows() == [(2, "1", "a")]
     assert [one.row_number for one in block.broken] == [5]
     assert [(one.reason, one.rows, one.text) for one in block.left_out] == [
-        ("1 of its cells have a value", 2, "Report of June")
+        ("1 of its cells has a value", 2, "Report of June")
     ]

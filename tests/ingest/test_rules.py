@@ -165,7 +165,7 @@ def test_conditions_choose_the_rows_that_make_a_record(
 
     found = warehouse.execute("select ticket_id from raw.tickets order by 1").fetchall()
     assert [number for (number,) in found] == numbers
-    left_out = [remark for remark in came.remarks if "make" in remark and "no record" in remark]
+    left_out = [remark for remark in came.remarks if "no condition of the mapping holds" in remark]
     assert len(left_out) == 1
     assert counts(came) == (len(numbers), len(numbers), 0, 0)
     assert left_out[0].startswith(str(4 - len(numbers)))
@@ -212,7 +212,7 @@ def test_an_instant_and_a_duration_make_an_instant(
         (datetime(2026, 6, 16, 10, 30, 30),)
     ]
     assert [complaint[2:] for complaint in came.complaints] == [
-        ("Left", "soon", "not a duration, as mm:ss"),
+        ("Left", "soon", "not a duration in mm:ss"),
         ("opened_at", "", "required, but empty"),
     ]
 

@@ -142,15 +142,17 @@ def test_a_sheet_of_another_name_that_holds_rows_is_said(tmp_path: Path) -> None
     (remark,) = planned(path, None).remarks
 
     assert remark.startswith(
-        "desk.xlsx: sheets passed over that hold rows: Notes (2). A sheet is taken in where it is "
-        "named after an entity: customers, agreements, "
+        "desk.xlsx: sheets passed over that hold rows: Notes (2 rows). A sheet is taken in where "
+        "it is named after an entity: customers, agreements, "
     )
 
 
 def test_a_workbook_none_of_whose_sheets_is_known_is_refused(tmp_path: Path) -> None:
     path = write_sheets(tmp_path / "desk.xlsx", Tabelle1=CUSTOMERS)
 
-    with pytest.raises(RefusedError, match="the name is that of no entity, nor is that of a sheet"):
+    with pytest.raises(
+        RefusedError, match="the file is not named after an entity, nor is one of its"
+    ):
         planned(path, None)
 
 

@@ -85,7 +85,7 @@ def test_a_refused_file_holds_back_what_hangs_on_it_and_ends_in_1(tmp_path: Path
     came = run("ingest", str(tmp_path), workspace=tmp_path / "workspace")
 
     assert came.returncode == 1
-    assert "Refused: tickets.csv: tickets need the column customer_id, kind" in came.stderr
+    assert "Refused: tickets.csv: tickets need the columns customer_id, kind" in came.stderr
     assert "Refused: ticket_events.csv: held back, because its rows name tickets" in came.stderr
     assert "customers.csv" in came.stdout
     assert "Traceback" not in came.stderr
@@ -112,7 +112,7 @@ def test_what_lies_in_a_folder_beside_the_files_is_named(tmp_path: Path) -> None
     came = run("ingest", str(tmp_path / "delivery"), workspace=tmp_path / "workspace")
 
     assert came.returncode == 0
-    assert "Passed over, being no files that are read: tickets.doc, readme.txt" in came.stderr
+    assert "Passed over, because nothing reads them: tickets.doc, readme.txt" in came.stderr
 
 
 def test_a_note_that_is_named_is_refused(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_a_note_that_is_named_is_refused(tmp_path: Path) -> None:
     came = run("ingest", str(tmp_path / "readme.txt"), workspace=tmp_path / "workspace")
 
     assert came.returncode == 1
-    assert "readme.txt: the name is that of no entity" in came.stderr
+    assert "readme.txt: the file is not named after an entity" in came.stderr
 
 
 def test_a_failure_is_said_in_json_too(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_files_are_taken_from_the_inbox_and_set_aside(tmp_path: Path) -> None:
         (("status",), 1, "There is no workspace at"),
         (("serve",), 1, "There is no workspace at"),
         (("build", "--as-of", "yesterday"), 2, "is neither an instant such as"),
-        (("ingest", "--mapping", "none", "x.csv"), 1, "no such mapping, and no such file."),
+        (("ingest", "--mapping", "none", "x.csv"), 1, "no mapping and no file has this name."),
         (("dance",), 2, "No such command 'dance'"),
     ],
 )

@@ -127,7 +127,7 @@ def test_a_mapping_that_is_there_is_not_written_over(german: Path, workspace: Pa
     again = run("mapping", "init", "--yes", str(german), workspace=workspace)
 
     assert again.returncode != 0
-    assert "tickets_alle.yml is there already." in again.stderr
+    assert "tickets_alle.yml already exists." in again.stderr
     assert "Name another file by --out, or move that one away." in again.stderr
     assert content_of(workspace / "mappings") == before
 
@@ -172,7 +172,7 @@ def test_a_dry_run_of_what_is_known_says_so_and_of_no_workspace_makes_none(
 
     assert "delivered before; nothing of it is new." in again.stdout
     assert fresh.returncode == 0, fresh.stderr
-    assert "Makes 3 customers, 3 agreements, 360 tickets and 1,080 ticket events." in fresh.stdout
+    assert "Brings 3 customers, 3 agreements, 360 tickets and 1,080 ticket events." in fresh.stdout
     assert not elsewhere.exists()
 
 

@@ -115,8 +115,11 @@ def test_what_a_file_leaves_out_has_its_default(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("\nreopening: restart\n", "line 2, reopening: Input should be 'resume' or 'elapse'"),
-        ("reopning: elapse\n", "line 1, reopning: Extra inputs.*there are business_day, "),
+        (
+            "\nreopening: restart\n",
+            "line 2, reopening: Input should be 'resume' or 'elapse', not 'restart'",
+        ),
+        ("reopning: elapse\n", "line 1, reopning: is not known here.*there are business_day, "),
         ("business_day: 8-16\n", "line 1, business_day: '8-16' is neither agreement nor hours"),
         ("business_day: 08:00-24:30\n", "line 1, business_day: .*neither agreement nor hours"),
         (
@@ -124,10 +127,10 @@ def test_what_a_file_leaves_out_has_its_default(tmp_path: Path) -> None:
             r"line 3, exclusions\.1: 'bad_weather' is none of third_party_product, ",
         ),
         ("update_spans:\n  P1: soon\n", r"line 2, update_spans\.P1: 'soon' is no span such as 4h"),
-        ("update_spans:\n  P3: 4h\n", r"line 2, update_spans\.P3: Extra inputs"),
+        ("update_spans:\n  P3: 4h\n", r"line 2, update_spans\.P3: is not known here"),
         ("reopening: resume\nreopening: elapse\n", "line 2, reopening: stands there twice"),
         ("- reopening\n", "its top level must be keys such as business_day and response_rests"),
-        ("reopening: [\n", "is not YAML"),
+        ("reopening: [\n", r"line 2, column 1: is not YAML"),
     ],
 )
 def test_a_fault_is_named_with_its_key_and_line(tmp_path: Path, text: str, message: str) -> None:

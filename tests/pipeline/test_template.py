@@ -61,7 +61,7 @@ def test_a_file_is_written_once_and_never_over_another(tmp_path: Path) -> None:
     assert b"service-review ingest --dry-run" in first.stdout
     assert path.read_bytes() == template_workbook(BY_HAND)
     assert second.stderr.decode() == (
-        f"{path} is there already. Name another file by --out, or move that one away.\n"
+        f"{path} already exists. Name another file by --out, or move that one away.\n"
     )
 
 
@@ -76,7 +76,10 @@ def test_sheets_are_chosen_by_entity_and_stand_parents_first(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--entity", "contact"), "no entity is named contact; there are customers, agreements"),
+        (
+            ("--entity", "contact"),
+            "no entity is called contact; the entities are customers, agreements",
+        ),
         (("--out", "desk.csv"), "desk.csv does not end in .xlsx"),
     ],
 )
@@ -185,4 +188,4 @@ def test_a_sheet_that_is_passed_over_is_said(tmp_path: Path) -> None:
 
     came = run("ingest", str(path), workspace=tmp_path / "workspace")
 
-    assert "desk.xlsx: sheets passed over that hold rows: Notes (1)." in came.stderr
+    assert "desk.xlsx: sheets passed over that hold rows: Notes (1 row)." in came.stderr

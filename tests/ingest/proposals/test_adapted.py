@@ -111,7 +111,7 @@ def test_terms_that_are_delivered_are_taken_out_of_every_source() -> None:
 
 
 def test_a_file_without_the_columns_is_refused_naming_them() -> None:
-    with pytest.raises(RefusedError, match=r"missing are Ticket ID.*Export them too, or"):
+    with pytest.raises(RefusedError, match=r"does not have: Ticket ID.*Export them too, or"):
         adapted("freshdesk", FILES / "date_only" / "isodays.csv")
 
 

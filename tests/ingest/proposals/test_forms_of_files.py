@@ -104,15 +104,15 @@ def test_the_sheets_with_the_columns_of_the_list_are_read(tmp_path: Path) -> Non
     found = form_of(path)
 
     assert found.dialect.sheets == ("May", "June")
-    assert any("not read are its sheets Notes" in one for one in found.said)
+    assert any("not read, because of other columns: its sheet Notes" in one for one in found.said)
 
 
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
-        ("a.doc", b"x", "not a kind of file that is read"),
+        ("a.doc", b"x", "files of this kind are not read"),
         ("a.csv", b" \n", "the file is empty"),
-        ("a.json", b"{", "it is no JSON"),
+        ("a.json", b"{", "it is not JSON"),
     ],
 )
 def test_what_cannot_be_looked_at_is_refused(

@@ -238,14 +238,14 @@ def test_customers_whose_agreements_came_are_not_asked_for_terms(tmp_path: Path)
 @pytest.mark.parametrize(
     ("answer", "why"),
     [
-        ({"place": "Berlin"}, "'Berlin' is no IANA time zone.*did you mean Europe/Berlin"),
+        ({"place": "Berlin"}, "'Berlin' is not an IANA time zone.*did you mean Europe/Berlin"),
         ({"place": "UTC"}, "UTC lies in no country: name the region too"),
-        ({"place": "Europe/Berlin XX"}, "'XX' is no country or subdivision"),
+        ({"place": "Europe/Berlin XX"}, "'XX' is not a country or subdivision"),
         ({"terms": "2026"}, "is not two days such as"),
         ({"terms": "2026-12-31 to 2026-01-01"}, "2026-01-01 lies before 2026-12-31"),
         ({"day_order": "day first"}, "is none of day-month-year"),
-        ({"customer": " "}, "a name is expected"),
-        ({"moon": "full"}, "is no answer.*customer, day_order, place, terms"),
+        ({"customer": " "}, "give a name, or the name"),
+        ({"moon": "full"}, "no question is called moon.*customer, day_order, place, terms"),
     ],
 )
 def test_an_answer_that_cannot_be_one_is_refused(answer: dict[str, str], why: str) -> None:

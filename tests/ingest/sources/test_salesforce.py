@@ -20,7 +20,7 @@ def test_a_report_comes_in_without_its_footer(
     assert counts(came) == (5, 4, 1, 0)
     assert came.remarks == (
         "2 blank rows left out.",
-        "5 rows left out where 1 of its cells have a value; the first is row 10: Cases, June 2026.",
+        "5 rows left out where 1 of its cells has a value; the first is row 10: Cases, June 2026.",
     )
     assert tickets(warehouse, "channel", "summary") == [
         "00001001 | Acme Ltd | incident | P1 | 2026-06-01 06:00:00 | phone | Login fails",

@@ -148,7 +148,7 @@ def test_sys_audit_tells_the_course_of_a_list_that_carries_sys_ids(
     assert unusable(audited) == [
         "13 | newvalue | -4 | not among the words that the mapping lists for it",
         "14 | ticket_id | ffffffffc611228700193229fff72499 | no delivery ever brought tickets "
-        "with this ticket_id",
+        "with this ticket_id; deliver them first",
     ]
 
 
