@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -60,36 +60,64 @@ def check(
     rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
     typed: dict[str, pl.Series] = {"row_number": rows["row_number"]}
     faults: list[pl.DataFrame] = []
-    withdrawn = values.flags(rows[WITHDRAWN.name]).fill_null(value=False)
+    withdrawn = _withdrawn(rows)
     for column in entity.columns:
         sql_type = POLARS_TYPES[column.sql_type]
         cells = rows[column.name]
-        value = value_of(cells, column, reading).alias(column.name)
-        typed[column.name] = value.cast(sql_type)
-        wrong = cells.is_not_null() & value.is_null()
-        if wrong.any():
-            reason = expected(cells.filter(wrong), column, reading)
-            faults.append(_faults(rows, column.name, wrong, reason))
-        beyond = _beyond(value, column)
-        if beyond.any():
-            faults.append(_faults(rows, column.name, beyond, _range(column)))
+        if cells.null_count() == len(cells):
+            # Most columns of most files: nothing is read where nothing is written.
+            typed[column.name] = pl.Series(column.name, [None], sql_type).new_from_index(
+                0, len(cells)
+            )
+        else:
+            value = value_of(cells, column, reading).alias(column.name)
+            typed[column.name] = value.cast(sql_type)
+            faults += _faults_of_values(rows, value, column, reading)
         if complete and column.required and cells.null_count():
             needed = ~withdrawn | pl.Series([column.name in entity.key])
             faults.append(_faults(rows, column.name, cells.is_null() & needed, EMPTY))
     if entity.value_words:
-        faults += _value_faults(rows.filter(~withdrawn), entity)
+        faults += _value_faults(rows.filter(~withdrawn) if withdrawn.any() else rows, entity)
     return _parted(pl.DataFrame(typed), faults)
 
 
-def _beyond(values: pl.Series, column: Column) -> pl.Series:
-    """Mark the values that lie outside what the contract allows."""
-    if values.null_count() == len(values):
-        return pl.Series([False]).new_from_index(0, len(values))
+def _withdrawn(rows: pl.DataFrame) -> pl.Series:
+    """Mark the rows that take their key back."""
+    cells = rows[WITHDRAWN.name]
+    if cells.null_count() == len(cells):
+        return pl.Series([False]).new_from_index(0, len(cells))
+    return values.flags(cells).fill_null(value=False)
+
+
+def _faults_of_values(
+    rows: pl.DataFrame, value: pl.Series, column: Column, reading: Reading
+) -> Iterator[pl.DataFrame]:
+    """List the rows whose cell is no value of a column, and those whose value lies out of range."""
+    cells = rows[column.name]
+    if value.null_count() > cells.null_count():
+        wrong = cells.is_not_null() & value.is_null()
+        reason = expected(cells.filter(wrong), column, reading)
+        yield _faults(rows, column.name, wrong, reason)
+    beyond = _beyond(value, column)
+    if beyond is not None:
+        yield _faults(rows, column.name, beyond, _range(column))
+
+
+def _beyond(values: pl.Series, column: Column) -> pl.Series | None:
+    """Mark the values that lie outside what the contract allows; None where there is none."""
     if column.kind in {"whole", "number"}:
-        return ~values.is_between(column.least, column.most).fill_null(value=True)
-    if column.kind in {"instant", "date"}:
-        return ~values.dt.date().is_between(FIRST_DAY, LAST_DAY).fill_null(value=True)
-    return pl.Series([False]).new_from_index(0, len(values))
+        beyond = ~values.is_between(column.least, column.most).fill_null(value=True)
+    elif column.kind in {"instant", "date"} and _reaches_out(values):
+        beyond = ~values.dt.date().is_between(FIRST_DAY, LAST_DAY).fill_null(value=True)
+    else:
+        return None
+    return beyond if beyond.any() else None
+
+
+def _reaches_out(values: pl.Series) -> bool:
+    """Whether the first or the last of some days or instants is out of range."""
+    ends = pl.Series([values.min(), values.max()], dtype=values.dtype).dt.date()
+    return bool((ends.drop_nulls() < FIRST_DAY).any() or (ends.drop_nulls() > LAST_DAY).any())
 
 
 def _range(column: Column) -> str:

@@ -62,7 +62,7 @@ def _show_remarks(console: Console, one: Delivery) -> None:
     for remark in one.remarks:
         console.print(f"{name}: {escape(remark)}", highlight=False)
     for rows, first, column, value, reason in one.complaints:
-        what = f"{column} {value!r}: " if column else ""
+        what = f"{column} {cut(value)!r}: " if column else ""
         # Of a line that is no row there is its text alone.
         text = f": {cut(value)!r}" if value and not column else ""
         more = f" and {wording.counted(rows - 1, 'more row')}" if rows > 1 else ""

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from reports import local_time, wording
+from reports.data_words import cut
 
 Content = Mapping[str, Any]
 Row = Mapping[str, Any]
@@ -132,7 +133,7 @@ def refusal_rows(content: Content) -> pl.DataFrame:
             "Rows": wording.number(rows),
             "First": wording.number(first),
             "Column": column or wording.NONE,
-            "Value": value,
+            "Value": cut(value),
             "Why": reason,
         }
         for one in content["deliveries"]

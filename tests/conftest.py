@@ -25,6 +25,14 @@ def shared(path: str) -> Path:
     return wanted
 
 
+# The files that take longest begin, so that no worker waits at the end for the other.
+LONGEST = ("tests/spark/test_spark.py", "tests/pipeline/test_incremental.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 @pytest.fixture(scope="session")
 def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where dbt keeps what it has parsed, so that the next build need not."""
