@@ -25,7 +25,7 @@ from pipeline.models import Progress, run_models
 from pipeline.parsed import PROJECT
 from pipeline.policy import Policy, readings
 from pipeline.policy_file import load_policy
-from pipeline.publish import publish
+from pipeline.publish import is_sound, publish
 from pipeline.scope import Scope, begin, finish, last_finished, signature
 from pipeline.spark import marts_of_spark, require_spark
 from pipeline.work import followed
@@ -33,6 +33,12 @@ from pipeline.workspace import Workspace
 
 # A snapshot is copied from the warehouse with whole hash tables of tickets.
 PUBLISHING_MEMORY = "2GB"
+
+# No build goes on from what is not as it was published.
+DAMAGED = (
+    "The snapshot {} is missing, or is not as it was published. All is published anew from the "
+    "warehouse."
+)
 
 BUILD_DDL = """
 create or replace table raw.build (
@@ -133,6 +139,11 @@ def _build(
         write_volume_forecasts(connection, as_of=instant)
         progress("publishing", models + tests, models + tests)
         base = finished.snapshot if finished and not scope.is_whole else None
+        is_usable = base is None or is_sound(workspace.published, base)
+        if not is_usable:
+            if is_usable is False:
+                looks_wrong = (*looks_wrong, DAMAGED.format(base))
+            base = None
         snapshot = publish(connection, workspace.published, as_of=instant, base=base)
         # What Spark built is not in the warehouse: the next build there is one of all.
         if not on_spark:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -15,6 +17,7 @@ from ingest.errors import RefusedError
 from pipeline import printing
 from pipeline.engine import HERE, Engine, Place
 from pipeline.errors import StoppedError
+from pipeline.faults import explained, written_down
 from pipeline.mapping_command import mapping_app
 from pipeline.output import Format, write_frame, write_json
 from pipeline.progress import shown
@@ -39,6 +42,8 @@ said = Terminal(stderr=True)
 shown_on = Terminal()
 
 REFUSED = 1
+# The workspace of this run, for whoever says why it failed.
+_chosen: ContextVar[Workspace | None] = ContextVar("_chosen", default=None)
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ def everywhere(
 ) -> None:
     """Take the options that stand before the verb."""
     context.obj = Context(workspace_at(workspace), workspace is not None)
+    _chosen.set(context.obj.workspace)
 
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Write the outcome as JSON.")]
@@ -367,6 +373,8 @@ def demo(
 
 def main() -> None:
     """Run the command; a failure that a person can mend is a message, not a traceback."""
+    # A log that cannot be written to, on a full disk, is no traceback either.
+    logging.raiseExceptions = False
     try:
         app()
     except (StoppedError, RefusedError, SnapshotError) as error:
@@ -380,12 +388,14 @@ def main() -> None:
         # The outermost door: whatever was not foreseen is still a message, and is kept in full.
         if "--debug" in sys.argv:
             raise
-        said.print(
+        workspace = _chosen.get() or workspace_at(None)
+        message = explained(error, workspace) or (
             f"Something failed that was not foreseen: {type(error).__name__}: {error}\n"
-            "Run it again with --debug before the verb to see where.",
-            markup=False,
-            highlight=False,
+            f"Where it happened is written down in {written_down(error, workspace)}."
         )
+        if "--json" in sys.argv:
+            write_json({"error": str(message)})
+        said.print(str(message), markup=False, highlight=False, soft_wrap=True)
         sys.exit(REFUSED)
 
 

@@ -24,6 +24,7 @@ from ingest.readers import ENDINGS
 from ingest.sheets import planned
 from ingest.unchanged import is_still
 from pipeline.errors import StoppedError
+from pipeline.faults import is_full
 from pipeline.ledger import write_ledger
 from pipeline.work import followed
 from pipeline.workspace import Workspace
@@ -124,6 +125,8 @@ def take_in_all(
                 refused[one] = error
                 continue
             except (OSError, duckdb.Error, pl.exceptions.PolarsError, pa.ArrowException) as error:
+                if is_full(error):
+                    raise
                 # One file that breaks in a way nobody foresaw takes none of the others with it.
                 refused[one] = RefusedError(
                     one.name,

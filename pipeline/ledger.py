@@ -63,14 +63,26 @@ def read_ledger(workspace: Workspace) -> list[Entry]:
     A workspace whose deliveries were never written down is looked into once. Raises
     WarehouseInUseError where that cannot be done, since another service-review is at work.
     """
-    if not workspace.ledger.is_file():
+    entries = _written(workspace)
+    if entries is None:
         if not workspace.warehouse.is_file():
             return []
         with workspace.alone("status"), workspace.writing() as connection:
             create_raw(connection)
             write_ledger(workspace, connection)
-    found = json.loads(workspace.ledger.read_text(encoding="utf-8"))
-    return [Entry(**{**one, **_instants(one)}) for one in found]
+        entries = _written(workspace)
+    return entries or []
+
+
+def _written(workspace: Workspace) -> list[Entry] | None:
+    """What was written down; None where it is missing, or is not what this release writes."""
+    if not workspace.ledger.is_file():
+        return None
+    try:
+        found = json.loads(workspace.ledger.read_bytes())
+        return [Entry(**{**one, **_instants(one)}) for one in found]
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def of_older_mappings(workspace: Workspace, entries: list[Entry]) -> list[Entry]:

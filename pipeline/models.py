@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import chdir
@@ -15,6 +16,7 @@ from ingest.store import single
 from pipeline.broken_rows import broken_rows
 from pipeline.engine import Engine
 from pipeline.errors import StoppedError
+from pipeline.faults import is_full
 from pipeline.parsed import options
 from pipeline.workspace import Workspace
 
@@ -73,7 +75,7 @@ def run_models(
     """Run all models, or those selected, and their tests by dbt; returns how many of each ran.
 
     `variables` are the readings that the models carry out. Raises BuildFailedError with every
-    failure.
+    failure, OSError where the disk is full.
     """
     # dbt takes seconds to import; commands that do not build should not wait for it.
     from dbt.cli.main import dbtRunner
@@ -114,6 +116,9 @@ def run_models(
         raise BuildFailedError([Failure("dbt", "", why)], log / "dbt.log")
     failing = [one for one in results if one.status in {"error", "fail"}]
     if failing:
+        if any(is_full(RuntimeError(one.message)) for one in failing):
+            # That is no fault of a model.
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(workspace.warehouse))
         failures = _failures(failing, workspace, engine)
         raise BuildFailedError(failures, log / "dbt.log")
     tests = sum(one.node.resource_type in {"test", "unit_test"} for one in results)

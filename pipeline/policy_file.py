@@ -9,6 +9,7 @@ from typing import Literal, get_args, get_origin
 
 import yaml
 
+from ingest.errors import RefusedError
 from ingest.yaml_file import checked
 from pipeline.policy import Policy, readings
 
@@ -25,9 +26,17 @@ def load_policy(path: Path) -> Policy:
 
     Raises RefusedError that names the key and the line of whatever is wrong.
     """
-    if not path.is_file():
+    if not path.exists():
         return Policy()
-    return checked(path.read_text(encoding="utf-8"), Policy, name=path.name)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RefusedError(
+            path.name,
+            f"cannot be read ({error}).",
+            way_out=f"Mend {path}, or move it away: without it the defaults hold.",
+        ) from None
+    return checked(text, Policy, name=path.name)
 
 
 def default_file() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -53,10 +54,32 @@ def publish(
     if base is not None and goes_on:
         shutil.copyfile(folder / base, unfinished)
     _copy_marts(connection, unfinished, name, goes_on=goes_on)
+    _mark(folder, name).write_text(_hash(unfinished), encoding="ascii")
     unfinished.replace(folder / name)
     _point_to(folder, name)
     _remove_old(folder)
     return name
+
+
+def is_sound(folder: Path, name: str) -> bool | None:
+    """Whether a snapshot is still what was published, to the byte.
+
+    None where nobody can know: a release before this one published it.
+    """
+    if not (folder / name).is_file():
+        return False
+    mark = _mark(folder, name)
+    return mark.read_text(encoding="ascii") == _hash(folder / name) if mark.is_file() else None
+
+
+def _mark(folder: Path, name: str) -> Path:
+    """Where the hash of a snapshot stands."""
+    return folder / f".{name}.sha256"
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def snapshots(folder: Path) -> list[str]:
@@ -171,3 +194,4 @@ def _point_to(folder: Path, name: str) -> None:
 def _remove_old(folder: Path) -> None:
     for name in snapshots(folder)[:-KEPT]:
         (folder / name).unlink()
+        _mark(folder, name).unlink(missing_ok=True)

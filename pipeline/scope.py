@@ -179,6 +179,8 @@ class Scope:
         """What is built, in words."""
         if self.is_whole:
             return f"all {self.tickets:,} tickets ({self.reason})"
+        if self.tickets == 1:
+            return "the one ticket that can have changed"
         return f"the {self.tickets:,} tickets that can have changed"
 
 

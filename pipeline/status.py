@@ -51,7 +51,10 @@ def workspace_status(workspace: Workspace) -> dict[str, Any]:
             f"There is no workspace at {workspace.root}.",
             way_out="It is made by the first `service-review ingest PATH`.",
         )
-    snapshot = current(workspace.published)
+    try:
+        snapshot, problem = current(workspace.published), None
+    except SnapshotError as error:
+        snapshot, problem = None, str(error)
     entries = _entries(workspace)
     work = work_of(workspace.work)
     return {
@@ -77,6 +80,8 @@ def workspace_status(workspace: Workspace) -> dict[str, Any]:
             "published_at": snapshot.published_at.replace(tzinfo=None),
             "other_readings": _other_readings(snapshot),
         },
+        "snapshot_problem": problem,
+        "warehouse_is_missing": bool(entries) and not workspace.warehouse.is_file(),
         "snapshots_kept": len(snapshots(workspace.published)),
     }
 
@@ -108,8 +113,15 @@ def as_lines(found: dict[str, Any]) -> list[str]:
             f"Mapping {name} has changed since it read the deliveries {files}{more}: deliver these "
             "files again, and they are read anew"
         )
+    if found["warehouse_is_missing"]:
+        lines.append(
+            "The warehouse is missing: put a copy back, or take all deliveries in again (those "
+            "from the inbox lie in inbox/taken)"
+        )
     snapshot = found["snapshot"]
-    if snapshot is None:
+    if found["snapshot_problem"] is not None:
+        lines.append(f"Published: {found['snapshot_problem']}")
+    elif snapshot is None:
         lines.append("Published: nothing yet; run `service-review build`")
     else:
         lines.append(

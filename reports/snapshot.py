@@ -77,7 +77,7 @@ def current_name(published: Path) -> str | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise SnapshotError(f"{pointer} cannot be read: {error}") from error
+        raise SnapshotError(f"{pointer} cannot be read: {error}. {_PUBLISH_AGAIN}") from error
     if Path(name).name != name or not name.endswith(SUFFIX):
         raise SnapshotError(
             f"{pointer} should hold the name of a snapshot file (ending in {SUFFIX}), "
@@ -185,7 +185,9 @@ def _connection(paths: Mapping[str, Path]) -> Iterator[duckdb.DuckDBPyConnection
         connection.execute(f"use {next(iter(paths))}")
     except (duckdb.Error, OSError) as error:
         named = " or ".join(map(str, paths.values()))
-        raise SnapshotError(f"{named} cannot be read as a snapshot: {error}") from error
+        raise SnapshotError(
+            f"{named} cannot be read as a snapshot: {error} {_PUBLISH_AGAIN}"
+        ) from error
     try:
         yield connection
     finally:

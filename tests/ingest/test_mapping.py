@@ -179,6 +179,19 @@ def test_a_row_with_one_bad_cell_brings_none_of_its_records(
     ).fetchall() == [(0,)]
 
 
+def test_a_file_of_which_no_row_comes_in_leaves_what_the_last_one_brought(
+    deliver: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    deliver("desk_june.csv", DESK.encode("cp1252"), mapping=RECORDS)
+
+    came = deliver("desk_july.csv", (HEADER + "4713;Müller\n").encode("cp1252"), mapping=RECORDS)
+
+    assert counts(came) == (1, 0, 1, 0)
+    fields = "select count(*) from raw.delivered_columns where delivery_id = $delivery_id"
+    asked = f"{fields} and column_name like 'field=%'"
+    assert warehouse.execute(asked, {"delivery_id": came.delivery_id}).fetchall() == [(0,)]
+
+
 def test_one_row_per_change_becomes_events_and_the_opening_value(
     known: Deliver, warehouse: duckdb.DuckDBPyConnection
 ) -> None:

@@ -1,0 +1,79 @@
+"""What fails outside the product, in one sentence: a full disk, missing rights, a damaged file."""
+
+from __future__ import annotations
+
+import errno
+import tempfile
+import traceback
+from pathlib import Path
+
+import duckdb
+
+from pipeline.errors import StoppedError
+from pipeline.workspace import Workspace
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+RIGHTS = (errno.EACCES, errno.EPERM, errno.EROFS)
+# How libraries that give no number word the same.
+FULL_WORDS = ("no space left on device", "disk quota exceeded")
+RIGHTS_WORDS = ("permission denied", "read-only file system", "operation not permitted")
+DAMAGED_WORDS = (
+    *("not a valid duckdb database", "could not read enough bytes", "checksum", "corrupt"),
+    "has been invalidated",
+)
+
+
+def explained(error: Exception, workspace: Workspace) -> StoppedError | None:
+    """Say what a failure means and what to do; None where nobody foresaw it."""
+    text = str(error).lower()
+    number = error.errno if isinstance(error, OSError) else None
+    # A place that is missing in the error is somewhere in the workspace.
+    named = error.filename if isinstance(error, OSError) and error.filename else workspace.root
+    if is_full(error):
+        return StoppedError(
+            f"The disk is full: {named} cannot be written to. What was published before is still "
+            "served.",
+            way_out="Make room and run the command again: it goes on where nothing was finished.",
+        )
+    if number in RIGHTS or any(words in text for words in RIGHTS_WORDS):
+        return StoppedError(
+            f"The rights to {named} are missing ({error}).",
+            way_out="Mend its permissions, or name another folder with --workspace.",
+        )
+    if isinstance(error, duckdb.Error) and any(words in text for words in DAMAGED_WORDS):
+        return StoppedError(
+            f"The warehouse {workspace.warehouse} is damaged ({_first_line(error)}). What was "
+            "published before is still served.",
+            way_out="Put back a copy of it. Without one move it away and take all deliveries in "
+            f"again: service-review ingest {workspace.taken}",
+        )
+    return None
+
+
+def is_full(error: Exception) -> bool:
+    """Whether it failed because there is no room on the disk."""
+    number = error.errno if isinstance(error, OSError) else None
+    return number in FULL or any(words in str(error).lower() for words in FULL_WORDS)
+
+
+def written_down(error: Exception, workspace: Workspace) -> Path:
+    """Write down where a failure came from that nobody foresaw; returns the file.
+
+    It lies in the workspace, or, where that cannot be written to, in the folder for temporary
+    files.
+    """
+    text = "".join(traceback.format_exception(error))
+    try:
+        path = workspace.scratch / "failure.log"
+        path.write_text(text, encoding="utf-8")
+    except OSError:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="service-review-failure-", suffix=".log", delete=False, encoding="utf-8"
+        ) as stream:
+            stream.write(text)
+        path = Path(stream.name)
+    return path
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0].rstrip(".")
