@@ -127,4 +127,6 @@ def test_only_the_newest_snapshots_are_kept(tmp_path: Path) -> None:
     kept = snapshots(workspace.published)
     assert len(kept) == KEPT
     assert kept[-1] == last
-    assert sorted(path.name for path in workspace.published.iterdir()) == sorted([*kept, "CURRENT"])
+    hashes = [f".{name}.sha256" for name in kept]
+    there = sorted(path.name for path in workspace.published.iterdir())
+    assert there == sorted([*kept, *hashes, "CURRENT"])
