@@ -28,7 +28,7 @@ demo: $(READY)  ## Make a portfolio of invented customers and open the dashboard
 	$(BIN)/service-review demo
 
 test: $(READY)  ## Run all tests
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)  ## Check style, types and SQL
 	$(BIN)/ruff check .

@@ -35,7 +35,7 @@ def test_a_mapping_goes_by_its_name_in_the_first_folder_that_has_it(tmp_path: Pa
     assert load_mapping("servicenow_audit_log", (own, FOLDER)).sources[0].files == ("mine*",)
     assert load_mapping("servicenow_audit_log").sources[0].files == ("incident_event_log*",)
     assert load_mapping(str(own / "ours.yml"), (FOLDER,)).name == "ours"
-    with pytest.raises(RefusedError, match="There are: ours, servicenow_audit_log"):
+    with pytest.raises(RefusedError, match="Mappings: ours, servicenow_audit_log"):
         load_mapping("theirs", (own, FOLDER))
     assert mappings_in(tmp_path / "nowhere") == ()
 
