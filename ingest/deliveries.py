@@ -89,7 +89,8 @@ def take_in(
             delivery = _load(connection, one, spool, file, replaced)
             is_new = earlier is None or delivery.rows_loaded > 0
             if is_new:
-                _record(connection, one, delivery, file, sha256, spool)
+                _record(connection, one, delivery, file, sha256)
+                _record_columns(connection, one, delivery, file, spool)
             connection.execute("commit" if is_new else "rollback")
         except BaseException:
             connection.execute("rollback")
@@ -390,13 +391,8 @@ def _complaints(
     )
 
 
-def _record(  # noqa: PLR0913, PLR0917  # all that is known of a delivery
-    connection: duckdb.DuckDBPyConnection,
-    one: Plan,
-    delivery: Delivery,
-    file: Read,
-    sha256: str,
-    spool: Spool,
+def _record(
+    connection: duckdb.DuckDBPyConnection, one: Plan, delivery: Delivery, file: Read, sha256: str
 ) -> None:
     received_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     note_ahead(connection, one.entities, delivery_id=delivery.delivery_id, received_at=received_at)
@@ -405,7 +401,6 @@ def _record(  # noqa: PLR0913, PLR0917  # all that is known of a delivery
             "insert or ignore into raw.mappings values ($mapping, $text)",
             {"mapping": one.mapping_key, "text": one.mapping.text},
         )
-    _record_columns(connection, one, delivery, file, spool)
     connection.execute(
         """
         insert into raw.deliveries by name

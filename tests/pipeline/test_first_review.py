@@ -40,7 +40,7 @@ def on_a_terminal(*words: str, workspace: Path, answers: list[str]) -> tuple[int
         stdin=far_end,
         stdout=far_end,
         stderr=far_end,
-        env=os.environ | {"COLUMNS": "200"},
+        env=os.environ | {"COLUMNS": "200", "TERM": "dumb"},
         start_new_session=True,
     )
     os.close(far_end)

@@ -4,40 +4,16 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import pty
-import subprocess
-import sys
 from pathlib import Path
 
 from rich.markup import escape
 from rich.table import Table
 
 from pipeline.terminal import STEERING, Terminal
+from tests.pipeline.test_first_review import on_a_terminal
 
 HOSTILE = "a\x1b]0;owned\x07b\x1b[2Jc\x9b31md\u202egpj.exe"
 CUSTOMERS = f"customer_id,name\nC1,{HOSTILE}\n".encode()
-
-
-def sent_to_a_terminal(*words: str, workspace: Path) -> str:
-    """All that a command sends to the terminal that it runs on."""
-    terminal, far_end = pty.openpty()
-    command = [sys.executable, "-m", "pipeline", "--workspace", str(workspace), *words]
-    environment = os.environ | {"COLUMNS": "200", "TERM": "dumb"}
-    running = subprocess.Popen(command, stdout=far_end, stderr=far_end, env=environment)
-    os.close(far_end)
-    sent = b""
-    while True:
-        try:
-            came = os.read(terminal, 65536)
-        except OSError:
-            break
-        if not came:
-            break
-        sent += came
-    os.close(terminal)
-    running.wait()
-    return sent.decode()
 
 
 def test_text_titles_and_cells_reach_a_terminal_as_pictures() -> None:
@@ -67,7 +43,7 @@ def test_no_message_of_a_refused_file_steers_the_terminal(tmp_path: Path) -> Non
     name = tmp_path / f"tickets_{HOSTILE}.csv".replace("/", "")
     name.write_bytes(CUSTOMERS)
 
-    sent = sent_to_a_terminal("ingest", str(name), workspace=tmp_path / "workspace")
+    _, sent = on_a_terminal("ingest", str(name), workspace=tmp_path / "workspace", answers=[])
 
     assert "␛[2J" in sent
     assert [one for one in STEERING.findall(sent) if one != "\r"] == []
@@ -77,7 +53,8 @@ def test_json_spells_out_what_would_steer(tmp_path: Path) -> None:
     name = tmp_path / "tickets.csv"
     name.write_bytes(b"ticket_id,nothing\n" + HOSTILE.encode() + b",x\n")
 
-    sent = sent_to_a_terminal("ingest", "--json", str(name), workspace=tmp_path / "workspace")
+    words = ("ingest", "--json", str(name))
+    _, sent = on_a_terminal(*words, workspace=tmp_path / "workspace", answers=[])
 
     assert [one for one in STEERING.findall(sent) if one != "\r"] == []
     assert json.loads(sent[sent.index("{") :])

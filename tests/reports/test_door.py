@@ -53,7 +53,7 @@ def test_a_server_behind_another_name_names_it() -> None:
         ({"SERVICE_REVIEW_HOSTS": " "}, "localhost", True),
         ({"SERVICE_REVIEW_HOSTS": "review.example"}, "127.0.0.1", False),
         ({"SERVICE_REVIEW_HOSTS": "localhost"}, "127.0.0.1", False),
-        ({}, "0.0.0.0", False),  # noqa: S104
+        ({}, "0.0.0.0", False),  # noqa: S104  # judged, not bound to
         ({}, "10.0.0.7", False),
         ({}, None, False),
     ],

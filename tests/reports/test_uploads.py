@@ -14,7 +14,7 @@ from reports.uploads import safe_name, store
         ("Tickets Müller [Juni].xlsx", "Tickets Müller [Juni].xlsx"),
         ("../../etc/passwd", "passwd"),
         ("C:\\exports\\tickets.csv", "tickets.csv"),
-        ("/tmp/tickets.csv", "tickets.csv"),  # noqa: S108
+        ("/tmp/tickets.csv", "tickets.csv"),  # noqa: S108  # a name that is given, not a file
         ("..", "file"),
         ("a/", "file"),
         ("", "file"),
