@@ -12,6 +12,7 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expect
 
+from bench.browser import rest
 from reports.running import start
 from tests.browser.conftest import Witness, serving
 from tests.browser.layout import downloaded, overflowing, show
@@ -35,7 +36,10 @@ def payload(name: str, text: str, encoding: str = "utf-8") -> FilePayload:
 
 
 def drop(page: Page, *files: FilePayload) -> None:
+    """Drop files on the page at rest: what is dropped while it is made anew can be lost."""
+    rest(page)
     page.locator("input[type=file]").set_input_files(list(files))
+    expect(page.get_by_test_id("stFileChip")).to_have_count(len(files))
     expect(page.get_by_role("heading", level=1)).to_have_text("Import")
     press(page, "Show what would come in")
     comes(page.get_by_role("button", name="Choose other files"))
