@@ -15,6 +15,7 @@ from ingest import load, log_store
 from ingest.ahead import note_ahead
 from ingest.check import check, no_refusals
 from ingest.contract import BY_NAME, ENTITIES, Entity
+from ingest.errors import RefusedError
 from ingest.lines import (
     find_known_lines,
     gather_lines,
@@ -142,6 +143,7 @@ def _spool_rows(
     size = max(one.path.stat().st_size, 1)
     read = 0
     left_out: list[LeftOut] = []
+    doubts: list[str] = []
     exported_at = one.exported_at
     with_value: set[str] = set()
     with opened_as_planned(one) as (source, raw):
@@ -150,16 +152,30 @@ def _spool_rows(
         for block in source.blocks:
             read += len(block.rows) + len(block.broken)
             left_out += block.left_out
+            doubts += block.doubts
             with_value |= _with_value(block) if one.sheet is not None else set()
             exported_at = _later(exported_at, _exported_among(one, block))
             _spool_block(connection, one, _part_of(block, only), spool)
             progress(f"reading {one.name}", min(raw.tell(), size), size)
+    _require_rows(one, read)
     progress(f"comparing {one.name} with what is known", size, size)
     missing = _columns_no_more(connection, one, source)
-    said = remarks(read, left_out, source.unread, missing)
+    said = remarks(read, left_out, source.unread, missing, doubts)
     columns = tuple(source.columns)
     filled = columns if one.sheet is None else tuple(it for it in columns if it in with_value)
     return Read(read, columns, unknown, said, exported_at, filled, is_part=only is not None)
+
+
+def _require_rows(one: Plan, read: int) -> None:
+    """Refuse a file that has fewer rows than it must have, or more."""
+    if one.expected_rows not in {None, read}:
+        raise RefusedError(
+            one.name,
+            f"it has {read:,} rows where {one.expected_rows:,} are expected. Nothing of it was "
+            "loaded.",
+            way_out="Was it cut off, or exported with another filter? Export it again, or correct "
+            "the count that is expected.",
+        )
 
 
 def _with_value(block: Block) -> set[str]:
@@ -317,9 +333,10 @@ def _part_of(block: Block, only: pl.Series | None) -> Block:
     if only is None:
         return block
     wanted = set(only)
-    return Block(
-        block.rows.filter(pl.col("row_number").is_in(only.implode())),
-        tuple(one for one in block.broken if one.row_number in wanted),
+    return replace(
+        block,
+        rows=block.rows.filter(pl.col("row_number").is_in(only.implode())),
+        broken=tuple(one for one in block.broken if one.row_number in wanted),
     )
 
 

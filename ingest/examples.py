@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from ingest.readers.blocks import EXAMPLE, ROW, Block, LeftOut
@@ -30,4 +32,4 @@ def without_examples(block: Block, first_column: str) -> Block:
         return block
     number, text = examples.row(0, named=True)[ROW], str(examples[first_column][0])
     said = LeftOut(EXAMPLE, len(examples), number, text)
-    return Block(block.rows.filter(~is_example), block.broken, (*block.left_out, said))
+    return replace(block, rows=block.rows.filter(~is_example), left_out=(*block.left_out, said))

@@ -25,7 +25,8 @@ from ingest.unchanged import is_unfinished
 class Plan:
     """One file to take in, and how: by a mapping, or as the entity it is named after.
 
-    `sheet` is the one sheet of a workbook that this is about, where others are taken in beside it.
+    `sheet` is the one sheet of a workbook that this is about, where others are taken in beside it,
+    `expected_rows` how many rows it must have, where somebody says so.
     """
 
     path: Path
@@ -33,6 +34,7 @@ class Plan:
     source: SourceRule | None
     entity: str
     sheet: str | None = None
+    expected_rows: int | None = None
 
     @property
     def name(self) -> str:

@@ -16,12 +16,15 @@ def remarks(
     left_out: Iterable[LeftOut],
     unread: Sequence[Unread],
     missing: Sequence[str] = (),
+    doubts: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Say in sentences what a reader of the summary would not see in the counts of rows.
 
-    `missing` are the columns that the source's last file had and this one has not.
+    `missing` are the columns that the source's last file had and this one has not, `doubts` what
+    its reader noticed.
     """
     said = [_left_out(one) for one in summed(left_out)]
+    said += doubts
     if unread:
         sheets = ", ".join(f"{one.name} ({_rows(one.rows)})" for one in unread)
         said.append(f"sheets not read that hold rows: {sheets}.")

@@ -115,6 +115,13 @@ def ingest(  # noqa: PLR0913, PLR0917 (each is an option of the command)
             "[where all are].",
         ),
     ] = None,
+    expect_rows: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[FILE=]ROWS",
+            help="Refuse a file that has not so many rows; for several files, once for each.",
+        ),
+    ] = None,
     dry_run: Annotated[
         bool,
         typer.Option("--dry-run", help="Show what would come in, and write nothing at all."),
@@ -129,13 +136,18 @@ def ingest(  # noqa: PLR0913, PLR0917 (each is an option of the command)
             context.obj.workspace,
             paths or [],
             mapping_name=mapping,
+            expected=expect_rows or (),
             refused_at_most=refused_at_most,
             as_json=as_json,
         )
         return
     with shown(said) as progress:
         taken = take_in_all(
-            context.obj.workspace, paths or [], mapping_name=mapping, progress=progress
+            context.obj.workspace,
+            paths or [],
+            mapping_name=mapping,
+            expected=expect_rows or (),
+            progress=progress,
         )
     if as_json:
         write_json(taken_content(taken))

@@ -185,18 +185,20 @@ def dry_run(
     paths: Sequence[Path],
     *,
     mapping_name: str | None = None,
+    expected: Sequence[str] = (),
     progress: Progress = lambda *_: None,
 ) -> DryRun:
     """Take files in, in a copy aside, and judge some of their tickets with the models.
 
-    Without paths, those that wait in the inbox. Raises StoppedError where there is nothing to take
-    in, BuildFailedError where a model or a test fails.
+    Without paths, those that wait in the inbox. `expected` is as for `take_in_all`. Raises
+    StoppedError where there is nothing to take in, BuildFailedError where a model or a test fails.
     """
     with copied_aside(workspace) as aside:
         taken = take_in_all(
             aside,
             list(paths) or _waiting(workspace),
             mapping_name=mapping_name,
+            expected=expected,
             progress=progress,
         )
         numbers = [one.delivery_id for one in taken.deliveries if one.is_new]

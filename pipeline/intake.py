@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from ingest.readers import ENDINGS
 from ingest.sheets import planned
 from ingest.unchanged import is_still
 from pipeline.errors import StoppedError
+from pipeline.expected_rows import expected_rows
 from pipeline.faults import is_full
 from pipeline.ledger import write_ledger
 from pipeline.work import followed
@@ -79,13 +80,15 @@ def take_in_all(
     paths: Sequence[Path],
     *,
     mapping_name: str | None = None,
+    expected: Sequence[str] = (),
     progress: Progress = lambda *_: None,
 ) -> Taken:
     """Take files in, parents before children; without paths, those that wait in the inbox.
 
     All headers are looked at first. A file that is refused holds back those whose rows name its
     rows, so that they need not be delivered again. Files from the inbox that were taken in are
-    moved to its folder `taken`. Raises StoppedError where there is nothing to take in.
+    moved to its folder `taken`. `expected` says how many rows files must have, as words of the
+    command (`pipeline/expected_rows.py`). Raises StoppedError where there is nothing to take in.
     """
     folders = (workspace.mappings, FOLDER)
     mapping = load_mapping(mapping_name, folders) if mapping_name else None
@@ -104,6 +107,7 @@ def take_in_all(
         plans, refused, remarks = _planned(files, lambda path: mapping_for(path, own, shipped))
     else:
         plans, refused, remarks = _planned(files, lambda _: mapping)
+    plans = _with_expected(plans, refused, expected)
     notes = [path for path in refused if _is_a_note(path) and path not in paths]
     passed_over += [path for path in notes if isinstance(path, Path)]
     refused = {path: error for path, error in refused.items() if path not in notes}
@@ -182,6 +186,14 @@ def _planned(
                 continue
             plans.append(one)
     return in_order(plans), refused, tuple(remarks)
+
+
+def _with_expected(
+    plans: Sequence[Plan], refused: Collection[Plan | Path], words: Sequence[str]
+) -> list[Plan]:
+    """Note with each plan how many rows its file must have."""
+    rows = expected_rows(words, {one.name for one in (*plans, *refused)})
+    return [replace(one, expected_rows=rows.get(one.name)) for one in plans]
 
 
 def _is_through(one: Plan, plans: Sequence[Plan], refused: dict[Plan | Path, RefusedError]) -> bool:

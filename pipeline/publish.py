@@ -194,4 +194,8 @@ def _point_to(folder: Path, name: str) -> None:
 def _remove_old(folder: Path) -> None:
     for name in snapshots(folder)[:-KEPT]:
         (folder / name).unlink()
-        _mark(folder, name).unlink(missing_ok=True)
+    # A publishing that was killed may leave the hash of a snapshot that never came to be.
+    kept = {_mark(folder, name) for name in snapshots(folder)}
+    for mark in folder.glob(f".*{SUFFIX}.sha256"):
+        if mark not in kept:
+            mark.unlink()

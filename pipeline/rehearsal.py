@@ -15,11 +15,12 @@ from pipeline.workspace import Workspace
 REFUSED = 1
 
 
-def rehearse(
+def rehearse(  # noqa: PLR0913 (each is an option of the command)
     workspace: Workspace,
     paths: Sequence[Path],
     *,
     mapping_name: str | None = None,
+    expected: Sequence[str] = (),
     refused_at_most: float | None = None,
     as_json: bool = False,
 ) -> None:
@@ -28,7 +29,9 @@ def rehearse(
     from pipeline.dry_run_printing import show_dry_run
 
     with shown(Terminal(stderr=True)) as progress:
-        found = dry_run(workspace, paths, mapping_name=mapping_name, progress=progress)
+        found = dry_run(
+            workspace, paths, mapping_name=mapping_name, expected=expected, progress=progress
+        )
     if as_json:
         write_json(content(found))
     else:

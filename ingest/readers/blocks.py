@@ -41,11 +41,15 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Block:
-    """A part of a file: `rows` (row_number Int64 and the file's columns), and what is no row."""
+    """A part of a file: `rows` (row_number Int64 and the file's columns), and what is no row.
+
+    `doubts` are sentences on what was read and may not be what the source meant.
+    """
 
     rows: pl.DataFrame
     broken: tuple[Broken, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 import polars as pl
@@ -30,6 +31,7 @@ from ingest.readers.blocks import (
 from ingest.readers.heads import Head, as_one, merged_names, read_head
 
 BLOCK_BYTES = 16 << 20
+LONGEST_CELL = 40
 # A record that is too long is refused here, by the line on which it begins; the library's own limit
 # would cut it in two.
 csv.field_size_limit(LONGEST_RECORD_BYTES + BLOCK_BYTES)
@@ -78,8 +80,19 @@ def read_blocks(stream: BinaryIO, head: Head, *, quote: str, name: str) -> Itera
                     f"the quote opened in line {line + lines} is never closed.",
                     way_out="Was the file cut off? Deliver it again, whole.",
                 )
+        if ended and not part.endswith((b"\n", b"\r")):
+            block = replace(block, doubts=(_not_ended(line + part.count(b"\n"), part, delimiter),))
         line += lines
         yield block
+
+
+def _not_ended(line: int, part: bytes, delimiter: str) -> str:
+    last = _legible(part.rpartition(b"\n")[2].decode("utf-8", "surrogateescape"))
+    cell = last.rpartition(delimiter)[2][-LONGEST_CELL:]
+    return (
+        f"line {line:,} is the last and has no line break; it ends with {cell!r}. Was the file cut "
+        "off there?"
+    )
 
 
 def _is_plain(part: bytes, quote: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from ingest.errors import NothingInItError, RefusedError
 from ingest.readers.blocks import BLANK, ROW, Block, LeftOut, Part, Source, Unread
 from ingest.readers.heads import as_one, merged_names, named_once
 from ingest.readers.sheet_cells import cells_of
-from ingest.readers.sheet_days import as_shown
+from ingest.readers.sheet_days import as_shown, doubts_of
 from ingest.readers.workbooks import Workbook, open_workbook
 
 ROWS_A_BLOCK = 100_000
@@ -27,13 +27,18 @@ TELLS_DAYS = ".ods"
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A sheet that is read: its columns as they are read, and its rows (row_number and text)."""
+    """A sheet that is read: its columns as they are read, and its rows (row_number and text).
+
+    `header` is the place of the row that names the columns, from 0 on.
+    """
 
     name: str
     columns: tuple[str, ...]
     merged: dict[str, tuple[str, ...]]
     rows: pl.DataFrame
     left_out: tuple[LeftOut, ...]
+    header: int
+    doubts: tuple[str, ...] = ()
 
 
 def excel(path: Path, dialect: Dialect, *, default_sheet: str, with_others: bool = True) -> Source:
@@ -52,7 +57,9 @@ def excel(path: Path, dialect: Dialect, *, default_sheet: str, with_others: bool
         if not path.name.lower().endswith(TELLS_DAYS):
             frame = as_shown(frame, cells.get(name))
         sheet = _sheet(frame, name, dialect, place=len(sheets), file_name=path.name)
-        sheets += [sheet] if sheet is not None else []
+        if sheet is not None:
+            doubts = doubts_of(frame, cells.get(name), sheet.header)
+            sheets.append(replace(sheet, doubts=tuple(f"in sheet {name}, {it}" for it in doubts)))
     if not sheets:
         which = "sheet" if len(wanted) == 1 else "sheets"
         raise NothingInItError(path.name, f"there is nothing in its {which} {', '.join(wanted)}.")
@@ -127,7 +134,7 @@ def _sheet(
     is_row = filled.slice(begun)
     blank = rows.filter(~is_row)[ROW]
     left_out = (LeftOut(BLANK, len(blank), blank[0]),) if len(blank) else ()
-    return _Sheet(name, columns, merged, rows.filter(is_row), left_out)
+    return _Sheet(name, columns, merged, rows.filter(is_row), left_out, header)
 
 
 def _unread(workbook: Workbook, names: Sequence[str]) -> Iterator[Unread]:
@@ -142,7 +149,7 @@ def _unread(workbook: Workbook, names: Sequence[str]) -> Iterator[Unread]:
 def _blocks(sheets: Sequence[_Sheet], dialect: Dialect) -> Iterator[Block]:
     for sheet in sheets:
         for place, rows in enumerate(sheet.rows.iter_slices(ROWS_A_BLOCK)):
-            left_out = sheet.left_out if place == 0 else ()
-            yield as_one(Block(rows, (), left_out), sheet.merged, dialect.repeats)
+            said = (sheet.left_out, sheet.doubts) if place == 0 else ()
+            yield as_one(Block(rows, (), *said), sheet.merged, dialect.repeats)
         if sheet.rows.is_empty():
-            yield Block(sheet.rows, (), sheet.left_out)
+            yield Block(sheet.rows, (), sheet.left_out, sheet.doubts)

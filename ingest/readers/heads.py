@@ -6,7 +6,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 import polars as pl
@@ -139,4 +139,4 @@ def as_one(block: Block, merged: dict[str, tuple[str, ...]], repeats: RepeatsRul
         )
         columns[name] = one.fill_null("")
     spare = [part for parts in merged.values() for part in parts]
-    return Block(block.rows.with_columns(**columns).drop(spare), block.broken, block.left_out)
+    return replace(block, rows=block.rows.with_columns(**columns).drop(spare))

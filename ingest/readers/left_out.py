@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -22,7 +23,7 @@ def without_left_out(block: Block, conditions: Sequence[Condition], *, joint: st
     for condition in conditions:
         block, taken = _parted(block, condition, joint)
         left_out += taken
-    return Block(block.rows, block.broken, tuple(left_out))
+    return replace(block, left_out=tuple(left_out))
 
 
 def _parted(block: Block, condition: Condition, joint: str) -> tuple[Block, list[LeftOut]]:
@@ -40,7 +41,7 @@ def _parted(block: Block, condition: Condition, joint: str) -> tuple[Block, list
         return block, []
     number, text = min(found)
     said = LeftOut(condition.said, len(taken) + len(lines), number, text[:LONGEST_EXAMPLE])
-    return Block(rows.filter(~is_out), tuple(kept), block.left_out), [said]
+    return replace(block, rows=rows.filter(~is_out), broken=tuple(kept)), [said]
 
 
 def _rows_out(rows: pl.DataFrame, condition: Condition, joint: str) -> pl.Series:

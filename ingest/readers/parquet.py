@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
+from ingest.errors import RefusedError
 from ingest.readers.blocks import ROW, Block, Source, column_names, refuse_repeats, whole
 
 ROWS_A_BLOCK = 100_000
@@ -49,6 +50,13 @@ def parquet(raw: BinaryIO) -> Source:
             )
             yield Block(rows.with_row_index(ROW, begun).cast({ROW: pl.Int64}))
             begun += len(rows)
+        if begun - 1 != file.metadata.num_rows:
+            raise RefusedError(
+                name,
+                f"it says that it has {file.metadata.num_rows:,} rows, and {begun - 1:,} can be "
+                "read.",
+                way_out="It is damaged: write it again.",
+            )
 
     return whole(names, blocks())
 

@@ -34,6 +34,8 @@ STYLE = re.compile(rb' s="(\d+)"')
 VALUE = re.compile(
     rb"\s*(?:<(?:\w+:)?f\b[^>]*/>|<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>)?\s*<(?:\w+:)?v>([^<]*)<"
 )
+# A whole number of sixteen digits or more: a workbook keeps fifteen, and writes naughts after them.
+LONG_NUMBER = re.compile(rb"v>-?(?:\d{16,}|\d(?:\.\d+)?E\+(?:1[5-9]|[2-9]\d|\d{3}))</")
 Place = tuple[int, int]
 
 
@@ -41,12 +43,14 @@ Place = tuple[int, int]
 class Cells:
     """The cells of a sheet that show less or other than their value; (row, column) from 0.
 
-    `first_column` is the leftmost column with a value, where the text of a sheet begins.
+    `rounded` are numbers with more digits than a workbook keeps. `first_column` is the leftmost
+    column with a value, where the text of a sheet begins.
     """
 
     days: list[Place] = field(default_factory=list)
     numbers: dict[Place, tuple[Shown, str]] = field(default_factory=dict)
     errors: dict[Place, str] = field(default_factory=dict)
+    rounded: dict[Place, str] = field(default_factory=dict)
     first_column: int = 1 << 20
 
 
@@ -87,7 +91,9 @@ def _look_at(
         for mark in marks:
             for found in mark.finditer(portion):
                 _note_cell(cells, portion, found.start(), styles)
-        if styles or cells.errors:
+        for number in LONG_NUMBER.finditer(portion):
+            _note_long_number(cells, portion, number.start())
+        if styles or cells.errors or cells.rounded:
             _note_first_column(cells, portion)
     return cells, is_far
 
@@ -109,6 +115,17 @@ def _note_cell(cells: Cells, portion: bytes, place: int, styles: Mapping[int, Sh
         cells.days.append(at)
     elif shown is not None:
         cells.numbers[at] = (shown, value[1].decode())
+
+
+def _note_long_number(cells: Cells, portion: bytes, place: int) -> None:
+    """Note a cell with a number that is too long to be kept; a text may be of any length."""
+    named = portion.rfind(b' r="', 0, place)
+    cell = CELL.match(portion, portion.rfind(b"<", 0, named))
+    value = VALUE.match(portion, cell.end()) if cell else None
+    kind = KIND.search(cell[0]) if cell else None
+    if cell is None or value is None or (kind is not None and kind[1] != b"n"):
+        return
+    cells.rounded[int(cell[2]) - 1, _column_number(cell[1])] = value[1].decode()
 
 
 def _note_first_column(cells: Cells, portion: bytes) -> None:

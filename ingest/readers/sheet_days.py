@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -32,6 +32,38 @@ def as_shown(frame: pl.DataFrame, cells: Cells | None) -> pl.DataFrame:
     return frame
 
 
+def doubts_of(frame: pl.DataFrame, cells: Cells | None, header: int) -> tuple[str, ...]:
+    """Say which cells below the header, given by its place, hold what nobody meant to deliver."""
+    if cells is None or not _has(frame, [*cells.errors, *cells.rounded], cells):
+        return ()
+    names = frame.row(header)
+
+    def first(places: Sequence[Place]) -> str:
+        row, column = min(places)
+        return f"row {row + 1:,}, column {names[column - cells.first_column]}"
+
+    doubts = []
+    if errors := [place for place in cells.errors if place[0] > header]:
+        texts = cells.errors[min(errors)]
+        doubts.append(
+            f"{_cells(len(errors))} an error of the workbook, the first {texts} in "
+            f"{first(errors)}. It is read as that text: correct the formula and deliver the file "
+            "again."
+        )
+    if rounded := [place for place in cells.rounded if place[0] > header]:
+        number = cells.rounded[min(rounded)]
+        doubts.append(
+            f"{_cells(len(rounded))} a number of more than 15 digits, which a workbook does not "
+            f"keep, the first {number} in {first(rounded)}. Its last digits may be lost: have the "
+            "source write such a column as text."
+        )
+    return tuple(doubts)
+
+
+def _cells(count: int) -> str:
+    return f"{count:,} {'cell holds' if count == 1 else 'cells hold'}"
+
+
 def _is_of(frame: pl.DataFrame, cells: Cells) -> bool:
     """Whether each cell that shows a day stands where the text is a day's."""
     return all(
@@ -39,9 +71,14 @@ def _is_of(frame: pl.DataFrame, cells: Cells) -> bool:
         and rows[-1] < len(frame)
         and frame[:, column].gather(rows).str.contains(INSTANT).fill_null(value=False).all()
         for column, rows in _by_column(cells.days, cells)
-    ) and all(
-        column in range(frame.width) and rows[-1] < len(frame)
-        for column, rows in _by_column([*cells.numbers, *cells.errors], cells)
+    ) and _has(frame, [*cells.numbers, *cells.errors], cells)
+
+
+def _has(frame: pl.DataFrame, places: Iterable[Place], cells: Cells) -> bool:
+    """Whether a sheet's text reaches over all these places."""
+    return all(
+        column in range(frame.width) and max(rows) < len(frame)
+        for column, rows in _by_column(places, cells)
     )
 
 

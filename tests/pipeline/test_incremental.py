@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import duckdb
 import polars as pl
 import pytest
 
@@ -21,6 +20,7 @@ from pipeline.build import Built, build
 from pipeline.intake import take_in_all
 from pipeline.workspace import Workspace
 from reports.snapshot import current
+from tests.pipeline.marts import differences
 from tests.pipeline.service import service_rows
 from tests.proof.built import take_in_deliveries
 from tests.proof.chance import Seeded
@@ -35,8 +35,6 @@ from tests.proof.records import (
     Ticket,
 )
 
-# What says when, and not what: it differs from build to build.
-NOT_COMPARED = ("snapshot",)
 ITEMS = ("access", "report", "restore")
 REQUEST_KINDS = ("standard", "nonstandard")
 
@@ -155,34 +153,6 @@ def built_whole(workspace: Workspace, folder: Path, as_of: datetime) -> tuple[Wo
     shutil.copyfile(workspace.warehouse, whole.warehouse)
     shutil.copyfile(workspace.policy, whole.policy)
     return whole, build(whole, as_of=as_of, whole=True)
-
-
-def differences(one: Path, other: Path) -> dict[str, int]:
-    """How many rows of each mart only one of two snapshots has."""
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{one}' as one (read_only)")
-        connection.execute(f"attach '{other}' as other (read_only)")
-        names = [
-            name
-            for (name,) in connection.execute(
-                "select distinct table_name from information_schema.tables "
-                "where table_catalog in ('one', 'other') and table_name not like 'int_%'"
-            ).fetchall()
-        ]
-        assert {"sla_clocks", "sla_clock_stretches", "findings", "clock_risks"} <= set(names)
-        found = {
-            name: sum(
-                len(
-                    connection.execute(
-                        f"from {left}.main.{name} except all from {right}.main.{name}"
-                    ).fetchall()
-                )
-                for left, right in (("one", "other"), ("other", "one"))
-            )
-            for name in names
-            if name not in NOT_COMPARED
-        }
-    return {name: rows for name, rows in found.items() if rows}
 
 
 @pytest.mark.parametrize("seed", [11])

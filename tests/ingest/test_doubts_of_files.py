@@ -1,0 +1,114 @@
+"""What a file may hold that nobody meant: it comes in, and it is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from ingest.deliveries import take_in
+from ingest.errors import RefusedError
+from ingest.plan import plan
+from tests.ingest.test_excel import book
+
+HEADER = ["customer_id", "name", "group_id"]
+
+
+def remarks_of(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[str, ...]:
+    return take_in(connection, plan(path, None)).remarks
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "cell"),
+    [
+        ("customer_id,name\nC1,Ada\nC2,Bo", 3, "Bo"),
+        ('customer_id,name\nC1,"Ada\nLtd"\nC2,"Bo"', 4, '"Bo"'),
+        ("customer_id,name\r\nC1,Ada", 2, "Ada"),
+    ],
+)
+def test_a_last_line_without_a_line_break_is_said(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path, text: str, line: int, cell: str
+) -> None:
+    path = tmp_path / "customers.csv"
+    path.write_bytes(text.encode())
+
+    assert remarks_of(warehouse, path) == (
+        f"line {line} is the last and has no line break; it ends with {cell!r}. Was the file cut "
+        "off there?",
+    )
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n"])
+def test_a_last_line_with_a_line_break_of_any_kind_is_whole(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path, end: str
+) -> None:
+    path = tmp_path / "customers.csv"
+    path.write_bytes(end.join(["customer_id,name", "C1,Ada", ""]).encode())
+
+    assert not [one for one in remarks_of(warehouse, path) if "line break" in one]
+
+
+def test_cells_with_an_error_of_the_workbook_are_counted_and_the_first_is_named(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    rows = [HEADER, ["C1", "Ada", ("#N/A", "error")], ["C2", ("#REF!", "error"), "G"]]
+
+    remarks = remarks_of(warehouse, book(tmp_path / "customers.xlsx", customers=rows))
+
+    assert remarks == (
+        "in sheet customers, 2 cells hold an error of the workbook, the first #N/A in row 2, "
+        "column group_id. It is read as that text: correct the formula and deliver the file "
+        "again.",
+    )
+
+
+def test_numbers_longer_than_a_workbook_keeps_are_said_and_texts_are_not(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    rows = [
+        HEADER,
+        ["1234567890123456789", "Ada", 123_456_789_012_345],
+        ["C2", "Bo", 1_234_567_890_123_456],
+        ["C3", "Cy", 10**22],
+    ]
+
+    remarks = remarks_of(warehouse, book(tmp_path / "customers.xlsx", first=(2, 1), customers=rows))
+
+    assert len(remarks) == 1
+    assert remarks[0].startswith(
+        "in sheet customers, 2 cells hold a number of more than 15 digits, which a workbook does "
+        "not keep, the first 1234567890123456 in row 5, column group_id."
+    )
+
+
+def test_a_file_with_other_than_the_expected_rows_is_refused_whole(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    path = tmp_path / "customers.csv"
+    path.write_text("customer_id,name\nC1,Ada\nC2,Bo\n")
+    one = plan(path, None)
+
+    with pytest.raises(RefusedError, match=r"it has 2 rows where 1,000 are expected"):
+        take_in(warehouse, replace(one, expected_rows=1_000))
+    assert warehouse.sql("from raw.customers").fetchall() == []
+    assert take_in(warehouse, replace(one, expected_rows=2)).rows_loaded == 2
+
+
+def test_a_parquet_file_that_gives_fewer_rows_than_it_says_is_refused(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    path = tmp_path / "customers.parquet"
+    names = [f"C{number}" for number in range(77)]
+    pl.DataFrame({"customer_id": names, "name": names}).write_parquet(path)
+    content = path.read_bytes()
+    footer = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    # The footer says how many rows there are before it says it of any column: 77 in the zigzag
+    # numbers of Thrift, made 78.
+    place = content.index(b"\x16\x9a\x01", footer)
+    path.write_bytes(content[:place] + b"\x16\x9c\x01" + content[place + 3 :])
+
+    with pytest.raises(RefusedError, match=r"it says that it has 78 rows, and 77 can be read"):
+        take_in(warehouse, plan(path, None))

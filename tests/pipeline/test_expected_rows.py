@@ -1,0 +1,51 @@
+"""Files that must have so many rows, by the command's own words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import StoppedError
+from pipeline.expected_rows import expected_rows
+from pipeline.intake import take_in_all
+from pipeline.workspace import Workspace
+
+FILES = {"customers.csv", "a=b.csv"}
+
+
+def test_a_count_is_given_for_the_one_file_or_by_name() -> None:
+    assert expected_rows(["12"], {"customers.csv"}) == {"customers.csv": 12}
+    assert expected_rows(["customers.csv=3", "a=b.csv=4"], FILES) == {
+        "customers.csv": 3,
+        "a=b.csv": 4,
+    }
+    assert expected_rows([], FILES) == {}
+
+
+@pytest.mark.parametrize(
+    ("word", "why"),
+    [
+        ("12", "it does not say of which file"),
+        ("tickets.csv=12", "tickets.csv is none of the files"),
+        ("customers.csv=many", "many is no count of rows"),
+        ("customers.csv=", "nothing is no count of rows"),
+        ("customers.csv=-1", "-1 is no count of rows"),
+    ],
+)
+def test_what_says_no_count_of_a_file_is_said(word: str, why: str) -> None:
+    with pytest.raises(StoppedError, match=why):
+        expected_rows([word], FILES)
+
+
+def test_a_file_that_was_cut_off_is_refused_and_the_others_come_in(tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text("customer_id,name\nC1,Ada\n")
+    (tmp_path / "holidays.csv").write_text("support_region,date,observed\nDE,2026-01-02,true\n")
+    workspace = Workspace(tmp_path / "workspace")
+    files = [tmp_path / "customers.csv", tmp_path / "holidays.csv"]
+
+    taken = take_in_all(workspace, files, expected=["customers.csv=2", "holidays.csv=1"])
+
+    assert [one.file_name for one in taken.deliveries] == ["holidays.csv"]
+    (refused,) = taken.refused
+    assert "it has 1 rows where 2 are expected" in str(refused)
