@@ -1,0 +1,177 @@
+"""Runs of a small portfolio that nobody disturbs: what disturbed ones are compared with."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+import shutil
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+import simulate
+from pipeline.command import main as command
+from pipeline.workspace import Workspace
+from tests.pipeline.marts import differences
+
+OF_TICKETS = ("tickets.csv", "ticket_events.csv", "source_verdicts.csv")
+SECONDS_BETWEEN_LOOKS = 0.002
+LONGEST_SECONDS = 600
+# What says when, and not what; a build that was killed after it had published publishes again.
+NOT_COMPARED = {"deliveries": ("received_at",), "finished_build": ("snapshot",)}
+# Numbers in the names of files are those of snapshots, deliveries and processes.
+NUMBER = re.compile(r"\d+")
+# Runs begin in a process that has loaded the program, and not with seconds of loading it.
+LOADED = ("pipeline.command", "pipeline.build", "pipeline.intake", "dbt.cli.main", "simulate")
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(list(LOADED))
+
+
+@dataclass(frozen=True)
+class Step:
+    """A run: where it begins, its words, and what it leaves where nobody disturbs it.
+
+    `seconds` is how long it takes, `publishing_from` after how many of them it publishes.
+    """
+
+    name: str
+    before: Path
+    words: tuple[str, ...]
+    after: Path
+    seconds: float
+    publishing_from: float
+
+
+def prepare(folder: Path, seed: int) -> dict[str, Step]:
+    """Make the workspaces in which runs begin, and those that undisturbed runs leave."""
+    first, second, end = write_halves(folder / "halves", seed)
+    build = ("build", f"--as-of={end}")
+    empty = Workspace(folder / "empty")
+    empty.create()
+    _lay_into_inbox(first, empty)
+    known = run_undisturbed(empty.root, ("ingest",), folder / "known")
+    built = run_undisturbed(known.after, build, folder / "built")
+    waiting = Workspace(shutil.copytree(built.after, folder / "waiting"))
+    _lay_into_inbox(second, waiting)
+    intake = run_undisturbed(waiting.root, ("ingest",), folder / "intake")
+    some = run_undisturbed(intake.after, build, folder / "some")
+    whole = run_undisturbed(intake.after, (*build, "--full"), folder / "whole")
+    return {"intake": intake, "whole build": whole, "build": some, "publishing": some}
+
+
+def write_halves(folder: Path, seed: int) -> tuple[Path, Path, str]:
+    """Write a small portfolio as two deliveries: all but half of the tickets, then these.
+
+    Returns both folders and the last instant that tickets tell of.
+    """
+    first, second = folder / "first", folder / "second"
+    simulate.write(simulate.portfolio(seed=seed, customers=2, months=2), first)
+    second.mkdir()
+    tickets = pl.read_csv(first / "tickets.csv", infer_schema=False)
+    end = str(tickets["updated_at"].max())
+    late = tickets.sort("opened_at")["ticket_id"][len(tickets) // 2 :]
+    is_late = pl.col("ticket_id").is_in(late.implode())
+    for name in OF_TICKETS:
+        rows = pl.read_csv(first / name, infer_schema=False)
+        rows.filter(~is_late).write_csv(first / name)
+        rows.filter(is_late).write_csv(second / name)
+    for path in (*first.iterdir(), *second.iterdir()):
+        # As if they had lain there for long: nobody waits whether they still grow.
+        os.utime(path, (0, 0))
+    return first, second, end
+
+
+def _lay_into_inbox(files: Path, workspace: Workspace) -> None:
+    shutil.copytree(files, workspace.inbox, dirs_exist_ok=True)
+
+
+def run_undisturbed(
+    before: Path, words: tuple[str, ...], after: Path, *, do: Callable[..., None] | None = None
+) -> Step:
+    """Run a command [as `be_command`] in a copy of a workspace, and see how long its parts take."""
+    shutil.copytree(before, after)
+    published = Workspace(after).published
+    known = set(published.iterdir())
+    begun = time.perf_counter()
+    running = start(do or be_command, str(after), words)
+    publishing_from = None
+    while running.is_alive():
+        if publishing_from is None and set(published.iterdir()) - known:
+            publishing_from = time.perf_counter() - begun
+        running.join(SECONDS_BETWEEN_LOOKS)
+    seconds = time.perf_counter() - begun
+    if running.exitcode != 0:
+        raise RuntimeError(f"{words} ended with {running.exitcode} in {after}")
+    return Step(words[0], before, words, after, seconds, publishing_from or seconds)
+
+
+def start(do: Callable[..., None], *arguments: Any) -> Any:
+    """Start a process of its own group."""
+    running = PROCESSES.Process(target=do, args=arguments)
+    running.start()
+    return running
+
+
+def be_command(workspace: str, words: Sequence[str], output: str = os.devnull) -> None:
+    """Be the command, in a group of processes of its own; what it prints goes into a file."""
+    os.setsid()
+    written = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(written, 1)
+    os.dup2(written, 2)
+    sys.argv = ["service-review", "--workspace", workspace, *words]
+    command()
+
+
+def differences_of(step: Step, place: Path) -> list[str]:
+    """What the workspace holds otherwise than after an undisturbed run, table by table."""
+    ours, theirs = Workspace(place), Workspace(step.after)
+    found = [
+        f"{rows} rows of raw.{table} differ"
+        for table, rows in raw_differences(ours.warehouse, theirs.warehouse).items()
+    ]
+    if step.words[0] == "build":
+        snapshots = [_snapshot(one) for one in (ours, theirs)]
+        found += [f"{rows} rows of {mart} differ" for mart, rows in differences(*snapshots).items()]
+    waiting = [path.name for path in ours.inbox.iterdir() if path.is_file()]
+    return [*found, *(f"{name} still waits in the inbox" for name in waiting)]
+
+
+def _snapshot(workspace: Workspace) -> Path:
+    return workspace.published / (workspace.published / "CURRENT").read_text().strip()
+
+
+def raw_differences(one: Path, other: Path) -> dict[str, int]:
+    """How many rows of each table of raw only one of two warehouses has."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{one}' as one (read_only)")
+        connection.execute(f"attach '{other}' as other (read_only)")
+        tables = connection.execute(
+            "select distinct table_name from information_schema.tables where table_schema = 'raw'"
+        ).fetchall()
+        counts = {}
+        for (table,) in tables:
+            hidden = f"exclude ({', '.join(NOT_COMPARED[table])})" if table in NOT_COMPARED else ""
+            rows = [f"select * {hidden} from {side}.raw.{table}" for side in ("one", "other")]
+            counts[table] = sum(
+                len(connection.execute(f"{left} except all {right}").fetchall())
+                for left, right in (rows, rows[::-1])
+            )
+    return {table: count for table, count in counts.items() if count}
+
+
+def left_over(undisturbed: Path, place: Path) -> list[str]:
+    """The files that an undisturbed run does not leave; a snapshot more for a kill is none."""
+    ours, theirs = (
+        {NUMBER.sub("#", str(path.relative_to(root))) for path in root.rglob("*")}
+        for root in (place, undisturbed)
+    )
+    marks = {path.name for path in Workspace(place).published.glob(".*.sha256")}
+    snapshots = {f".{path.name}.sha256" for path in Workspace(place).published.glob("*.duckdb")}
+    return [f"{name} is left over" for name in sorted(ours - theirs) + sorted(marks - snapshots)]
