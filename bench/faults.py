@@ -2,9 +2,9 @@
 
 While files are taken in from the inbox, and while a build publishes, the n-th call fails that
 opens, writes, syncs, renames or removes a file of the workspace, for every n and each error that
-such a call can bring. The command must end with 1 and a sentence, or with 0 where nothing is amiss; what
-was published before is served as it was; and the next run leaves what a run leaves that nobody
-disturbed, row for row.
+such a call can bring. The command must end with 1 and a sentence, or with 0 where nothing is
+amiss; what was published before is served as it was; and the next run leaves what a run leaves that
+nobody disturbed, row for row.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -96,7 +96,11 @@ def main() -> None:
     console = Console(width=110)
     with tempfile.TemporaryDirectory(dir=chosen.folder) as folder, Progress(console=console) as bar:
         task = bar.add_task("failing", total=None)
-        outcome = fail_all(Path(folder), chosen.every, progress=partial(bar.advance, task))
+        library = loaded(Path(folder))
+        steps = prepare(Path(folder) / "prepared", 1)
+        outcome = fail_all(
+            Path(folder), steps, library, chosen.every, progress=partial(bar.advance, task)
+        )
     table = Table("run", "call", "faults", "ended with a sentence")
     for (name, call), count in outcome.faults.items():
         table.add_row(name, call, str(count), str(outcome.ended[name, call]))
@@ -110,13 +114,14 @@ def main() -> None:
 
 
 def fail_all(
-    folder: Path, every: int, *, progress: Callable[[int], None] = lambda _: None
+    folder: Path,
+    steps: Mapping[str, Step],
+    library: str,
+    every: int,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
     """Let every so many-th call fail, one in each run."""
-    library = str(compiled(folder))
-    # The process from which all runs are forked starts with it.
-    os.environ["LD_PRELOAD"] = library
-    steps = prepare(folder / "prepared", 1)
     published = run_undisturbed(
         steps["build"].after, steps["build"].words, folder / "published", do=_publish
     )
@@ -143,13 +148,17 @@ def fail_all(
     return outcome
 
 
-def compiled(folder: Path) -> Path:
-    """Compile what makes calls fail; CalledProcessError where there is no compiler for it."""
+def loaded(folder: Path) -> str:
+    """Compile what makes calls fail, and have the process from which runs are forked load it.
+
+    To be called before any run. Raises CalledProcessError, OSError where there is no compiler.
+    """
     library = folder / "failing_calls.so"
     compiler = shutil.which("cc") or "cc"
     words = [compiler, "-shared", "-fPIC", "-O2", "-o", str(library), str(SOURCE), "-ldl"]
     subprocess.run(words, check=True)
-    return library
+    os.environ["LD_PRELOAD"] = str(library)
+    return str(library)
 
 
 def _publish(workspace: str, words: tuple[str, ...], output: str = os.devnull) -> None:

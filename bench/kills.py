@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -70,7 +70,10 @@ def main() -> None:
     console = Console(width=110)
     with tempfile.TemporaryDirectory(dir=chosen.folder) as folder, Progress(console=console) as bar:
         task = bar.add_task("killing", total=chosen.kills)
-        outcome = kill(Path(folder), chosen.kills, chosen.seed, progress=partial(bar.advance, task))
+        steps = prepare(Path(folder) / "prepared", chosen.seed)
+        outcome = kill(
+            Path(folder), steps, chosen.kills, chosen.seed, progress=partial(bar.advance, task)
+        )
     table = Table("run", "kills", "ended before", "rounds compared")
     for name in SHARES:
         row = (outcome.kills[name], outcome.late[name], outcome.rounds[name])
@@ -85,12 +88,16 @@ def main() -> None:
 
 
 def kill(
-    folder: Path, kills: int, seed: int, *, progress: Callable[[int], None] = lambda _: None
+    folder: Path,
+    steps: Mapping[str, Step],
+    kills: int,
+    seed: int,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
     """Kill so many runs, each kind its share, and compare what is left after each round."""
     chance = Seeded(seed)
     outcome = Outcome()
-    steps = prepare(folder / "prepared", seed)
     for name, share in SHARES.items():
         due = max(round(kills * share / 100), 1)
         number = 0

@@ -22,6 +22,7 @@ from pipeline.workspace import Workspace
 from tests.pipeline.marts import differences
 
 OF_TICKETS = ("tickets.csv", "ticket_events.csv", "source_verdicts.csv")
+END = "end.txt"
 SECONDS_BETWEEN_LOOKS = 0.002
 LONGEST_SECONDS = 600
 # What says when, and not what; a build that was killed after it had published publishes again.
@@ -51,25 +52,31 @@ class Step:
 
 def prepare(folder: Path, seed: int) -> dict[str, Step]:
     """Make the workspaces in which runs begin, and those that undisturbed runs leave."""
-    first, second, end = write_halves(folder / "halves", seed)
-    build = ("build", f"--as-of={end}")
-    empty = Workspace(folder / "empty")
-    empty.create()
-    _lay_into_inbox(first, empty)
-    known = run_undisturbed(empty.root, ("ingest",), folder / "known")
-    built = run_undisturbed(known.after, build, folder / "built")
-    waiting = Workspace(shutil.copytree(built.after, folder / "waiting"))
-    _lay_into_inbox(second, waiting)
+    built = prepare_built(folder, seed)
+    build = ("build", f"--as-of={(folder / END).read_text()}")
+    waiting = Workspace(shutil.copytree(built, folder / "waiting"))
+    _lay_into_inbox(folder / "second", waiting)
     intake = run_undisturbed(waiting.root, ("ingest",), folder / "intake")
     some = run_undisturbed(intake.after, build, folder / "some")
     whole = run_undisturbed(intake.after, (*build, "--full"), folder / "whole")
     return {"intake": intake, "whole build": whole, "build": some, "publishing": some}
 
 
-def write_halves(folder: Path, seed: int) -> tuple[Path, Path, str]:
+def prepare_built(folder: Path, seed: int) -> Path:
+    """Make a workspace of the first half of a small portfolio, built and published."""
+    end = write_halves(folder, seed)
+    (folder / END).write_text(end)
+    empty = Workspace(folder / "empty")
+    empty.create()
+    _lay_into_inbox(folder / "first", empty)
+    known = run_undisturbed(empty.root, ("ingest",), folder / "known")
+    return run_undisturbed(known.after, ("build", f"--as-of={end}"), folder / "built").after
+
+
+def write_halves(folder: Path, seed: int) -> str:
     """Write a small portfolio as two deliveries: all but half of the tickets, then these.
 
-    Returns both folders and the last instant that tickets tell of.
+    They lie in the folders `first` and `second`. Returns the last instant that tickets tell of.
     """
     first, second = folder / "first", folder / "second"
     simulate.write(simulate.portfolio(seed=seed, customers=2, months=2), first)
@@ -85,7 +92,7 @@ def write_halves(folder: Path, seed: int) -> tuple[Path, Path, str]:
     for path in (*first.iterdir(), *second.iterdir()):
         # As if they had lain there for long: nobody waits whether they still grow.
         os.utime(path, (0, 0))
-    return first, second, end
+    return end
 
 
 def _lay_into_inbox(files: Path, workspace: Workspace) -> None:

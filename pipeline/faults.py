@@ -13,9 +13,11 @@ from pipeline.errors import StoppedError
 from pipeline.workspace import Workspace
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+BROKEN = (errno.EIO,)
 RIGHTS = (errno.EACCES, errno.EPERM, errno.EROFS)
 # How libraries that give no number word the same.
 FULL_WORDS = ("no space left on device", "disk quota exceeded")
+BROKEN_WORDS = ("input/output error",)
 RIGHTS_WORDS = ("permission denied", "read-only file system", "operation not permitted")
 DAMAGED_WORDS = (
     *("not a valid duckdb database", "could not read enough bytes", "checksum", "corrupt"),
@@ -34,6 +36,13 @@ def explained(error: Exception, workspace: Workspace) -> StoppedError | None:
             f"The disk is full: {named} cannot be written to. What was published before is still "
             "served.",
             way_out="Make room and run the command again: it goes on where nothing was finished.",
+        )
+    if number in BROKEN or any(words in text for words in BROKEN_WORDS):
+        return StoppedError(
+            f"The disk failed: {named} could not be read or written ({_first_line(error)}). What "
+            "was published before is still served.",
+            way_out="Look at the disk, then run the command again: it goes on where nothing was "
+            "finished.",
         )
     if number in RIGHTS or any(words in text for words in RIGHTS_WORDS):
         return StoppedError(
