@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import duckdb
 
 from ingest.contract import ENTITIES
@@ -52,11 +54,22 @@ order by split_part(mapping, '@', 1), row_hash, delivery_id desc
 """
 
 
-def migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    """Add the columns that the raw tables of an earlier release lack."""
+def raw_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """Name the columns that each table of raw has."""
     present: dict[str, set[str]] = {}
     for table, column in connection.execute(COLUMNS).fetchall():
         present.setdefault(table, set()).add(column)
+    return present
+
+
+def is_older(columns: Mapping[str, Collection[str]]) -> bool:
+    """Whether raw has the form of a release that said the history of statuses in one word."""
+    return "has_status_history" in columns.get("deliveries", ())
+
+
+def migrate(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add the columns that the raw tables of an earlier release lack."""
+    present = raw_columns(connection)
     missing = [
         (entity.name, column)
         for entity in ENTITIES
@@ -66,7 +79,7 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
     ]
     for table, column in missing:
         connection.execute(f'alter table raw.{table} add column "{column.name}" {column.sql_type}')
-    if "has_status_history" in present.get("deliveries", ()):
+    if is_older(present):
         connection.execute("begin transaction")
         try:
             connection.execute(HISTORY_BY_METRIC)

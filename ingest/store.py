@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import duckdb
 
 from ingest.ahead import AHEAD
 from ingest.contract import ENTITIES, Entity
-from ingest.migration import migrate
+from ingest.migration import is_older, migrate, raw_columns
 from ingest.superseded import SUPERSEDED, note_all_superseded
 
 # What every raw row says about where it came from.
@@ -148,21 +149,21 @@ create table if not exists raw.revised_tickets (ticket_id varchar not null)
 # Why the next build is to build all tickets, whatever changed.
 WHOLE_BUILD_DUE = "create table if not exists raw.whole_build_due (why varchar not null)"
 
-TABLES = (
-    AHEAD,
-    DELIVERIES,
-    DELIVERED_COLUMNS,
-    SET_ASIDE,
-    QUARANTINE,
-    REPETITIONS,
-    LINES,
-    LOG_ROWS,
-    REPEATED_LOG_ROWS,
-    RETRACTED,
-    MAPPINGS,
-    REVISED_TICKETS,
-    WHOLE_BUILD_DUE,
-)
+TABLES = {
+    "ahead": AHEAD,
+    "deliveries": DELIVERIES,
+    "delivered_columns": DELIVERED_COLUMNS,
+    "set_aside": SET_ASIDE,
+    "quarantine": QUARANTINE,
+    "repetitions": REPETITIONS,
+    "lines": LINES,
+    "log_rows": LOG_ROWS,
+    "repeated_log_rows": REPEATED_LOG_ROWS,
+    "retracted": RETRACTED,
+    "mappings": MAPPINGS,
+    "revised_tickets": REVISED_TICKETS,
+    "whole_build_due": WHOLE_BUILD_DUE,
+}
 
 
 def columns_ddl(entity: Entity) -> str:
@@ -174,22 +175,25 @@ def columns_ddl(entity: Entity) -> str:
 
 def create_raw(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the raw schema and whichever of its tables are missing."""
+    if _is_there(raw_columns(connection)):
+        return
     connection.execute("create schema if not exists raw")
     for entity in ENTITIES:
         connection.execute(f"create table if not exists raw.{entity.name} ({columns_ddl(entity)})")
     migrate(connection)
-    for statement in TABLES:
+    for statement in TABLES.values():
         connection.execute(statement)
-    if not _has_superseded(connection):
+    if "superseded" not in raw_columns(connection):
         _create_superseded(connection)
 
 
-def _has_superseded(connection: duckdb.DuckDBPyConnection) -> bool:
-    return bool(
-        single(
-            connection,
-            "select count(*) from duckdb_tables() where database_name = current_database() "
-            "and schema_name = 'raw' and table_name = 'superseded'",
+def _is_there(columns: Mapping[str, Collection[str]]) -> bool:
+    """Whether raw is all there, in the form of this release."""
+    return (
+        {"superseded", *TABLES} <= columns.keys()
+        and not is_older(columns)
+        and all(
+            set(entity.column_names) <= set(columns.get(entity.name, ())) for entity in ENTITIES
         )
     )
 

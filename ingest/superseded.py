@@ -149,10 +149,16 @@ def settle(connection: duckdb.DuckDBPyConnection, *, since: int | None = None) -
     `since` is the delivery that is being loaded, whose rows were not in force before. Tickets whose
     rows change otherwise than by new rows are noted in raw.revised_tickets.
     """
+    noted = _noted(connection)
     for entity in ENTITIES:
-        noted = connection.execute("select distinct entity from unsettled").fetchall()
-        if (entity.name,) in noted:
+        if entity.name in noted:
             _settle_entity(connection, entity, since)
+            noted = _noted(connection)
+
+
+def _noted(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    rows = connection.execute("select distinct entity from unsettled").fetchall()
+    return {name for (name,) in rows}
 
 
 def _settle_entity(

@@ -6,8 +6,9 @@ import hashlib
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from ingest.errors import RefusedError
 
@@ -17,30 +18,48 @@ UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart")
 STILL_SECONDS = 2.0
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A file as it was seen: its hash, and what the file system says of it."""
+class Facts(NamedTuple):
+    """What the file system says of a file: size, times in nanoseconds, and which file it is."""
 
-    sha256: str
     size: int
     written_ns: int
     changed_ns: int
-    file: tuple[int, int]
+    device: int
+    inode: int
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A file as it was seen: its hash, and what the file system says of it.
+
+    `was_still` is whether nobody had written it for a moment: then a later write gives it other
+    times, and it need not be hashed to see that there was none.
+    """
+
+    sha256: str
+    facts: Facts
+    was_still: bool = field(compare=False)
 
 
 def mark_of(path: Path) -> Mark:
-    """Hash a file, and note its size, its times and which file it is."""
+    """Hash a file, and note what the file system says of it."""
+    begun = time.time()
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        seen = os.fstat(stream.fileno())
-    return Mark(
-        sha256, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, (seen.st_dev, seen.st_ino)
-    )
+        facts = _facts(os.fstat(stream.fileno()))
+    last = max(facts.written_ns, facts.changed_ns) / 1e9
+    return Mark(sha256, facts, was_still=begun - last > STILL_SECONDS)
+
+
+def _facts(seen: os.stat_result) -> Facts:
+    return Facts(seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_dev, seen.st_ino)
 
 
 def require_unchanged(path: Path, before: Mark) -> None:
     """Refuse a file that is another than it was when it was marked; nothing of it is loaded."""
     try:
+        if before.was_still and _facts(path.stat()) == before.facts:
+            return
         after = mark_of(path)
     except OSError:
         after = None
@@ -48,8 +67,8 @@ def require_unchanged(path: Path, before: Mark) -> None:
         return
     if after is None:
         what = "it was removed"
-    elif after.size != before.size:
-        what = f"it had {before.size:,} bytes before and has {after.size:,} now"
+    elif after.facts.size != before.facts.size:
+        what = f"it had {before.facts.size:,} bytes before and has {after.facts.size:,} now"
     else:
         what = "its content or its place changed"
     raise RefusedError(

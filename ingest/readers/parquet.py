@@ -17,7 +17,9 @@ import pyarrow.parquet
 from ingest.errors import RefusedError
 from ingest.readers.blocks import ROW, Block, Source, column_names, refuse_repeats, whole
 
-ROWS_A_BLOCK = 100_000
+# A block of a wide table has fewer rows, so that it stays as small.
+CELLS_A_BLOCK = 2_000_000
+MOST_ROWS_A_BLOCK = 200_000
 INSTANTS = (datetime.min, datetime.max)
 # The kinds that stay as they are.
 PLAIN = (
@@ -43,7 +45,8 @@ def parquet(raw: BinaryIO) -> Source:
 
     def blocks() -> Iterator[Block]:
         begun = 1
-        for batch in file.iter_batches(batch_size=ROWS_A_BLOCK):
+        size = max(min(CELLS_A_BLOCK // max(len(names), 1), MOST_ROWS_A_BLOCK), 1)
+        for batch in file.iter_batches(batch_size=size):
             columns = [_plain_kind(column) for column in batch.columns]
             rows = pl.DataFrame(pa.table(columns, names=names)).with_columns(
                 pl.selectors.categorical().cast(pl.String)
