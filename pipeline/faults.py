@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import tempfile
 import traceback
+from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
@@ -17,18 +18,17 @@ BROKEN = (errno.EIO,)
 RIGHTS = (errno.EACCES, errno.EPERM, errno.EROFS)
 # How libraries that give no number word the same.
 FULL_WORDS = ("no space left on device", "disk quota exceeded")
-BROKEN_WORDS = ("input/output error",)
+# The last is what DuckDB says of a warehouse whose file is whole: it goes on when opened anew.
+BROKEN_WORDS = ("input/output error", "fsync failed", "because of a previous fatal error")
 RIGHTS_WORDS = ("permission denied", "read-only file system", "operation not permitted")
 DAMAGED_WORDS = (
     *("not a valid duckdb database", "could not read enough bytes", "checksum", "corrupt"),
-    "has been invalidated",
 )
 
 
 def explained(error: Exception, workspace: Workspace) -> StoppedError | None:
     """Say what a failure means and what to do; None where nobody foresaw it."""
     text = str(error).lower()
-    number = error.errno if isinstance(error, OSError) else None
     # A place that is missing in the error is somewhere in the workspace.
     named = error.filename if isinstance(error, OSError) and error.filename else workspace.root
     if is_full(error):
@@ -37,21 +37,21 @@ def explained(error: Exception, workspace: Workspace) -> StoppedError | None:
             "served.",
             way_out="Make room and run the command again: it goes on where nothing was finished.",
         )
-    if number in BROKEN or any(words in text for words in BROKEN_WORDS):
+    if is_broken(error):
         return StoppedError(
-            f"The disk failed: {named} could not be read or written ({_first_line(error)}). What "
+            f"The disk failed: {named} could not be read or written ({first_line(error)}). What "
             "was published before is still served.",
             way_out="Look at the disk, then run the command again: it goes on where nothing was "
             "finished.",
         )
-    if number in RIGHTS or any(words in text for words in RIGHTS_WORDS):
+    if lacks_rights(error):
         return StoppedError(
             f"The rights to {named} are missing ({error}).",
             way_out="Mend its permissions, or name another folder with --workspace.",
         )
     if isinstance(error, duckdb.Error) and any(words in text for words in DAMAGED_WORDS):
         return StoppedError(
-            f"The warehouse {workspace.warehouse} is damaged ({_first_line(error)}). What was "
+            f"The warehouse {workspace.warehouse} is damaged ({first_line(error)}). What was "
             "published before is still served.",
             way_out="Put back a copy of it. Without one move it away and take all deliveries in "
             f"again: service-review ingest {workspace.taken}",
@@ -61,8 +61,22 @@ def explained(error: Exception, workspace: Workspace) -> StoppedError | None:
 
 def is_full(error: Exception) -> bool:
     """Whether it failed because there is no room on the disk."""
+    return _is_one_of(error, FULL, FULL_WORDS)
+
+
+def is_broken(error: Exception) -> bool:
+    """Whether it failed because the disk does not read or write."""
+    return _is_one_of(error, BROKEN, BROKEN_WORDS)
+
+
+def lacks_rights(error: Exception) -> bool:
+    """Whether it failed because something may not be read or written."""
+    return _is_one_of(error, RIGHTS, RIGHTS_WORDS)
+
+
+def _is_one_of(error: Exception, numbers: Collection[int], texts: Collection[str]) -> bool:
     number = error.errno if isinstance(error, OSError) else None
-    return number in FULL or any(words in str(error).lower() for words in FULL_WORDS)
+    return number in numbers or any(words in str(error).lower() for words in texts)
 
 
 def written_down(error: Exception, workspace: Workspace) -> Path:
@@ -84,5 +98,6 @@ def written_down(error: Exception, workspace: Workspace) -> Path:
     return path
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """Give what an error says first, without the statement that some libraries add."""
     return str(error).splitlines()[0].rstrip(".")

@@ -25,7 +25,7 @@ from ingest.sheets import planned
 from ingest.unchanged import is_still
 from pipeline.errors import StoppedError
 from pipeline.expected_rows import expected_rows
-from pipeline.faults import is_full
+from pipeline.faults import first_line, is_broken, is_full, lacks_rights
 from pipeline.ledger import write_ledger
 from pipeline.work import followed
 from pipeline.workspace import Workspace
@@ -129,12 +129,12 @@ def take_in_all(
                 refused[one] = error
                 continue
             except (OSError, duckdb.Error, pl.exceptions.PolarsError, pa.ArrowException) as error:
-                if is_full(error):
+                if _is_of_the_workspace(error, one):
                     raise
                 # One file that breaks in a way nobody foresaw takes none of the others with it.
                 refused[one] = RefusedError(
                     one.name,
-                    f"could not be taken in ({type(error).__name__}: {error}).",
+                    f"could not be taken in ({type(error).__name__}: {first_line(error)}).",
                     way_out="Nothing of it was loaded.",
                 )
                 continue
@@ -159,6 +159,13 @@ def take_in_all(
         looks_wrong,
         remarks,
     )
+
+
+def _is_of_the_workspace(error: Exception, one: Plan) -> bool:
+    """Whether the disk or the rights of the workspace failed, and not those of the file."""
+    if isinstance(error, OSError) and error.filename == str(one.path):
+        return False
+    return is_full(error) or is_broken(error) or lacks_rights(error)
 
 
 def _planned(

@@ -73,9 +73,9 @@ with
             on spans.customer_id = counted.customer_id
             and spans.contact_id = counted.contact_id
             and spans.role = counted.role
-            and coalesce(
-                spans.valid_from = counted.valid_from,
-                counted.valid_from is null
+            and (
+                spans.valid_from = counted.valid_from
+                or (spans.valid_from is null and counted.valid_from is null)
             )
     )
 

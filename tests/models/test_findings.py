@@ -68,6 +68,22 @@ CONTACTS: list[dict[str, object]] = [
         "trained_on": "2026-06-15",
     },
     {"customer_id": "home", "contact_id": "sam", "role": "primary", "valid_from": "2026-07-01"},
+    # Twice the same role, first without a beginning: each span has its own tickets.
+    {
+        "customer_id": "home",
+        "contact_id": "tom",
+        "role": "contact",
+        "valid_from": None,
+        "valid_to": "2026-06-10",
+    },
+    {
+        "customer_id": "home",
+        "contact_id": "tom",
+        "role": "contact",
+        "valid_from": "2026-06-15",
+        "valid_to": "2026-06-15",
+        "trained_on": "2026-06-01",
+    },
     *(
         {"customer_id": "crowded", "contact_id": name, "role": role}
         for name, role in (
@@ -201,6 +217,8 @@ def contacts(log: Log) -> None:
         ("con-stranger", "06-15 06:00:00", "zoe", {"kind": "service_request"}),
         ("con-unlisted", "06-15 06:00:00", "zoe", {"customer_id": "unlisted"}),
         ("con-nobody", "06-15 06:00:00", None, {}),
+        ("con-first-span", "06-10 06:00:00", "tom", {}),
+        ("con-second-span", "06-15 06:00:00", "tom", {}),
     ):
         log.ticket(name, at, (at, *DONE), opened_by=who, **columns)
 
@@ -403,7 +421,8 @@ def test_contacts_are_valid_and_trained_by_the_local_day_of_as_of(found: Path) -
     told = ask(
         found,
         "select contact_id, role, is_valid, is_trained, tickets_logged, tickets_untrained "
-        "from marts.contacts where customer_id = 'home' order by contact_id, role",
+        "from marts.contacts where customer_id = 'home' "
+        "order by contact_id, role, valid_from nulls first",
     )
 
     assert told == [
@@ -416,6 +435,8 @@ def test_contacts_are_valid_and_trained_by_the_local_day_of_as_of(found: Path) -
         # Logged on the day of the training.
         ("eva", "change_authoriser", True, True, 2, 0),
         ("sam", "primary", False, False, 0, 0),
+        ("tom", "contact", False, False, 1, 1),
+        ("tom", "contact", False, True, 1, 0),
     ]
 
 
@@ -426,7 +447,13 @@ def test_contacts_of_the_past_and_to_come_stand_apart(found: Path) -> None:
         "where standing <> 'in_force' or contact_id = 'ben' order by 1",
     )
 
-    assert told == [("ben", "in_force"), ("dirk", "past"), ("sam", "to_come")]
+    assert told == [
+        ("ben", "in_force"),
+        ("dirk", "past"),
+        ("sam", "to_come"),
+        ("tom", "past"),
+        ("tom", "past"),
+    ]
 
 
 def test_points_of_contact_are_counted_once_a_person_and_judged_where_they_can_be(
