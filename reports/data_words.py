@@ -115,6 +115,31 @@ def refused_rows(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def ahead_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
+    """`data_instants_ahead.sql` as the page lists it, times local."""
+    values = instant_texts(rows["value"], time_zone)
+    received = instant_texts(rows["received_at"], time_zone)
+    return _table(
+        {
+            "Delivery": wording.number(row["delivery_id"]),
+            "File": row["file_name"],
+            "Row": wording.number(row["row_number"]),
+            "What": entity(row["entity"]),
+            "Column": row["column_name"],
+            "Says": value,
+            "Taken in": taken_in,
+        }
+        for row, value, taken_in in zip(rows.to_dicts(), values, received, strict=True)
+    )
+
+
+def ahead_record(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
+    """`data_instants_ahead.sql` for a file, instants local with their offset."""
+    return rows.with_columns(
+        *(offset_texts(rows[name], time_zone) for name in ("value", "received_at"))
+    )
+
+
 def freshness_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
     """`data_freshness.sql` as the page lists it, times local."""
     received = instant_texts(rows["last_received_at"], time_zone)

@@ -25,6 +25,7 @@ def show(scope: Scope) -> None:
     _show_freshness(scope)
     _show_deliveries(scope, totals)
     _show_quarantine(scope)
+    _show_ahead(scope)
     _show_unjudged(scope)
     _show_reconciliation(scope)
     _show_readings(scope)
@@ -124,6 +125,31 @@ def _show_quarantine(scope: Scope) -> None:
         of_all=True,
     )
     st.caption("The files hold each row as it was delivered. Mend it, and deliver it again.")
+
+
+def _show_ahead(scope: Scope) -> None:
+    rows, zone = answer(scope.snapshot, "data_instants_ahead"), scope.zone
+    if rows.is_empty():
+        return
+    st.header("Dates in the future")
+    parts.say(
+        f"{wording.counted(rows.height, 'instant')} that should have happened already "
+        f"{'lies' if rows.height == 1 else 'lie'} after the day on which the file was taken in: a "
+        "slip in a date, or another time zone. The figures do not look from there; the rows count "
+        "as they are. Correct them at the source and deliver them again."
+    )
+    shown = rows.head(parts.ROWS_SHOWN)
+    parts.table(
+        scope,
+        data_words.ahead_rows(shown, zone),
+        caption=f"The furthest first; times in {zone}, {scope.as_of_text}",
+        name="dates_in_the_future",
+        record=lambda: data_words.ahead_record(rows, zone),
+        of=rows.height,
+        numbers=("Delivery", "Row"),
+        unbroken=("File", "Says", "Taken in"),
+        of_all=True,
+    )
 
 
 def _show_unjudged(scope: Scope) -> None:

@@ -49,6 +49,10 @@ create table quarantine (
     delivery_id bigint, row_number bigint, entity varchar, reason varchar, "column" varchar,
     value varchar, record varchar
 );
+create table instants_ahead (
+    entity varchar, column_name varchar, value timestamp, received_at timestamp,
+    delivery_id bigint, file_name varchar, row_number bigint
+);
 create table readings (
     name varchar, value varchar, default_value varchar, is_default boolean, rule_id varchar
 );
@@ -70,6 +74,17 @@ FRESHNESS = (
     ("tickets", 9, None, 1, 1, datetime(2026, 7, 3, 20), 3, datetime(2026, 7, 1, 21, 30), 2 * DAY),
     ("ticket_events", 10, "log", 1, 2, datetime(2026, 7, 3, 20, 1), 5, portfolio.AS_OF, 0),
     ("contacts", 8, None, 0, None, None, 0, None, None),
+)
+AHEAD = (
+    (
+        "tickets",
+        "opened_at",
+        datetime(2062, 6, 1, 8),
+        datetime(2026, 7, 3, 20),
+        1,
+        "tickets.csv",
+        7,
+    ),
 )
 QUARANTINE = (
     (1, 5, "tickets", "not one of P1, P2, P3, P4", "priority", "P9", '{"priority": "P9"}'),
@@ -144,6 +159,7 @@ def publish(
             ("readings", READINGS),
             ("freshness", FRESHNESS),
             ("quarantine", QUARANTINE),
+            ("instants_ahead", AHEAD),
             ("unjudged_rules", UNJUDGED),
         ):
             places = ", ".join("?" * len(rows[0]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import duckdb
@@ -55,6 +56,17 @@ def test_a_refused_row_stays_text_on_the_page_and_in_its_files(under_way: Snapsh
     book = pl.read_excel(BytesIO(excel_book(refused)))
     assert book["value"].to_list() == [operations.HOSTILE, "x" * 300, "P9"]
     assert "'=1+1" in spreadsheet_csv(refused).decode("utf-8-sig")
+
+
+def test_a_date_in_the_future_is_listed_with_file_and_row(under_way: Snapshot) -> None:
+    said = texts(page(under_way, "data"))
+    rows = ask(under_way, "data_instants_ahead")
+
+    assert "1 instant that should have happened already lies after the day" in said
+    assert re.search(r">1 Jun 2062,? 04:00", said), re.findall(r".{9}2062.{12}", said)
+    assert rows.select("file_name", "row_number", "column_name").rows() == [
+        ("tickets.csv", 7, "opened_at")
+    ]
 
 
 def test_readings_that_differ_come_first_and_are_counted(under_way: Snapshot) -> None:
@@ -192,6 +204,7 @@ def test_nothing_delivered_is_said_in_sentences(idle: Snapshot) -> None:
     assert not app.exception
     assert "Nothing was delivered." in said
     assert "No row was refused" in said
+    assert "Dates in the future" not in said
     assert "Every rule could be judged for every customer" in said
     assert "No contract year has ended yet" in said
     assert "To see ours beside them, deliver source_verdicts.csv" in said
