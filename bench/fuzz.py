@@ -29,7 +29,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from ingest.deliveries import take_in
+from bench.independent_rows import rows_of
+from ingest.deliveries import Delivery, take_in
 from ingest.errors import RefusedError
 from ingest.mapping import Mapping
 from ingest.mapping_file import FOLDER, load_mapping
@@ -166,17 +167,29 @@ def outcome_of(
         raise
     except BaseException:  # a panic of a library is no Exception
         return "failed", traceback.format_exc(limit=-3)
+    amiss = amiss_with(connection, path, mapping, came)
+    outcome = "taken in, some refused" if came.rows_quarantined else "taken in whole"
+    return ("failed", f"{amiss}: {came}") if amiss else (outcome, "")
+
+
+def amiss_with(
+    connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping | None, came: Delivery
+) -> str:
+    """Say what is wrong with the count of a file's rows; empty where each is accounted for."""
     if came.rows_read != came.rows_loaded + came.rows_quarantined + came.rows_known:
-        return "failed", f"rows do not add up: {came}"
+        return "rows do not add up"
     if min(came.rows_loaded, came.rows_quarantined, came.rows_known) < 0:
-        return "failed", f"fewer rows than none: {came}"
+        return "fewer rows than none"
+    rows = rows_of(path) if mapping is None and came.is_new else None
+    if rows is not None and rows != came.rows_read:
+        return f"another reader counts {rows} rows"
     ((quarantined,),) = connection.execute(
         "select count(distinct row_number) from raw.quarantine where delivery_id = $delivery",
         {"delivery": came.delivery_id},
     ).fetchall()
     if came.is_new and quarantined != came.rows_quarantined:
-        return "failed", f"{quarantined} rows in quarantine, told: {came}"
-    return ("taken in, some refused" if came.rows_quarantined else "taken in whole"), ""
+        return f"{quarantined} rows in quarantine"
+    return ""
 
 
 def run(files: int, seed: int, kept: Path, console: Console) -> Lot:

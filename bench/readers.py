@@ -12,6 +12,7 @@ import argparse
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +29,8 @@ from reports.snapshot import current
 
 FIRST, SECOND = "reading_first", "reading_second"
 LONGEST_WAIT = 60
+# Readers look at what they were given; without a pause they would keep the publisher from its work.
+SECONDS_BETWEEN_QUESTIONS = 0.5
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ def _read(published: str, is_over: Any, answers: Any) -> None:
                 failures.append("nothing is published")
                 continue
             first = snapshot.frame(f"select number from {FIRST}").item()
+            time.sleep(SECONDS_BETWEEN_QUESTIONS)
             tickets = snapshot.frame("select count(*) from tickets").item()
             second = snapshot.frame(f"select number from {SECOND}").item()
             name = snapshot.frame("select snapshot_id from snapshot").item()

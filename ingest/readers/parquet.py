@@ -47,6 +47,8 @@ def parquet(raw: BinaryIO) -> Source:
         begun = 1
         size = max(min(CELLS_A_BLOCK // max(len(names), 1), MOST_ROWS_A_BLOCK), 1)
         for batch in file.iter_batches(batch_size=size):
+            # Texts that are not UTF-8 would come as far as the warehouse, and stop there.
+            batch.validate(full=True)
             columns = [_plain_kind(column) for column in batch.columns]
             rows = pl.DataFrame(pa.table(columns, names=names)).with_columns(
                 pl.selectors.categorical().cast(pl.String)
