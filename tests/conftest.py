@@ -26,11 +26,25 @@ def shared(path: str) -> Path:
 
 
 # The files that take longest begin, so that no worker waits at the end for the other.
-LONGEST = ("tests/spark/test_spark.py", "tests/pipeline/test_incremental.py")
+LONGEST = (
+    "tests/spark/test_spark.py",
+    "tests/pipeline/test_incremental.py",
+    "tests/browser/test_every_page.py",
+    "tests/pipeline/test_files.py",
+    "tests/bench/test_attacks.py",
+    "tests/browser/test_canary.py",
+    "tests/proof/test_proof.py",
+    "tests/browser/test_figures.py",
+    "tests/ingest/test_superseded.py",
+    "tests/browser/test_import.py",
+    "tests/browser/test_exits.py",
+    "tests/pipeline/test_first_review.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
 
 
 @pytest.fixture(scope="session")

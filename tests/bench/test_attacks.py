@@ -12,7 +12,7 @@ import pytest
 from bench import faults, kills, readers
 from bench.undisturbed import Step, prepare
 
-KILLS, SEED = 12, 3
+KILLS, SEED = 8, 3
 EVERY = 97
 PUBLISHES, READERS = 6, 4
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -310,43 +305,6 @@ def test_a_column_that_comes_at_last_touches_the_tickets_of_its_source(tmp_path:
     whole, all_built = built_whole(workspace, tmp_path / "whole", built.as_of)
     assert before == []
     assert findings_of(workspace, "PRI-4") == ["early", "late"]
-    assert not built.scope.is_whole
-    assert (
-        differences(workspace.published / built.snapshot, whole.published / all_built.snapshot)
-        == {}
-    )
-
-
-def test_a_build_killed_at_any_point_loses_nothing(tmp_path: Path) -> None:
-    chance = Seeded(5)
-    portfolio = seeded_portfolio(13, 200)
-    end = portfolio.as_of.replace(tzinfo=None)
-    workspace = Workspace(tmp_path / "workspace")
-    workspace.create()
-    first, second = parted(portfolio, 2, chance)
-    take_in_deliveries(workspace, tmp_path / "first", first)
-    build(workspace, as_of=end - timedelta(days=30))
-    take_in_deliveries(workspace, tmp_path / "second", second)
-    command = [sys.executable, "-m", "pipeline", "--workspace", str(workspace.root), "build"]
-    started = time.perf_counter()
-    trial = Workspace(tmp_path / "trial")
-    shutil.copytree(workspace.root, trial.root)
-    build(trial, as_of=end)
-    lasts = time.perf_counter() - started
-    for share in (0.5, 0.9):
-        running = subprocess.Popen(
-            [*command, "--as-of", f"{end - timedelta(days=60 * share):%Y-%m-%dT%H:%M:%SZ}"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        time.sleep(lasts * share)
-        os.killpg(running.pid, signal.SIGKILL)
-        running.wait()
-
-    built = build(workspace, as_of=end)
-
-    whole, all_built = built_whole(workspace, tmp_path / "whole", end)
     assert not built.scope.is_whole
     assert (
         differences(workspace.published / built.snapshot, whole.published / all_built.snapshot)
