@@ -34,6 +34,7 @@ from bench.undisturbed import (
     Step,
     be_command,
     differences_of,
+    has_nothing_left,
     left_over,
     prepare,
     run_undisturbed,
@@ -246,19 +247,13 @@ def _amiss_afterwards(step: Step, do: Callable[..., None], place: Path) -> str:
     """Run undisturbed what met a fault, and say what is other than if it had met none."""
     running = start(do, str(place), step.words)
     running.join(LONGEST_SECONDS)
-    if running.exitcode != 0 and not _has_nothing_left(step, Workspace(place)):
+    if running.exitcode != 0 and not has_nothing_left(step, Workspace(place)):
         return f"the next run ended with {running.exitcode}"
     return ", ".join([*differences_of(step, place), *left_over(step.after, place)])
 
 
 def _is_sound(workspace: Workspace, name: str | None) -> bool:
     return name is not None and is_sound(workspace.published, name) is not False
-
-
-def _has_nothing_left(step: Step, workspace: Workspace) -> bool:
-    """Whether all files had been taken in before: there is nothing for the next run."""
-    waiting = [path for path in workspace.inbox.iterdir() if path.is_file()]
-    return step.words[0] == "ingest" and not waiting
 
 
 def _served(workspace: Workspace) -> str | None:

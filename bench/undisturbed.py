@@ -153,6 +153,12 @@ def differences_of(step: Step, place: Path) -> list[str]:
     return [*found, *(f"{name} still waits in the inbox" for name in waiting)]
 
 
+def has_nothing_left(step: Step, workspace: Workspace) -> bool:
+    """Whether all files had been taken in before: there is nothing for the next run."""
+    waiting = [path for path in workspace.inbox.iterdir() if path.is_file()]
+    return step.words[0] == "ingest" and not waiting
+
+
 def _snapshot(workspace: Workspace) -> Path:
     return workspace.published / (workspace.published / "CURRENT").read_text().strip()
 
