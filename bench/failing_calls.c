@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -37,7 +38,10 @@ void fail_call(int which, long number, int with, int and_later, const char *fold
 /* How many calls of that kind there were since. */
 long calls_seen(void) { return atomic_load(&seen); }
 
-static int is_below(const char *path) { return strncmp(path, below, strlen(below)) == 0; }
+static int is_below(const char *path) {
+    size_t length = strlen(below);
+    return strncmp(path, below, length) == 0 && (path[length] == '/' || path[length] == 0);
+}
 
 static int names_one(int folder, const char *path) {
     char whole[2 * PATH_MAX], at[PATH_MAX], link[64];
@@ -128,6 +132,18 @@ ssize_t pwrite64(int file, const void *what, size_t size, off64_t at) {
 ssize_t writev(int file, const struct iovec *what, int count) {
     BY_FILE(WRITE, file);
     return NEXT(writev)(file, what, count);
+}
+ssize_t sendfile(int to, int from, off_t *at, size_t size) {
+    BY_FILE(WRITE, to);
+    return NEXT(sendfile)(to, from, at, size);
+}
+ssize_t sendfile64(int to, int from, off64_t *at, size_t size) {
+    BY_FILE(WRITE, to);
+    return NEXT(sendfile64)(to, from, at, size);
+}
+ssize_t copy_file_range(int from, off64_t *at, int to, off64_t *there, size_t size, unsigned how) {
+    BY_FILE(WRITE, to);
+    return NEXT(copy_file_range)(from, at, to, there, size, how);
 }
 int fsync(int file) {
     BY_FILE(SYNC, file);

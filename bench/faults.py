@@ -35,6 +35,7 @@ from bench.undisturbed import (
     be_command,
     differences_of,
     has_nothing_left,
+    kill_group,
     left_over,
     prepare,
     run_undisturbed,
@@ -181,7 +182,7 @@ def _faults(
         calls = int(counted.read_text())
         for number in range(1, calls + 1):
             for place_of_error, error in enumerate(errors):
-                if (number + place_of_error) % every == 0:
+                if (number - 1 + place_of_error) % every == 0:
                     yield Fault(call, number, error)
 
 
@@ -220,8 +221,7 @@ def _meet(
     running = start(_faulty, do, str(place), step.words, fault, library, str(output))
     running.join(LONGEST_HANG)
     if running.is_alive():
-        running.kill()
-        running.join()
+        kill_group(running)
         return None, ""
     said = output.read_text(encoding="utf-8", errors="replace")
     return running.exitcode, said.replace(str(place), "WORKSPACE").strip()
@@ -253,7 +253,7 @@ def _amiss_afterwards(step: Step, do: Callable[..., None], place: Path) -> str:
 
 
 def _is_sound(workspace: Workspace, name: str | None) -> bool:
-    return name is not None and is_sound(workspace.published, name) is not False
+    return name is not None and is_sound(workspace.published, name) is True
 
 
 def _served(workspace: Workspace) -> str | None:

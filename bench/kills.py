@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import signal
 import sys
 import tempfile
 import time
@@ -37,6 +36,7 @@ from bench.undisturbed import (
     be_command,
     differences_of,
     has_nothing_left,
+    kill_group,
     left_over,
     prepare,
     start,
@@ -121,18 +121,17 @@ def kill(
 
 def command_round(step: Step, place: Path, times: int, chance: Seeded, outcome: Outcome) -> str:
     """Kill a command so often, run it undisturbed, and say what is other than it should be."""
-    name = place.name.rpartition(" ")[0]
     shutil.copytree(step.before, place)
     for _ in range(times):
         share = chance.whole(0, 1_000) / 1_000
         running = start(be_command, str(place), step.words)
-        if name == "publishing":
+        if step.name == "publishing":
             _wait_for_publishing(Workspace(place).published, running)
             time.sleep(share * (step.seconds - step.publishing_from))
         else:
             time.sleep(share * step.seconds)
-        outcome.late[name] += kill_group(running)
-        outcome.kills[name] += 1
+        outcome.late[step.name] += kill_group(running)
+        outcome.kills[step.name] += 1
     running = start(be_command, str(place), step.words)
     running.join(LONGEST_SECONDS)
     # Where all files had been taken in before, there is nothing for the next run.
@@ -142,21 +141,19 @@ def command_round(step: Step, place: Path, times: int, chance: Seeded, outcome: 
 
 
 def _wait_for_publishing(published: Path, running: Any) -> None:
-    """Wait until a file appears that publishing writes."""
-    known = set(published.iterdir())
-    while running.is_alive() and not set(published.iterdir()) - known:
+    """Wait until a file appears or changes that publishing writes."""
+    known = _written(published)
+    while running.is_alive() and not _written(published) - known:
         time.sleep(SECONDS_BETWEEN_LOOKS)
 
 
-def kill_group(running: Any) -> bool:
-    """Kill a process and those that it began; returns whether it had ended by itself."""
-    had_ended = not running.is_alive()
-    with suppress(ProcessLookupError):
-        os.killpg(running.pid, signal.SIGKILL)
-    with suppress(ProcessLookupError):
-        os.kill(running.pid, signal.SIGKILL)
-    running.join()
-    return had_ended
+def _written(folder: Path) -> set[tuple[str, int]]:
+    """The files of a folder, each with when it was written last."""
+    found = set()
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):
+            found.add((path.name, path.stat().st_mtime_ns))
+    return found
 
 
 def remarks_round(place: Path, times: int, chance: Seeded, outcome: Outcome) -> str:
@@ -166,7 +163,8 @@ def remarks_round(place: Path, times: int, chance: Seeded, outcome: Outcome) -> 
     for _ in range(times):
         running = start(_write_remarks, str(place), kept)
         time.sleep(chance.whole(0, 1_000) / 1_000 * REMARKS_SECONDS)
-        outcome.late["remarks"] += kill_group(running)
+        if kill_group(running):
+            return f"the writer ended by itself with {running.exitcode}"
         outcome.kills["remarks"] += 1
     versions = sorted(path for path in place.iterdir() if path.suffix == ".md")
     texts = [path.read_text(encoding="utf-8") for path in versions]

@@ -50,8 +50,13 @@ def main() -> None:
     console = Console(width=110)
     with tempfile.TemporaryDirectory() as folder, Progress(console=console) as bar:
         task = bar.add_task("publishing", total=chosen.publishes)
+        built = prepare_built(Path(folder) / "prepared", 1)
         outcome = publish_under_readers(
-            Path(folder), chosen.publishes, chosen.readers, progress=partial(bar.advance, task)
+            Path(folder),
+            built,
+            chosen.publishes,
+            chosen.readers,
+            progress=partial(bar.advance, task),
         )
     console.print(
         f"{chosen.publishes} publishes under {chosen.readers} readers, who asked "
@@ -64,19 +69,24 @@ def main() -> None:
 
 
 def publish_under_readers(
-    folder: Path, publishes: int, readers: int, *, progress: Callable[[int], None] = lambda _: None
+    folder: Path,
+    built: Path,
+    publishes: int,
+    readers: int,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
-    """Publish so often under so many readers."""
-    workspace = Workspace(shutil.copytree(prepare_built(folder / "prepared", 1), folder / "served"))
+    """Publish a copy of a built workspace so often, under so many readers."""
+    workspace = Workspace(shutil.copytree(built, folder / "served"))
     _publish(workspace, 0)
     is_over = PROCESSES.Event()
-    answers = PROCESSES.SimpleQueue()
+    answers = PROCESSES.Queue()
     running = [start(_read, str(workspace.published), is_over, answers) for _ in range(readers)]
     for number in range(1, publishes + 1):
         _publish(workspace, number)
         progress(1)
     is_over.set()
-    told: list[tuple[int, int, list[str]]] = [answers.get() for _ in running]
+    told: list[tuple[int, int, list[str]]] = [answers.get(timeout=LONGEST_WAIT) for _ in running]
     for one in running:
         one.join(LONGEST_WAIT)
     return Outcome(
@@ -105,8 +115,7 @@ def _read(published: str, is_over: Any, answers: Any) -> None:
         try:
             snapshot = current(Path(published))
             if snapshot is None:
-                failures.append("nothing is published")
-                continue
+                raise RuntimeError("nothing is published")
             first = snapshot.frame(f"select number from {FIRST}").item()
             time.sleep(SECONDS_BETWEEN_QUESTIONS)
             tickets = snapshot.frame("select count(*) from tickets").item()
@@ -114,6 +123,7 @@ def _read(published: str, is_over: Any, answers: Any) -> None:
             name = snapshot.frame("select snapshot_id from snapshot").item()
         except Exception as error:
             failures.append(f"{type(error).__name__}: {error}")
+            time.sleep(SECONDS_BETWEEN_QUESTIONS)
             continue
         asked += 1
         seen.add(snapshot.name)

@@ -6,10 +6,12 @@ import multiprocessing
 import os
 import re
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +64,8 @@ def prepare(folder: Path, seed: int) -> dict[str, Step]:
     intake = run_undisturbed(waiting.root, ("ingest",), folder / "intake")
     some = run_undisturbed(intake.after, build, folder / "some")
     whole = run_undisturbed(intake.after, (*build, "--full"), folder / "whole")
-    return {"intake": intake, "whole build": whole, "build": some, "publishing": some}
+    steps = {"intake": intake, "whole build": whole, "build": some, "publishing": some}
+    return {name: replace(step, name=name) for name, step in steps.items()}
 
 
 def prepare_built(folder: Path, seed: int) -> Path:
@@ -123,10 +126,21 @@ def run_undisturbed(
 
 
 def start(do: Callable[..., None], *arguments: Any) -> Any:
-    """Start a process of its own group."""
+    """Start a process, which is to make itself the first of a group of its own."""
     running = PROCESSES.Process(target=do, args=arguments)
     running.start()
     return running
+
+
+def kill_group(running: Any) -> bool:
+    """Kill a process and those that it began; returns whether it had ended by itself."""
+    had_ended = not running.is_alive()
+    with suppress(ProcessLookupError):
+        os.killpg(running.pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.kill(running.pid, signal.SIGKILL)
+    running.join()
+    return had_ended
 
 
 def be_command(workspace: str, words: Sequence[str], output: str = os.devnull) -> None:
@@ -183,7 +197,7 @@ def raw_differences(one: Path, other: Path) -> dict[str, int]:
 
 
 def left_over(undisturbed: Path, place: Path) -> list[str]:
-    """The files that an undisturbed run does not leave; a snapshot more for a kill is none."""
+    """The files that only one of two runs leaves; a snapshot more for a kill is none."""
     ours, theirs = (
         {
             NUMBER.sub("#", str(path.relative_to(root)))
@@ -194,4 +208,9 @@ def left_over(undisturbed: Path, place: Path) -> list[str]:
     )
     marks = {path.name for path in Workspace(place).published.glob(".*.sha256")}
     snapshots = {f".{path.name}.sha256" for path in Workspace(place).published.glob("*.duckdb")}
-    return [f"{name} is left over" for name in sorted(ours - theirs) + sorted(marks - snapshots)]
+    # A file that was taken in stays where people find it again.
+    taken = {name for name in theirs - ours if name.startswith("inbox")}
+    return [
+        *(f"{name} is left over" for name in sorted(ours - theirs) + sorted(marks - snapshots)),
+        *(f"{name} is missing" for name in sorted(taken)),
+    ]

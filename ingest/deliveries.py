@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,13 +26,13 @@ from ingest.lines import (
 )
 from ingest.plan import Plan, opened_as_planned, require_columns
 from ingest.readers import ROW, Block, Broken, LeftOut, Source
-from ingest.remarks import remarks
+from ingest.remarks import counted_rows, remarks
 from ingest.set_aside import turn
 from ingest.shapes import Candidates, as_canonical, as_records, without_empty_cells
 from ingest.spool import Spool, spooling
 from ingest.store import create_raw, single
 from ingest.superseded import COUNTS, settle, start_settling
-from ingest.unchanged import mark_of, require_unchanged
+from ingest.unchanged import Mark, mark_of, require_unchanged
 
 # Told as (what is being done, bytes done, bytes in all).
 Progress = Callable[[str, int, int], None]
@@ -74,10 +75,13 @@ def take_in(
     what waits to be loaded [the machine's own for temporary files].
     """
     create_raw(connection)
-    mark = mark_of(one.path)
+    mark = _mark(one)
     sha256 = mark.sha256
     earlier = _same_file(connection, one, sha256)
     if earlier is not None and earlier.rows_quarantined == 0:
+        # Of a mapped file the rows of which nothing is made were not counted.
+        if one.source is None:
+            _require_rows(one, earlier.rows_read)
         return earlier
     replaced = _other_readings(connection, one, sha256)
     load.prepare(connection)
@@ -94,11 +98,25 @@ def take_in(
                 _record_columns(connection, one, delivery, file, spool)
             connection.execute("commit" if is_new else "rollback")
         except BaseException:
-            connection.execute("rollback")
+            # Where the commit itself failed there is nothing to roll back.
+            with suppress(duckdb.Error):
+                connection.execute("rollback")
             raise
     if is_new or earlier is None:
         return delivery
     return replace(delivery, delivery_id=earlier.delivery_id, is_new=False)
+
+
+def _mark(one: Plan) -> Mark:
+    """Hash the file; RefusedError where it cannot be read."""
+    try:
+        return mark_of(one.path)
+    except OSError as error:
+        raise RefusedError(
+            one.name,
+            f"the file cannot be read ({error.strerror or error}).",
+            way_out="Look at its permissions and at the disk that it lies on.",
+        ) from None
 
 
 @dataclass(frozen=True)
@@ -171,10 +189,10 @@ def _require_rows(one: Plan, read: int) -> None:
     if one.expected_rows not in {None, read}:
         raise RefusedError(
             one.name,
-            f"it has {read:,} rows where {one.expected_rows:,} are expected. Nothing of it was "
-            "loaded.",
+            f"it has {counted_rows(read)}, but {one.expected_rows:,} are expected. Nothing of it "
+            "was loaded.",
             way_out="Was it cut off, or exported with another filter? Export it again, or correct "
-            "the count that is expected.",
+            "the number that is expected.",
         )
 
 

@@ -26,7 +26,7 @@ def remarks(
     said = [_left_out(one) for one in summed(left_out)]
     said += doubts
     if unread:
-        sheets = ", ".join(f"{one.name} ({_rows(one.rows)})" for one in unread)
+        sheets = ", ".join(f"{one.name} ({counted_rows(one.rows)})" for one in unread)
         said.append(f"sheets not read that hold rows: {sheets}.")
     if rows_read in EXPORT_LIMITS:
         said.append(
@@ -52,8 +52,9 @@ def _left_out(one: LeftOut) -> str:
         )
     text = f": {one.text}" if one.text else ""
     first = f"the first is row {one.first_row:,}{text}"
-    return f"{_rows(one.rows)} left out where {one.reason}; {first}."
+    return f"{counted_rows(one.rows)} left out where {one.reason}; {first}."
 
 
-def _rows(count: int) -> str:
+def counted_rows(count: int) -> str:
+    """`1 row`, `2 rows`."""
     return f"{count:,} {'row' if count == 1 else 'rows'}"

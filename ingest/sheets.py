@@ -12,6 +12,7 @@ from ingest.examples import HELPING_SHEETS
 from ingest.mapping import Mapping
 from ingest.plan import Plan, opened_as_planned, plan
 from ingest.readers import EXAMPLE, kind_of, rows_of_sheets, sheets_of, stem_of
+from ingest.remarks import counted_rows
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def _by_sheet(path: Path, names: Sequence[str], sheets: dict[str, str]) -> Plann
     known = {*sheets.values(), *HELPING_SHEETS}
     foreign = rows_of_sheets(path, [name for name in names if name not in known])
     remarks = _remarks(
-        passed_over=[f"{one.name} ({_rows(one.rows)})" for one in foreign],
+        passed_over=[f"{one.name} ({counted_rows(one.rows)})" for one in foreign],
         with_example=[
             sheets[one.entity] for one, (rows, out) in counts.items() if out and not rows
         ],
@@ -115,10 +116,6 @@ def _rows_in(one: Plan) -> tuple[int, int]:
     except RefusedError:
         return 1, 0
     return rows, examples
-
-
-def _rows(count: int) -> str:
-    return f"{count:,} {'row' if count == 1 else 'rows'}"
 
 
 def _listed(sheets: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 A delivery is read once, in blocks; what is made of each block waits in a folder of the workspace
 until all of it is known, and is then loaded in one transaction. Memory holds one block. SQL sees a
-column without any value as a constant, which it reckons with once and not for each row.
+column without any value as a constant, which DuckDB evaluates once and not for each row.
 """
 
 from __future__ import annotations

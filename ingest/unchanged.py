@@ -58,8 +58,9 @@ def _facts(seen: os.stat_result) -> Facts:
 def require_unchanged(path: Path, before: Mark) -> None:
     """Refuse a file that is another than it was when it was marked; nothing of it is loaded."""
     try:
-        if before.was_still and _facts(path.stat()) == before.facts:
-            return
+        with path.open("rb") as stream:
+            if before.was_still and _facts(os.fstat(stream.fileno())) == before.facts:
+                return
         after = mark_of(path)
     except OSError:
         after = None

@@ -119,7 +119,8 @@ def ingest(  # noqa: PLR0913, PLR0917 (each is an option of the command)
         list[str] | None,
         typer.Option(
             metavar="[FILE=]ROWS",
-            help="Refuse a file that has not so many rows; for several files, once for each.",
+            help="Refuse a file with any other number of rows below its header. For several files "
+            "repeat it as FILE=ROWS.",
         ),
     ] = None,
     dry_run: Annotated[

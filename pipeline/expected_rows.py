@@ -20,17 +20,16 @@ def expected_rows(words: Sequence[str], names: Collection[str]) -> dict[str, int
         name, _, count = word.rpartition("=")
         if not count.isdecimal():
             raise StoppedError(
-                f"{OPTION} {word}: {count or 'nothing'} is no count of rows.",
-                way_out=f"Write a whole number, such as {OPTION} 1200 or "
-                f"{OPTION} tickets.csv=1200.",
+                f"{OPTION} {word}: {count!r} is not a whole number.",
+                way_out=f"Write it as {OPTION} 1200, or as {OPTION} tickets.csv=1200.",
             )
         if not name and len(names) == 1:
             (name,) = names
         if name not in names:
-            which = f"{name} is none of the files" if name else "it does not say of which file"
+            which = f"no file to take in is called {name}" if name else "which file is meant?"
             raise StoppedError(
-                f"{OPTION} {word}: {which} ({', '.join(sorted(names))}).",
-                way_out=f"Name the file: {OPTION} FILE={count}.",
+                f"{OPTION} {word}: {which}",
+                way_out=f"Write {OPTION} FILE={count}. There are: {'; '.join(sorted(names))}.",
             )
         expected[name] = int(count)
     return expected

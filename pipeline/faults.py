@@ -18,12 +18,19 @@ BROKEN = (errno.EIO,)
 RIGHTS = (errno.EACCES, errno.EPERM, errno.EROFS)
 # How libraries that give no number word the same.
 FULL_WORDS = ("no space left on device", "disk quota exceeded")
-# The last is what DuckDB says of a warehouse whose file is whole: it goes on when opened anew.
-BROKEN_WORDS = ("input/output error", "fsync failed", "because of a previous fatal error")
+BROKEN_WORDS = ("input/output error", "fsync failed")
+# What DuckDB says after an error of its own: its file may be whole, and is looked at when opened.
+STOPPED_WORDS = ("because of a previous fatal error",)
 RIGHTS_WORDS = ("permission denied", "read-only file system", "operation not permitted")
 DAMAGED_WORDS = (
-    *("not a valid duckdb database", "could not read enough bytes", "checksum", "corrupt"),
+    "not a valid duckdb database",
+    "could not read enough bytes",
+    "checksum",
+    "corrupt",
 )
+# They come from the system, and quote no value of the data as other errors do.
+OF_THE_SYSTEM = (OSError, duckdb.IOException, duckdb.FatalException, duckdb.TransactionException)
+SYSTEM_WORDS = ("os error", "io error", "[errno ")
 
 
 def explained(error: Exception, workspace: Workspace) -> StoppedError | None:
@@ -35,19 +42,18 @@ def explained(error: Exception, workspace: Workspace) -> StoppedError | None:
         return StoppedError(
             f"The disk is full: {named} cannot be written to. What was published before is still "
             "served.",
-            way_out="Make room and run the command again: it goes on where nothing was finished.",
+            way_out="Make room and run the command again: what was finished is kept.",
         )
     if is_broken(error):
         return StoppedError(
             f"The disk failed: {named} could not be read or written ({first_line(error)}). What "
             "was published before is still served.",
-            way_out="Look at the disk, then run the command again: it goes on where nothing was "
-            "finished.",
+            way_out="Check the disk, then run the command again: what was finished is kept.",
         )
     if lacks_rights(error):
         return StoppedError(
-            f"The rights to {named} are missing ({error}).",
-            way_out="Mend its permissions, or name another folder with --workspace.",
+            f"service-review may not read or write {named} ({first_line(error)}).",
+            way_out="Correct its permissions, or name another folder with --workspace.",
         )
     if isinstance(error, duckdb.Error) and any(words in text for words in DAMAGED_WORDS):
         return StoppedError(
@@ -55,6 +61,12 @@ def explained(error: Exception, workspace: Workspace) -> StoppedError | None:
             "published before is still served.",
             way_out="Put back a copy of it. Without one move it away and take all deliveries in "
             f"again: service-review ingest {workspace.taken}",
+        )
+    if has_stopped(error):
+        return StoppedError(
+            f"The database stopped after an error ({first_line(error)}). What was published before "
+            "is still served.",
+            way_out="Run the command again: what was finished is kept.",
         )
     return None
 
@@ -74,9 +86,16 @@ def lacks_rights(error: Exception) -> bool:
     return _is_one_of(error, RIGHTS, RIGHTS_WORDS)
 
 
+def has_stopped(error: Exception) -> bool:
+    """Whether the database stopped over an earlier error, and does nothing more in this process."""
+    return _is_one_of(error, (), STOPPED_WORDS)
+
+
 def _is_one_of(error: Exception, numbers: Collection[int], texts: Collection[str]) -> bool:
     number = error.errno if isinstance(error, OSError) else None
-    return number in numbers or any(words in str(error).lower() for words in texts)
+    text = str(error).lower()
+    is_of_the_system = isinstance(error, OF_THE_SYSTEM) or any(it in text for it in SYSTEM_WORDS)
+    return number in numbers or (is_of_the_system and any(words in text for words in texts))
 
 
 def written_down(error: Exception, workspace: Workspace) -> Path:
@@ -100,4 +119,4 @@ def written_down(error: Exception, workspace: Workspace) -> Path:
 
 def first_line(error: Exception) -> str:
     """Give what an error says first, without the statement that some libraries add."""
-    return str(error).splitlines()[0].rstrip(".")
+    return str(error).partition("\n")[0].rstrip(".")

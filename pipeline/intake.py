@@ -25,7 +25,7 @@ from ingest.sheets import planned
 from ingest.unchanged import is_still
 from pipeline.errors import StoppedError
 from pipeline.expected_rows import expected_rows
-from pipeline.faults import first_line, is_broken, is_full, lacks_rights
+from pipeline.faults import first_line, has_stopped, is_broken, is_full, lacks_rights
 from pipeline.ledger import write_ledger
 from pipeline.work import followed
 from pipeline.workspace import Workspace
@@ -107,7 +107,7 @@ def take_in_all(
         plans, refused, remarks = _planned(files, lambda path: mapping_for(path, own, shipped))
     else:
         plans, refused, remarks = _planned(files, lambda _: mapping)
-    plans = _with_expected(plans, refused, expected)
+    plans = _with_expected(plans, [*refused, *growing], expected)
     notes = [path for path in refused if _is_a_note(path) and path not in paths]
     passed_over += [path for path in notes if isinstance(path, Path)]
     refused = {path: error for path, error in refused.items() if path not in notes}
@@ -129,7 +129,8 @@ def take_in_all(
                 refused[one] = error
                 continue
             except (OSError, duckdb.Error, pl.exceptions.PolarsError, pa.ArrowException) as error:
-                if _is_of_the_workspace(error, one):
+                if is_full(error) or is_broken(error) or lacks_rights(error) or has_stopped(error):
+                    # The workspace failed and not the file: the next would fail, too.
                     raise
                 # One file that breaks in a way nobody foresaw takes none of the others with it.
                 refused[one] = RefusedError(
@@ -161,13 +162,6 @@ def take_in_all(
     )
 
 
-def _is_of_the_workspace(error: Exception, one: Plan) -> bool:
-    """Whether the disk or the rights of the workspace failed, and not those of the file."""
-    if isinstance(error, OSError) and error.filename == str(one.path):
-        return False
-    return is_full(error) or is_broken(error) or lacks_rights(error)
-
-
 def _planned(
     files: Sequence[Path], mapping_of: Callable[[Path], Mapping | None]
 ) -> tuple[list[Plan], dict[Plan | Path, RefusedError], tuple[str, ...]]:
@@ -196,10 +190,10 @@ def _planned(
 
 
 def _with_expected(
-    plans: Sequence[Plan], refused: Collection[Plan | Path], words: Sequence[str]
+    plans: Sequence[Plan], others: Collection[Plan | Path], words: Sequence[str]
 ) -> list[Plan]:
-    """Note with each plan how many rows its file must have."""
-    rows = expected_rows(words, {one.name for one in (*plans, *refused)})
+    """Note with each plan how many rows its file must have; `others` do not come in now."""
+    rows = expected_rows(words, {one.name for one in (*plans, *others)})
     return [replace(one, expected_rows=rows.get(one.name)) for one in plans]
 
 

@@ -124,9 +124,9 @@ def ahead_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
             "Delivery": wording.number(row["delivery_id"]),
             "File": row["file_name"],
             "Row": wording.number(row["row_number"]),
-            "What": entity(row["entity"]),
+            "Entity": entity(row["entity"]),
             "Column": row["column_name"],
-            "Says": value,
+            "Time": value,
             "Taken in": taken_in,
         }
         for row, value, taken_in in zip(rows.to_dicts(), values, received, strict=True)

@@ -80,18 +80,22 @@ def read_blocks(stream: BinaryIO, head: Head, *, quote: str, name: str) -> Itera
                     f"the quote opened in line {line + lines} is never closed.",
                     way_out="Was the file cut off? Deliver it again, whole.",
                 )
-        if ended and not part.endswith((b"\n", b"\r")):
-            block = replace(block, doubts=(_not_ended(line + part.count(b"\n"), part, delimiter),))
+        if ended:
+            block = replace(block, doubts=_not_ended(part, delimiter, line))
         line += lines
         yield block
 
 
-def _not_ended(line: int, part: bytes, delimiter: str) -> str:
-    last = _legible(part.rpartition(b"\n")[2].decode("utf-8", "surrogateescape"))
+def _not_ended(part: bytes, delimiter: str, line: int) -> tuple[str, ...]:
+    """Say that the last line, if anything stands on it, has no line break."""
+    lines = part.splitlines()
+    last = lines[-1].decode("utf-8", "replace")
+    if part.endswith((b"\n", b"\r")) or not last.strip():
+        return ()
     cell = last.rpartition(delimiter)[2][-LONGEST_CELL:]
     return (
-        f"line {line:,} is the last and has no line break; it ends with {cell!r}. Was the file cut "
-        "off there?"
+        f"the last line ({line + len(lines) - 1:,}) does not end with a line break; it ends with: "
+        f"{cell or 'an empty cell'}. Is the file complete?",
     )
 
 

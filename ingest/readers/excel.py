@@ -14,7 +14,7 @@ from ingest.errors import NothingInItError, RefusedError
 from ingest.readers.blocks import BLANK, ROW, Block, LeftOut, Part, Source, Unread
 from ingest.readers.heads import as_one, merged_names, named_once
 from ingest.readers.sheet_cells import cells_of
-from ingest.readers.sheet_days import as_shown, doubts_of
+from ingest.readers.sheet_days import as_shown, doubts_of, is_of
 from ingest.readers.workbooks import Workbook, open_workbook
 
 ROWS_A_BLOCK = 100_000
@@ -29,7 +29,7 @@ TELLS_DAYS = ".ods"
 class _Sheet:
     """A sheet that is read: its columns as they are read, and its rows (row_number and text).
 
-    `header` is the place of the row that names the columns, from 0 on.
+    `begun` is the place of the first row below the header, from 0 on.
     """
 
     name: str
@@ -37,7 +37,7 @@ class _Sheet:
     merged: dict[str, tuple[str, ...]]
     rows: pl.DataFrame
     left_out: tuple[LeftOut, ...]
-    header: int
+    begun: int
     doubts: tuple[str, ...] = ()
 
 
@@ -54,12 +54,17 @@ def excel(path: Path, dialect: Dialect, *, default_sheet: str, with_others: bool
     sheets: list[_Sheet] = []
     for name in wanted:
         frame = workbook.frame(name)
+        own = cells.get(name)
+        own = own if own is not None and is_of(frame, own) else None
         if not path.name.lower().endswith(TELLS_DAYS):
-            frame = as_shown(frame, cells.get(name))
+            frame = as_shown(frame, own)
         sheet = _sheet(frame, name, dialect, place=len(sheets), file_name=path.name)
-        if sheet is not None:
-            doubts = doubts_of(frame, cells.get(name), sheet.header)
-            sheets.append(replace(sheet, doubts=tuple(f"in sheet {name}, {it}" for it in doubts)))
+        if sheet is not None and own is not None:
+            where = f"in sheet {name}, " if len(wanted) > 1 else ""
+            places = range(sheet.begun, len(frame))
+            doubts = doubts_of(own, merged_names(sheet.columns), places, sheet=where)
+            sheet = replace(sheet, doubts=doubts)
+        sheets += [sheet] if sheet is not None else []
     if not sheets:
         which = "sheet" if len(wanted) == 1 else "sheets"
         raise NothingInItError(path.name, f"there is nothing in its {which} {', '.join(wanted)}.")
@@ -134,7 +139,7 @@ def _sheet(
     is_row = filled.slice(begun)
     blank = rows.filter(~is_row)[ROW]
     left_out = (LeftOut(BLANK, len(blank), blank[0]),) if len(blank) else ()
-    return _Sheet(name, columns, merged, rows.filter(is_row), left_out, header)
+    return _Sheet(name, columns, merged, rows.filter(is_row), left_out, begun)
 
 
 def _unread(workbook: Workbook, names: Sequence[str]) -> Iterator[Unread]:

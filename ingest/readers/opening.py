@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from ingest.dialect import Dialect
 from ingest.errors import RefusedError
-from ingest.readers.blocks import Source, Unread
+from ingest.readers.blocks import Block, Source, Unread
 from ingest.readers.delimited import delimited
 from ingest.readers.excel import excel, sheet_names, sheets_with_rows
 from ingest.readers.json_documents import json_documents
@@ -84,10 +84,18 @@ def opened(
     workbook that are not read are looked at for rows, unless `with_others` is false. Raises
     RefusedError, naming the file and the way out, for one that cannot be read.
     """
-    with ExitStack() as stack, _refusing_unreadable(path, dialect):
-        raw = stack.enter_context(path.open("rb"))
-        source = _source(path, raw, dialect, with_others=with_others)
-        yield _without_left_out(source, path, dialect), raw
+    with ExitStack() as stack:
+        with _refusing_unreadable(path, dialect):
+            raw = stack.enter_context(path.open("rb"))
+            source = _source(path, raw, dialect, with_others=with_others)
+        # What fails in the caller's hands, such as a full disk, is none of the file's.
+        read = replace(source, blocks=_readable(source.blocks, path, dialect))
+        yield _without_left_out(read, path, dialect), raw
+
+
+def _readable(blocks: Iterator[Block], path: Path, dialect: Dialect) -> Iterator[Block]:
+    with _refusing_unreadable(path, dialect):
+        yield from blocks
 
 
 def sheets_of(path: Path) -> tuple[str, ...]:

@@ -58,9 +58,8 @@ def parquet(raw: BinaryIO) -> Source:
         if begun - 1 != file.metadata.num_rows:
             raise RefusedError(
                 name,
-                f"it says that it has {file.metadata.num_rows:,} rows, and {begun - 1:,} can be "
-                "read.",
-                way_out="It is damaged: write it again.",
+                f"its footer says {file.metadata.num_rows:,} rows, but {begun - 1:,} can be read.",
+                way_out="The file is damaged: export it again.",
             )
 
     return whole(names, blocks())

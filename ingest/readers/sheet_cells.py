@@ -35,7 +35,7 @@ VALUE = re.compile(
     rb"\s*(?:<(?:\w+:)?f\b[^>]*/>|<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>)?\s*<(?:\w+:)?v>([^<]*)<"
 )
 # A whole number of sixteen digits or more: a workbook keeps fifteen, and writes naughts after them.
-LONG_NUMBER = re.compile(rb"v>-?(?:\d{16,}|\d(?:\.\d+)?E\+(?:1[5-9]|[2-9]\d|\d{3}))</")
+LONG_NUMBER = re.compile(rb"v>-?(?:\d{16,}|\d(?:\.\d+)?[eE]\+?0*(?:1[5-9]|[2-9]\d|[1-9]\d\d))</")
 Place = tuple[int, int]
 
 
@@ -93,8 +93,7 @@ def _look_at(
                 _note_cell(cells, portion, found.start(), styles)
         for number in LONG_NUMBER.finditer(portion):
             _note_long_number(cells, portion, number.start())
-        if styles or cells.errors or cells.rounded:
-            _note_first_column(cells, portion)
+        _note_first_column(cells, portion)
     return cells, is_far
 
 

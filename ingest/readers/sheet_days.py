@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import polars as pl
 
@@ -16,10 +16,10 @@ INSTANT = r"^\d{4}-\d{2}-\d{2} "
 def as_shown(frame: pl.DataFrame, cells: Cells | None) -> pl.DataFrame:
     """Write the days of a sheet (text, from its first row on) without their midnight.
 
-    A midnight that a cell shows is an instant and stays one. Where the cells do not tell, or tell
-    of another sheet than this, every midnight is a day: then a mapping says what it means.
+    A midnight that a cell shows is an instant and stays one. Where the cells do not tell, every
+    midnight is a day: then a mapping says what it means.
     """
-    if cells is None or not _is_of(frame, cells):
+    if cells is None:
         return frame.with_columns(pl.all().str.replace(MIDNIGHT, "$1"))
     for column, rows in _by_column(cells.days, cells):
         texts = frame[:, column]
@@ -32,53 +32,48 @@ def as_shown(frame: pl.DataFrame, cells: Cells | None) -> pl.DataFrame:
     return frame
 
 
-def doubts_of(frame: pl.DataFrame, cells: Cells | None, header: int) -> tuple[str, ...]:
-    """Say which cells below the header, given by its place, hold what nobody meant to deliver."""
-    if cells is None or not _has(frame, [*cells.errors, *cells.rounded], cells):
-        return ()
-    names = frame.row(header)
+def doubts_of(
+    cells: Cells, columns: Sequence[str], rows: Collection[int], *, sheet: str
+) -> tuple[str, ...]:
+    """Say which cells hold what nobody meant to deliver, of those in rows that are read.
+
+    `columns` are the sheet's from the first with a value on, `rows` their places from 0 on, and
+    `sheet` is how a sentence names the sheet.
+    """
 
     def first(places: Sequence[Place]) -> str:
         row, column = min(places)
-        return f"row {row + 1:,}, column {names[column - cells.first_column]}"
+        return f"row {row + 1:,}, column {columns[column - cells.first_column]}"
 
     doubts = []
-    if errors := [place for place in cells.errors if place[0] > header]:
-        texts = cells.errors[min(errors)]
+    if errors := [place for place in cells.errors if place[0] in rows]:
         doubts.append(
-            f"{_cells(len(errors))} an error of the workbook, the first {texts} in "
-            f"{first(errors)}. It is read as that text: correct the formula and deliver the file "
-            "again."
+            f"{sheet}{_cells(len(errors))} an error of the workbook; the first is "
+            f"{cells.errors[min(errors)]} in {first(errors)}. They are read as text: correct the "
+            "formulas and deliver the file again."
         )
-    if rounded := [place for place in cells.rounded if place[0] > header]:
-        number = cells.rounded[min(rounded)]
+    if rounded := [place for place in cells.rounded if place[0] in rows]:
         doubts.append(
-            f"{_cells(len(rounded))} a number of more than 15 digits, which a workbook does not "
-            f"keep, the first {number} in {first(rounded)}. Its last digits may be lost: have the "
-            "source write such a column as text."
+            f"{sheet}{_cells(len(rounded))} a number of more than 15 digits; the first is "
+            f"{cells.rounded[min(rounded)]} in {first(rounded)}. A workbook keeps only 15, so the "
+            "last digits may be wrong: export this column as text."
         )
     return tuple(doubts)
 
 
 def _cells(count: int) -> str:
-    return f"{count:,} {'cell holds' if count == 1 else 'cells hold'}"
+    return f"{count:,} {'cell contains' if count == 1 else 'cells contain'}"
 
 
-def _is_of(frame: pl.DataFrame, cells: Cells) -> bool:
-    """Whether each cell that shows a day stands where the text is a day's."""
-    return all(
-        column in range(frame.width)
-        and rows[-1] < len(frame)
-        and frame[:, column].gather(rows).str.contains(INSTANT).fill_null(value=False).all()
-        for column, rows in _by_column(cells.days, cells)
-    ) and _has(frame, [*cells.numbers, *cells.errors], cells)
-
-
-def _has(frame: pl.DataFrame, places: Iterable[Place], cells: Cells) -> bool:
-    """Whether a sheet's text reaches over all these places."""
+def is_of(frame: pl.DataFrame, cells: Cells) -> bool:
+    """Whether cells are those of a sheet: they lie in it, and one that shows a day is a day's."""
+    others = [*cells.numbers, *cells.errors, *cells.rounded]
     return all(
         column in range(frame.width) and max(rows) < len(frame)
-        for column, rows in _by_column(places, cells)
+        for column, rows in _by_column([*cells.days, *others], cells)
+    ) and all(
+        frame[:, column].gather(rows).str.contains(INSTANT).fill_null(value=False).all()
+        for column, rows in _by_column(cells.days, cells)
     )
 
 

@@ -131,23 +131,23 @@ def _show_ahead(scope: Scope) -> None:
     rows, zone = answer(scope.snapshot, "data_instants_ahead"), scope.zone
     if rows.is_empty():
         return
-    st.header("Dates in the future")
+    st.header("Times in the future")
     parts.say(
-        f"{wording.counted(rows.height, 'instant')} that should have happened already "
-        f"{'lies' if rows.height == 1 else 'lie'} after the day on which the file was taken in: a "
-        "slip in a date, or another time zone. The figures do not look from there; the rows count "
-        "as they are. Correct them at the source and deliver them again."
+        f"{wording.counted(rows.height, 'time')} {'lies' if rows.height == 1 else 'lie'} after the "
+        "moment at which its file was received: a slip in the date, or a wrong time zone. No build "
+        "takes its “as of” from it, and what happens after “as of” is not in the figures. Correct "
+        "it at the source or in the mapping, and deliver the file again."
     )
     shown = rows.head(parts.ROWS_SHOWN)
     parts.table(
         scope,
         data_words.ahead_rows(shown, zone),
         caption=f"The furthest first; times in {zone}, {scope.as_of_text}",
-        name="dates_in_the_future",
+        name="times_in_the_future",
         record=lambda: data_words.ahead_record(rows, zone),
         of=rows.height,
         numbers=("Delivery", "Row"),
-        unbroken=("File", "Says", "Taken in"),
+        unbroken=("File", "Time", "Taken in"),
         of_all=True,
     )
 

@@ -1,4 +1,4 @@
--- One row per instant that lies after the receipt of its delivery, the furthest first.
+-- One row per instant after the receipt of its delivery, the latest first.
 select
     instants_ahead.delivery_id,
     instants_ahead.file_name,

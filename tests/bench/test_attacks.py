@@ -54,13 +54,15 @@ def test_a_call_that_fails_is_a_sentence_and_the_next_run_is_as_if_none_had_fail
 
     assert outcome.failures == []
     assert {name for name, _ in outcome.faults} == {"taking in", "publishing"}
+    assert {call for _, call in outcome.faults} == set(faults.CALLS)
     assert outcome.ended.total() > 0
 
 
 def test_no_reader_sees_a_mixed_snapshot_while_others_are_published(
-    steps: Mapping[str, Step],
+    steps: Mapping[str, Step], tmp_path: Path
 ) -> None:
-    outcome = readers.publish_under_readers(steps["build"].before, PUBLISHES, READERS)
+    built = steps["build"].before
+    outcome = readers.publish_under_readers(tmp_path, built, PUBLISHES, READERS)
 
     assert outcome.failures == ()
     assert outcome.fewest_seen > 1

@@ -12,6 +12,7 @@ import pytest
 from ingest.deliveries import take_in
 from ingest.errors import RefusedError
 from ingest.plan import plan
+from ingest.readers.sheet_cells import LONG_NUMBER
 from tests.ingest.test_excel import book
 
 HEADER = ["customer_id", "name", "group_id"]
@@ -36,8 +37,8 @@ def test_a_last_line_without_a_line_break_is_said(
     path.write_bytes(text.encode())
 
     assert remarks_of(warehouse, path) == (
-        f"line {line} is the last and has no line break; it ends with {cell!r}. Was the file cut "
-        "off there?",
+        f"the last line ({line}) does not end with a line break; it ends with: {cell}. Is the file "
+        "complete?",
     )
 
 
@@ -59,9 +60,8 @@ def test_cells_with_an_error_of_the_workbook_are_counted_and_the_first_is_named(
     remarks = remarks_of(warehouse, book(tmp_path / "customers.xlsx", customers=rows))
 
     assert remarks == (
-        "in sheet customers, 2 cells hold an error of the workbook, the first #N/A in row 2, "
-        "column group_id. It is read as that text: correct the formula and deliver the file "
-        "again.",
+        "2 cells contain an error of the workbook; the first is #N/A in row 2, column group_id. "
+        "They are read as text: correct the formulas and deliver the file again.",
     )
 
 
@@ -79,9 +79,24 @@ def test_numbers_longer_than_a_workbook_keeps_are_said_and_texts_are_not(
 
     assert len(remarks) == 1
     assert remarks[0].startswith(
-        "in sheet customers, 2 cells hold a number of more than 15 digits, which a workbook does "
-        "not keep, the first 1234567890123456 in row 5, column group_id."
+        "2 cells contain a number of more than 15 digits; the first is 1234567890123456 in row 5, "
+        "column group_id."
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "is_long"),
+    [
+        ("1.2345678901234568E18", True),
+        ("1.234567890123457e+18", True),
+        ("1.5E+005", False),
+        ("1.2345678901234567", False),
+        ("123456789012345", False),
+        ("1E-20", False),
+    ],
+)
+def test_a_long_number_is_known_however_a_program_writes_it(written: str, is_long: bool) -> None:
+    assert bool(LONG_NUMBER.search(f'<c r="A1"><v>{written}</v></c>'.encode())) == is_long
 
 
 def test_a_file_with_other_than_the_expected_rows_is_refused_whole(
@@ -91,10 +106,12 @@ def test_a_file_with_other_than_the_expected_rows_is_refused_whole(
     path.write_text("customer_id,name\nC1,Ada\nC2,Bo\n")
     one = plan(path, None)
 
-    with pytest.raises(RefusedError, match=r"it has 2 rows where 1,000 are expected"):
+    with pytest.raises(RefusedError, match=r"it has 2 rows, but 1,000 are expected"):
         take_in(warehouse, replace(one, expected_rows=1_000))
     assert warehouse.sql("from raw.customers").fetchall() == []
     assert take_in(warehouse, replace(one, expected_rows=2)).rows_loaded == 2
+    with pytest.raises(RefusedError, match=r"it has 2 rows, but 1,000 are expected"):
+        take_in(warehouse, replace(one, expected_rows=1_000))
 
 
 def test_a_parquet_file_that_gives_fewer_rows_than_it_says_is_refused(
@@ -110,5 +127,5 @@ def test_a_parquet_file_that_gives_fewer_rows_than_it_says_is_refused(
     place = content.index(b"\x16\x9a\x01", footer)
     path.write_bytes(content[:place] + b"\x16\x9c\x01" + content[place + 3 :])
 
-    with pytest.raises(RefusedError, match=r"it says that it has 78 rows, and 77 can be read"):
+    with pytest.raises(RefusedError, match=r"its footer says 78 rows, but 77 can be read"):
         take_in(warehouse, plan(path, None))

@@ -26,11 +26,11 @@ def test_a_count_is_given_for_the_one_file_or_by_name() -> None:
 @pytest.mark.parametrize(
     ("word", "why"),
     [
-        ("12", "it does not say of which file"),
-        ("tickets.csv=12", "tickets.csv is none of the files"),
-        ("customers.csv=many", "many is no count of rows"),
-        ("customers.csv=", "nothing is no count of rows"),
-        ("customers.csv=-1", "-1 is no count of rows"),
+        ("12", "which file is meant"),
+        ("tickets.csv=12", "no file to take in is called tickets.csv"),
+        ("customers.csv=many", "'many' is not a whole number"),
+        ("customers.csv=", "'' is not a whole number"),
+        ("customers.csv=-1", "'-1' is not a whole number"),
     ],
 )
 def test_what_says_no_count_of_a_file_is_said(word: str, why: str) -> None:
@@ -48,4 +48,4 @@ def test_a_file_that_was_cut_off_is_refused_and_the_others_come_in(tmp_path: Pat
 
     assert [one.file_name for one in taken.deliveries] == ["holidays.csv"]
     (refused,) = taken.refused
-    assert "it has 1 rows where 2 are expected" in str(refused)
+    assert "it has 1 row, but 2 are expected" in str(refused)
