@@ -87,6 +87,10 @@ order by _delivery_id nulls last, row_number
 def spool_rows(rows: pl.DataFrame, source: SourceRule, spool: Spool) -> pl.DataFrame:
     """Put the usable rows of a log aside; returns the refusals of the others."""
     columns = sorted(name for name in rows.columns if name != "row_number")
+    if not columns:
+        # No row of a block of JSON says anything: each is refused for want of its record.
+        columns = [plain_name(log_of(source).record)]
+        rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(columns[0]))
     rows = filled(rows.cast({pl.selectors.by_name(columns): pl.String}), source)
     refused = check_log_rows(rows, source)
     usable = rows.join(refused.select("row_number"), on="row_number", how="anti")

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
+from ingest.log_store import spool_rows
+from ingest.mapping_file import load_mapping
+from ingest.spool import spooling
 from tests.ingest.conftest import CUSTOMERS, Deliver, counts
 
 AT = "2026-06-16T09:{:02}:00Z"
@@ -414,3 +419,13 @@ def test_versions_that_name_only_what_changed_say_what_was_there_before(
         ("priority", "P4", "P2"),
         ("status", "in_progress", "restored"),
     ]
+
+
+def test_rows_of_a_log_that_say_nothing_are_refused_one_by_one(tmp_path: Path) -> None:
+    source = next(one for one in load_mapping("smax").sources if one.log is not None)
+
+    with spooling(tmp_path) as spool:
+        refused = spool_rows(pl.DataFrame({"row_number": [7, 8]}), source, spool)
+
+    assert sorted(set(refused["row_number"])) == [7, 8]
+    assert spool.rows == {"log": 0}
