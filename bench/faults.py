@@ -15,7 +15,6 @@ import errno
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -29,6 +28,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 import pipeline.build
+from bench.failures import end_with
 from bench.undisturbed import (
     LONGEST_SECONDS,
     Step,
@@ -80,6 +80,25 @@ class Fault:
         return calls
 
 
+@dataclass(frozen=True)
+class Armed:
+    """A run in which a call fails; `counted` is a file for how many of its kind there were."""
+
+    do: Callable[..., None]
+    fault: Fault
+    library: str
+    counted: str = ""
+
+    def __call__(self, workspace: str, words: tuple[str, ...], output: str = os.devnull) -> None:
+        """Run it, in a process of its own."""
+        calls = self.fault.arm(self.library, workspace)
+        try:
+            self.do(workspace, words, output)
+        finally:
+            if self.counted:
+                Path(self.counted).write_text(str(calls.calls_seen()), encoding="ascii")
+
+
 @dataclass
 class Outcome:
     """How many faults there were of each run and call, how many ended it, and what failed."""
@@ -110,9 +129,7 @@ def main() -> None:
     for sentence, count in outcome.sentences.most_common():
         console.print(f"{count:5} {sentence}", markup=False)
     console.print(f"{outcome.faults.total()} faults: {len(outcome.failures)} failed.")
-    for one in outcome.failures:
-        console.print(one, markup=False)
-    sys.exit(bool(outcome.failures))
+    end_with(console, outcome.failures)
 
 
 def fail_all(
@@ -176,7 +193,7 @@ def _faults(
     for call, errors in ERRORS.items():
         place, counted = folder / "counted", folder / f"{call}.txt"
         shutil.copytree(step.before, place)
-        running = start(_count, do, str(place), step.words, call, library, str(counted))
+        running = start(Armed(do, Fault(call, 0, 0), library, str(counted)), str(place), step.words)
         running.join(LONGEST_SECONDS)
         shutil.rmtree(place)
         calls = int(counted.read_text())
@@ -186,39 +203,12 @@ def _faults(
                     yield Fault(call, number, error)
 
 
-def _count(  # noqa: PLR0913, PLR0917 (a process takes its arguments one by one)
-    do: Callable[..., None],
-    workspace: str,
-    words: tuple[str, ...],
-    call: str,
-    library: str,
-    counted: str,
-) -> None:
-    calls = Fault(call, 0, 0).arm(library, workspace)
-    try:
-        do(workspace, words)
-    finally:
-        Path(counted).write_text(str(calls.calls_seen()), encoding="ascii")
-
-
-def _faulty(  # noqa: PLR0913, PLR0917 (a process takes its arguments one by one)
-    do: Callable[..., None],
-    workspace: str,
-    words: tuple[str, ...],
-    fault: Fault,
-    library: str,
-    output: str,
-) -> None:
-    fault.arm(library, workspace)
-    do(workspace, words, output)
-
-
 def _meet(
     step: Step, do: Callable[..., None], fault: Fault, library: str, place: Path
 ) -> tuple[int | None, str]:
     """Let a run meet a fault: how it ended (None where it hangs), and what it said."""
     output = place.with_name("output.txt")
-    running = start(_faulty, do, str(place), step.words, fault, library, str(output))
+    running = start(Armed(do, fault, library), str(place), step.words, str(output))
     running.join(LONGEST_HANG)
     if running.is_alive():
         kill_group(running)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import resource
-import sys
 import tempfile
 import time
 import traceback
@@ -29,6 +28,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from bench.failures import end_with
 from bench.independent_rows import rows_of
 from ingest.deliveries import Delivery, take_in
 from ingest.errors import RefusedError
@@ -241,10 +241,7 @@ def main() -> None:
         f"The longest took {whole.longest_seconds:.1f} s of CPU; at most "
         f"{whole.kibibytes / 1024**2:.2f} GiB of memory; {len(whole.failures)} failed."
     )
-    for failure in whole.failures:
-        console.print(failure, markup=False, soft_wrap=True)
-    if whole.failures:
-        sys.exit(1)
+    end_with(console, whole.failures)
 
 
 if __name__ == "__main__":

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import fastexcel
+
+CANNOT_READ = (ValueError, csv.Error, duckdb.Error, fastexcel.FastExcelError, zipfile.BadZipFile)
 
 
 def rows_of(path: Path) -> int | None:
@@ -21,7 +24,7 @@ def rows_of(path: Path) -> int | None:
     count = READERS[path.suffix]
     try:
         return count(path)
-    except Exception:
+    except CANNOT_READ:
         return None
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -28,6 +27,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from bench.failures import end_with
 from bench.undisturbed import (
     LONGEST_SECONDS,
     PROCESSES,
@@ -83,9 +83,7 @@ def main() -> None:
     console.print(
         f"{outcome.kills.total()} kills, seed {chosen.seed}: {len(outcome.failures)} failed."
     )
-    for one in outcome.failures:
-        console.print(one, markup=False)
-    sys.exit(bool(outcome.failures))
+    end_with(console, outcome.failures)
 
 
 def kill(

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
+from bench.failures import end_with
 from bench.undisturbed import PROCESSES, prepare_built, start
 from pipeline.publish import publish
 from pipeline.workspace import Workspace
@@ -63,9 +63,7 @@ def main() -> None:
         f"{outcome.asked:,} times; each saw {outcome.fewest_seen} snapshots at least: "
         f"{len(outcome.failures)} failed."
     )
-    for one in outcome.failures:
-        console.print(one, markup=False)
-    sys.exit(bool(outcome.failures))
+    end_with(console, outcome.failures)
 
 
 def publish_under_readers(

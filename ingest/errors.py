@@ -18,3 +18,8 @@ class RefusedError(Exception):
 
 class NothingInItError(RefusedError):
     """There is nothing at all where rows were expected, not even a header."""
+
+
+def first_line(error: BaseException) -> str:
+    """Give what an error says first, without the statement that some libraries add."""
+    return str(error).partition("\n")[0].rstrip(".")

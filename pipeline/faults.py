@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingest.errors import first_line
 from pipeline.errors import StoppedError
 from pipeline.workspace import Workspace
 
@@ -115,8 +116,3 @@ def written_down(error: Exception, workspace: Workspace) -> Path:
             stream.write(text)
         path = Path(stream.name)
     return path
-
-
-def first_line(error: Exception) -> str:
-    """Give what an error says first, without the statement that some libraries add."""
-    return str(error).partition("\n")[0].rstrip(".")

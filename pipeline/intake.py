@@ -15,7 +15,7 @@ import pyarrow as pa
 from ingest.contract import BY_NAME
 from ingest.deliveries import Delivery, Progress, take_in
 from ingest.doubts import doubts
-from ingest.errors import RefusedError
+from ingest.errors import RefusedError, first_line
 from ingest.in_force import GivenWay, given_way
 from ingest.mapping import Mapping
 from ingest.mapping_file import FOLDER, load_mapping, mapping_for, mappings_in
@@ -25,7 +25,7 @@ from ingest.sheets import planned
 from ingest.unchanged import is_still
 from pipeline.errors import StoppedError
 from pipeline.expected_rows import expected_rows
-from pipeline.faults import first_line, has_stopped, is_broken, is_full, lacks_rights
+from pipeline.faults import has_stopped, is_broken, is_full, lacks_rights
 from pipeline.ledger import write_ledger
 from pipeline.work import followed
 from pipeline.workspace import Workspace

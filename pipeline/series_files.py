@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ingest.errors import first_line
 from pipeline.errors import StoppedError
 
 SERIES_COLUMNS: dict[str, type[pl.DataType]] = {
@@ -106,7 +107,7 @@ def _read(path: Path, columns: dict[str, type[pl.DataType]]) -> pl.DataFrame:
             frame = pl.read_csv(path, infer_schema=False)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise StoppedError(
-            f"{path} could not be read as {path.suffix[1:]}: {str(error).splitlines()[0]}.",
+            f"{path} could not be read as {path.suffix[1:]}: {first_line(error)}.",
             way_out="Check that the file is whole and of the kind that its name says.",
         ) from None
     lacking = [name for name in columns if name not in frame.columns]

@@ -18,7 +18,7 @@ import fastexcel
 import pyarrow as pa
 
 from ingest.dialect import Dialect
-from ingest.errors import RefusedError
+from ingest.errors import RefusedError, first_line
 from ingest.readers.blocks import Block, Source, Unread
 from ingest.readers.delimited import delimited
 from ingest.readers.excel import excel, sheet_names, sheets_with_rows
@@ -138,7 +138,7 @@ def _refusing_unreadable(path: Path, dialect: Dialect) -> Iterator[None]:
 
 
 def _unreadable(path: Path, error: BaseException) -> RefusedError:
-    why = str(error).partition("\n")[0]
+    why = first_line(error)
     kind = CALLED.get(kind_of(path), "a table")
     return RefusedError(
         path.name,

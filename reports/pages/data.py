@@ -134,9 +134,9 @@ def _show_ahead(scope: Scope) -> None:
     st.header("Times in the future")
     parts.say(
         f"{wording.counted(rows.height, 'time')} {'lies' if rows.height == 1 else 'lie'} after the "
-        "moment at which its file was received: a slip in the date, or a wrong time zone. No build "
-        "takes its “as of” from it, and what happens after “as of” is not in the figures. Correct "
-        "it at the source or in the mapping, and deliver the file again."
+        "moment at which the file was received: a slip in the date, or a wrong time zone. No build "
+        "takes its “as of” from such a time, and what happens after “as of” is not in the figures. "
+        "Correct the source or the mapping, and deliver the file again."
     )
     shown = rows.head(parts.ROWS_SHOWN)
     parts.table(

@@ -62,7 +62,7 @@ def test_a_date_in_the_future_is_listed_with_file_and_row(under_way: Snapshot) -
     said = texts(page(under_way, "data"))
     rows = ask(under_way, "data_instants_ahead")
 
-    assert "1 time lies after the moment at which its file was received" in said
+    assert "1 time lies after the moment at which the file was received" in said
     assert re.search(r">1 Jun 2062,? 04:00", said), re.findall(r".{9}2062.{12}", said)
     assert rows.select("file_name", "row_number", "column_name").rows() == [
         ("tickets.csv", 7, "opened_at")
