@@ -321,9 +321,11 @@ def _load_log(
 ) -> int:
     """Load what the rows of a log lead to; returns how many of its rows are new."""
     log_store.restore_rows(connection, one.log_name)
-    log_store.derive_all(connection, one.log_source, spool, mapping=one.log_name, turned=replaced)
-    load.refuse_orphans(connection, one.entities)
-    for entity in one.entities:
+    entities = log_store.derive_all(
+        connection, one.log_source, spool, mapping=one.log_name, turned=replaced
+    )
+    load.refuse_orphans(connection, entities)
+    for entity in entities:
         log_store.append_derived(connection, entity, one.log_name, delivery_id)
     return log_store.keep_rows(connection, one.log_name, delivery_id)
 

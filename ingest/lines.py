@@ -17,6 +17,7 @@ from datetime import datetime
 import duckdb
 
 from ingest.contract import Entity
+from ingest.load import is_told_apart
 from ingest.superseded import COUNTS, join_repetitions, key_column, key_hash, unsettle, updated_at
 
 # Parts of a compound name; no identifier holds it.
@@ -51,23 +52,30 @@ def gather_lines(
         f"select row_number, '{one.name}' as entity, place, row_hash from hashed_{one.name}"
         for one in brought
     )
+    own_id, own_version = record_id(about, rules=rules), updated_at(about, "incoming")
+    incoming = f"from incoming_{about.name} as incoming"
+    if len(brought) == 1 and is_told_apart(connection, about, by="row_number"):
+        # Each line makes one row: nothing is to be gathered.
+        line_hash = f"md5_number('{about.name} ' || row_hash)"
+        hashed = f"select row_number, {line_hash} as line_hash from made"
+        of_record = (
+            f"select row_number, {own_id} as record_id, {own_version} as updated_at {incoming}"
+        )
+    else:
+        hashed = """
+            select row_number, md5_number(
+                string_agg(entity || ' ' || row_hash, ',' order by entity, place)
+            ) as line_hash
+            from made group by row_number
+        """
+        of_record = f"""
+            select row_number, min({own_id}) as record_id, max({own_version}) as updated_at
+            {incoming} group by row_number
+        """
     connection.execute(
         f"""
         create or replace temp table incoming_lines as
-        with
-            made as ({made}),
-            hashed as (
-                select row_number, md5_number(
-                    string_agg(entity || ' ' || row_hash, ',' order by entity, place)
-                ) as line_hash
-                from made group by row_number
-            ),
-            about as (
-                select row_number, min({record_id(about, rules=rules)}) as record_id,
-                    max({updated_at(about, "incoming")}) as updated_at
-                from incoming_{about.name} as incoming
-                group by row_number
-            )
+        with made as ({made}), hashed as ({hashed}), about as ({of_record})
         select
             hashed.row_number,
             coalesce(about.record_id, 'line ' || hashed.line_hash) as record_id,
@@ -141,10 +149,14 @@ def keep_lines(connection: duckdb.DuckDBPyConnection, about: Entity, delivery_id
         from incoming_lines
         """
     )
+    # Of a record's only line nothing is in question.
     connection.execute(
-        """
+        f"""
         create or replace temp table records_in_question as
-        select distinct record_id from incoming_lines
+        select record_id from raw.lines
+        where entity = '{about.name}'
+            and record_id in (select record_id from incoming_lines)
+        group by record_id having count(*) > 1
         """
     )
 

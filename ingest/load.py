@@ -267,18 +267,27 @@ def hash_rows(connection: duckdb.DuckDBPyConnection, entity: Entity, *, by: str)
 
     `by` is the column that tells apart the lines, or the records of a log.
     """
+    last = f"""
+        qualify row_number() over (
+            partition by {by}, {", ".join(key_column(entity, name) for name in entity.key)}
+            order by place desc
+        ) = 1
+    """
     connection.execute(
         f"""
         create or replace temp table hashed_{entity.name} as
         select *, {key_hash(entity)} as key_hash, {row_hash(entity)} as row_hash
         from incoming_{entity.name} as incoming
         where {USABLE}
-        qualify row_number() over (
-            partition by {by}, {", ".join(key_column(entity, name) for name in entity.key)}
-            order by place desc
-        ) = 1
+        {"" if is_told_apart(connection, entity, by=by) else last}
         """
     )
+
+
+def is_told_apart(connection: duckdb.DuckDBPyConnection, entity: Entity, *, by: str) -> bool:
+    """Whether no two incoming rows of an entity share their line, or their record of a log."""
+    query = f"select count(*) = count(distinct {by}) from incoming_{entity.name}"
+    return bool(single(connection, query))
 
 
 def append_of_lines(

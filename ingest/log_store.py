@@ -1,8 +1,8 @@
 """The rows of logs are kept as they came: a part is read together with what came before.
 
 A log goes by its mapping's name. What the rows of a record lead to is worked out from all of them
-that count, and belongs to the row that says it; what they do not lead to any more, because a row
-came in between or was taken back, is retracted.
+that count, by the mapping that read the newest of them, and belongs to the row that says it; what
+they do not lead to any more, because a row came in between or was taken back, is retracted.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from ingest.contract import BY_NAME, ENTITIES, Entity
 from ingest.form import plain_name
 from ingest.instants import Reading
 from ingest.logs import check_log_rows, derive, log_of
-from ingest.mapping import SourceRule
+from ingest.mapping import Mapping, SourceRule
+from ingest.mapping_file import parsed_mapping
 from ingest.shapes import filled
 from ingest.spool import Spool, spooling
 from ingest.store import single
@@ -64,22 +65,31 @@ where not exists (
 )
 """
 
+# `_read_by` is the newest delivery that brought a row of the record; null where this one does.
 PORTION = f"""
-select record, row_number, cast(null as bigint) as _delivery_id, true as _is_new
-from new_log_rows
-where hash(record_id) % $portions = $portion
-union all
-select record, row_number, delivery_id, false
-from (
-    select * from raw.log_rows
-    where
-        mapping = $mapping
-        and hash(record_id) % $portions = $portion
-        and record_id in (select record_id from records_in_question)
-        and {COUNTS.format("log_rows")}
-    -- A row that came back after another delivery had taken it over is there twice.
-    qualify row_number() over (partition by row_hash order by delivery_id) = 1
-)
+with
+    known as (
+        select record_id, record, row_number, delivery_id from raw.log_rows
+        where
+            mapping = $mapping
+            and hash(record_id) % $portions = $portion
+            and record_id in (select record_id from records_in_question)
+            and {COUNTS.format("log_rows")}
+        -- A row that came back after another delivery had taken it over is there twice.
+        qualify row_number() over (partition by row_hash order by delivery_id) = 1
+    ),
+    rows as (
+        select record_id, record, row_number, cast(null as bigint) as _delivery_id, true as _is_new
+        from new_log_rows
+        where hash(record_id) % $portions = $portion
+        union all
+        select record_id, record, row_number, delivery_id, false from known
+    )
+select * exclude (record_id), case
+    when not bool_or(_is_new) over (partition by record_id)
+    then max(_delivery_id) over (partition by record_id)
+end as _read_by
+from rows
 order by _delivery_id nulls last, row_number
 """
 
@@ -107,15 +117,16 @@ def spool_rows(rows: pl.DataFrame, source: SourceRule, spool: Spool) -> pl.DataF
 
 def derive_all(
     connection: duckdb.DuckDBPyConnection,
-    source: SourceRule,
+    source: SourceRule | None,
     spool: Spool,
     *,
     mapping: str,
     turned: Sequence[int] = (),
-) -> None:
+) -> tuple[Entity, ...]:
     """Spool what follows from the log's new rows and the rows before them, and show it to SQL.
 
-    The records that rows of the deliveries `turned` are about are worked out anew too.
+    The records that rows of the deliveries `turned` are about are worked out anew too. `source`
+    reads the new rows; without one there are none. Returns the entities that the log can bring.
     """
     if "log" not in spool.written:
         spool.add("log", pl.DataFrame(schema=EMPTY_LOG))
@@ -132,22 +143,67 @@ def derive_all(
         """,
         {"mapping": mapping, "turned": list(turned)},
     )
+    readings = _readings(connection, mapping)
     portions = single(connection, "select count(*) from new_log_rows") // ROWS_A_PORTION + 1
     for portion in range(portions):
         rows = connection.sql(
             PORTION, params={"mapping": mapping, "portions": portions, "portion": portion}
         ).pl()
-        if not rows.is_empty():
-            _spool_derived(connection, source, _unpacked(rows, source), spool)
-    for entity in entities_of(source):
+        for reading, deliveries in _by_reading(source, readings):
+            part = rows.filter(pl.col("_read_by").is_in(deliveries, nulls_equal=True))
+            if not part.is_empty():
+                unpacked = _unpacked(part.drop("_read_by"), reading)
+                _spool_derived(connection, reading, unpacked, spool)
+    entities = _entities_of([*([source] if source else []), *readings.values()])
+    for entity in entities:
         if entity.name not in spool.written:
             spool.add(entity.name, _nothing_of(entity))
         spool.show(connection, entity.name)
+    return entities
 
 
-def entities_of(source: SourceRule) -> tuple[Entity, ...]:
-    """The entities that a log can bring, parents first."""
-    named = {*source.records, "ticket_events"}
+def _readings(connection: duckdb.DuckDBPyConnection, log: str) -> dict[int, SourceRule]:
+    """Give the rules by which each delivery read its rows of a log, newest deliveries last."""
+    found = connection.execute(
+        f"""
+        select delivery_id, file_name, deliveries.mapping, mappings.text
+        from raw.deliveries
+        inner join raw.mappings on mappings.mapping = deliveries.mapping
+        where delivery_id in (
+            select delivery_id from raw.log_rows
+            where mapping = $log and {COUNTS.format("log_rows")}
+        )
+        order by delivery_id
+        """,
+        {"log": log},
+    ).fetchall()
+    mappings: dict[str, Mapping] = {}
+    readings = {}
+    for delivery_id, file_name, key, text in found:
+        if key not in mappings:
+            mappings[key] = parsed_mapping(text, name=f"{key} (as it was kept)")
+        source = mappings[key].source_for(Path(file_name))
+        if source is None:
+            raise ValueError(f"{key} read {file_name} once, and has no rules for it")
+        readings[delivery_id] = source
+    return readings
+
+
+def _by_reading(
+    source: SourceRule | None, readings: dict[int, SourceRule]
+) -> list[tuple[SourceRule, list[int | None]]]:
+    """List each reading with the deliveries that it reads; None is the one being loaded."""
+    deliveries: dict[int, tuple[SourceRule, list[int | None]]] = {}
+    if source is not None:
+        deliveries[id(source)] = (source, [None])
+    for delivery_id, one in readings.items():
+        deliveries.setdefault(id(one), (one, []))[1].append(delivery_id)
+    return list(deliveries.values())
+
+
+def _entities_of(sources: Sequence[SourceRule]) -> tuple[Entity, ...]:
+    """The entities that logs can bring, parents first."""
+    named = {"ticket_events", *(name for source in sources for name in source.records)}
     return tuple(entity for entity in ENTITIES if entity.name in named)
 
 
@@ -270,7 +326,6 @@ def _retract(connection: duckdb.DuckDBPyConnection, entity: Entity) -> None:
 
 def derive_again(
     connection: duckdb.DuckDBPyConnection,
-    source: SourceRule,
     *,
     mapping: str,
     turned: Sequence[int],
@@ -280,9 +335,9 @@ def derive_again(
     load.prepare(connection)
     restore_rows(connection, mapping)
     with spooling(scratch) as spool:
-        derive_all(connection, source, spool, mapping=mapping, turned=turned)
-        load.refuse_orphans(connection, entities_of(source))
-        for entity in entities_of(source):
+        entities = derive_all(connection, None, spool, mapping=mapping, turned=turned)
+        load.refuse_orphans(connection, entities)
+        for entity in entities:
             append_derived(connection, entity, mapping, delivery_id=0)
 
 

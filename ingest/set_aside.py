@@ -16,8 +16,6 @@ from ingest.contract import ENTITIES, Entity
 from ingest.errors import RefusedError
 from ingest.lines import settle_lines, take_over_lines
 from ingest.log_store import derive_again
-from ingest.mapping import Mapping, SourceRule
-from ingest.mapping_file import parsed_mapping
 from ingest.store import create_raw, single
 from ingest.superseded import join_repetitions, key_hash, settle, start_settling, unsettle
 
@@ -84,8 +82,8 @@ def _in_one_transaction(
     try:
         start_settling(connection)
         turn(connection, out=out, back=back)
-        for mapping, source in _logs_of(connection, [*out, *back]):
-            derive_again(connection, source, mapping=mapping, turned=[*out, *back], scratch=scratch)
+        for log in _logs_of(connection, [*out, *back]):
+            derive_again(connection, mapping=log, turned=[*out, *back], scratch=scratch)
         settle(connection)
         connection.execute("commit")
     except BaseException:
@@ -153,33 +151,14 @@ def _unsettle_all_of(
     )
 
 
-def _logs_of(
-    connection: duckdb.DuckDBPyConnection, deliveries: Sequence[int]
-) -> list[tuple[str, SourceRule]]:
-    """The logs that deliveries are parts of: the name of each, and its newest reading."""
-    read = connection.execute(
-        """
-        select parts.log, arg_max(mappings.text, latest.delivery_id),
-            arg_max(latest.file_name, latest.delivery_id)
-        from (
-            select distinct mapping as log from raw.log_rows
-            where delivery_id in (select unnest($deliveries))
-        ) as parts
-        inner join (select distinct mapping as log, delivery_id from raw.log_rows) as rows
-            on rows.log = parts.log
-        inner join raw.deliveries as latest on latest.delivery_id = rows.delivery_id
-        inner join raw.mappings on mappings.mapping = latest.mapping
-        group by parts.log order by parts.log
-        """,
+def _logs_of(connection: duckdb.DuckDBPyConnection, deliveries: Sequence[int]) -> list[str]:
+    """Name the logs that deliveries are parts of."""
+    found = connection.execute(
+        "select distinct mapping from raw.log_rows "
+        "where delivery_id in (select unnest($deliveries)) order by mapping",
         {"deliveries": list(deliveries)},
     ).fetchall()
-    found = []
-    for log, text, file_name in read:
-        mapping: Mapping = parsed_mapping(text, name=f"{log} (as it was kept)")
-        source = mapping.source_for(Path(file_name))
-        if source is not None:
-            found.append((log, source))
-    return found
+    return [log for (log,) in found]
 
 
 def _require(connection: duckdb.DuckDBPyConnection, delivery_id: int) -> None:

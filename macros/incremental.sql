@@ -1,40 +1,43 @@
 {# A table of the tickets of all builds, in which a build replaces the rows of
-   its own: those that were there go, those that were made come. #}
-{% macro get_incremental_by_ticket_sql(arguments) -%}
-    {{- return(replaced_rows(arguments, in_scope("ticket_id"))) -}}
-{%- endmacro %}
-
-{# The same where a row is about a record of any kind: what is not about a
-   ticket is made anew in each build. #}
-{% macro get_incremental_by_record_sql(arguments) -%}
-    {{- return(replaced_rows(arguments, is_made_anew())) -}}
-{%- endmacro %}
-
-{% macro replaced_rows(arguments, replaced) -%}
-    {%- set columns = arguments["dest_columns"] | map(attribute="quoted") -%}
-    {%- set listed = columns | join(", ") -%}
-    {%- set target = arguments["target_relation"] | string -%}
-    {%- set made = arguments["temp_relation"] | string -%}
-    {{-
-        return(
-            "delete from "
-            ~ target
-            ~ " where "
-            ~ replaced
-            ~ "; insert into "
-            ~ target
-            ~ " ("
-            ~ listed
-            ~ ") select "
-            ~ listed
-            ~ " from "
-            ~ made
-        )
-    -}}
-{%- endmacro %}
+   its own: those that were there go, those that were made come. `replaces` says
+   which rows those are: `tickets`, by their ticket, or `records`, by a record of
+   any kind, where what is not about a ticket is made anew in each build. Other
+   columns are another model, and so a build of all. #}
+{% materialization incremental, adapter = "duckdb" %}
+    {%- set made = this.incorporate(type="table") -%}
+    {%- set standing = load_cached_relation(this) -%}
+    {{ run_hooks(pre_hooks) }}
+    {%- if standing is none or should_full_refresh() -%}
+        {{ make_table(made, standing, sql) }}
+    {%- else -%}
+        {%- set own = this.identifier ~ "_of_this_build" -%}
+        {%- set columns = adapter.get_columns_in_relation(standing) -%}
+        {%- set listed = columns | map(attribute="quoted") | join(", ") -%}
+        {%- set replaced = (
+            is_made_anew()
+            if config.get("replaces") == "records"
+            else in_scope("ticket_id")
+        ) -%}
+        {% call statement("own") -%}
+            {%- if config.get("contract").enforced -%}
+                {{ get_assert_columns_equivalent(sql) }}
+            {%- endif -%}
+            create or replace temp table {{ own }} as ({{ sql }})
+        {%- endcall %}
+        {% call statement("main") -%}
+            delete from {{ made }} where {{ replaced }};
+            insert into {{ made }} ({{ listed }}) select {{ listed }} from {{ own }};
+            drop table {{ own }}
+        {%- endcall %}
+    {%- endif -%}
+    {{ run_hooks(post_hooks) }}
+    {{ adapter.commit() }}
+    {{ hold_rules() }}
+    {{ return({"relations": [made]}) }}
+{% endmaterialization %}
 
 {# Spark is given an empty lake for each build, so what DuckDB brings up to date
-   is made whole there, whatever the strategy. #}
+   is made whole there. #}
 {% materialization incremental, adapter = "spark" %}
     {{- return(materialization_table_spark()) -}}
 {% endmaterialization %}

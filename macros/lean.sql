@@ -3,8 +3,15 @@
    reads the warehouse while it is built is the build alone (decision 6). #}
 {% materialization table, adapter = "duckdb" %}
     {%- set made = this.incorporate(type="table") -%}
-    {%- set standing = load_cached_relation(this) -%}
     {{ run_hooks(pre_hooks) }}
+    {{ make_table(made, load_cached_relation(this), sql) }}
+    {{ run_hooks(post_hooks) }}
+    {{ adapter.commit() }}
+    {{ hold_rules() }}
+    {{ return({"relations": [made]}) }}
+{% endmaterialization %}
+
+{% macro make_table(made, standing, sql) -%}
     {%- if standing is not none and not standing.is_table -%}
         {%- do adapter.drop_relation(standing) -%}
     {%- endif -%}
@@ -18,8 +25,23 @@
         {%- else %} ({{ sql }})
         {%- endif %}
     {%- endcall %}
+{%- endmacro %}
+
+{# The same on Spark. #}
+{% materialization table, adapter = "spark" %}
+    {%- set made = api.Relation.create(
+        database=database,
+        schema=schema,
+        identifier=model["alias"],
+        type="table",
+    ) -%}
+    {{ run_hooks(pre_hooks) }}
+    {%- do adapter.drop_relation(made) -%}
+    {% call statement("main") -%}
+        {{ create_table_as(False, made, sql) }}
+    {%- endcall %}
     {{ run_hooks(post_hooks) }}
-    {{ adapter.commit() }}
+    {{ hold_rules() }}
     {{ return({"relations": [made]}) }}
 {% endmaterialization %}
 

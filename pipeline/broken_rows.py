@@ -1,4 +1,4 @@
-"""Which records a failed test of a build is about: a few of them, by their keys."""
+"""Which records a failed check of a build is about: a few of them, by their keys."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ NAMED = 5
 
 
 def broken_rows(connection: duckdb.DuckDBPyConnection, node: Any) -> str:
-    """Name up to five of the rows that a failed test of dbt found, by their columns and values.
+    """Name up to five of the rows that break a rule, by their columns and values.
 
-    Of the test `holds` those that break the rules it was given, else those that it returns.
+    `node` is dbt's: a table with its rules, the test `holds` of a view, or another test, whose rows
+    are those that it returns.
     """
-    metadata = getattr(node, "test_metadata", None)
-    if metadata is None or metadata.name != "holds":
+    rules = _rules(node)
+    if rules is None:
         return _named(connection, node.compiled_code)
-    of_table = node.attached_node.rsplit(".", 1)[-1]
+    of_table = table_of(node)
     places = connection.execute(
         "select table_schema from information_schema.tables where table_name = $name",
         {"name": of_table},
@@ -27,8 +28,22 @@ def broken_rows(connection: duckdb.DuckDBPyConnection, node: Any) -> str:
     if not places:
         return ""
     table = f'"{places[0][0]}"."{of_table}"'
-    parts = [_named(connection, query) for query in _queries(connection, table, metadata.kwargs)]
+    parts = [_named(connection, query) for query in _queries(connection, table, rules)]
     return "; ".join(part for part in parts if part)
+
+
+def table_of(node: Any) -> str:
+    """Name the table or view that the rules of a node are about."""
+    return str(getattr(node, "attached_node", None) or node.name).rsplit(".", 1)[-1]
+
+
+def _rules(node: Any) -> Mapping[str, Any] | None:
+    """Give the rules that macros/tests.sql looks at; None for a test that is a query."""
+    metadata = getattr(node, "test_metadata", None)
+    if metadata is not None and metadata.name == "holds":
+        return dict(metadata.kwargs)
+    rules: Mapping[str, Any] | None = node.config.meta.get("holds")
+    return rules
 
 
 def _queries(
@@ -51,16 +66,6 @@ def _queries(
             f"select {_listed(key)}, count(*) as rows_alike from {table} "
             f"group by {_listed(key)} having count(*) > 1"
         )
-    for column, parent in rules.get("parents", {}).items():
-        schema = connection.execute(
-            "select table_schema from information_schema.tables where table_name = $name",
-            {"name": parent},
-        ).fetchall()
-        if schema:
-            yield (
-                f"select {_listed([*naming, column])} from {table} where {column} is not null "
-                f'and {column} not in (select {column} from "{schema[0][0]}"."{parent}")'
-            )
 
 
 def _provenance(columns: Sequence[str]) -> list[str]:

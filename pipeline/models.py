@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import chdir
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any
 import duckdb
 
 from ingest.store import single
-from pipeline.broken_rows import broken_rows
+from pipeline.broken_rows import broken_rows, table_of
 from pipeline.engine import Engine
 from pipeline.errors import StoppedError
 from pipeline.faults import is_full
@@ -27,6 +28,9 @@ Progress = Callable[[str, int, int], None]
 LISTED = 12
 # The events of dbt that say that one of so many nodes is done.
 FINISHED = frozenset({"LogModelResult", "LogTestResult", "LogSeedResult", "LogUnitTestResult"})
+
+# How macros/tests.sql says that a table breaks its rules.
+BROKEN_RULES = re.compile(r"Rules are broken: (.*)")
 
 # What a build of some tickets makes: a view whose SQL is always the same stands as the last build
 # of all made it, and so do the seeds; all tests run.
@@ -145,36 +149,33 @@ def _let_go_of_the_warehouse() -> None:
 def _failures(failing: Sequence[Any], workspace: Workspace, engine: Engine) -> list[Failure]:
     """What failed, in words: of the rules that a table's rows must hold, those that are broken."""
     with workspace.writing() as connection:
-        return [
-            _failure(one, *(_found(connection, one) if engine is Engine.duckdb else ("", "")))
-            for one in failing
-        ]
+        return [_failure(connection if engine is Engine.duckdb else None, one) for one in failing]
 
 
-def _found(connection: duckdb.DuckDBPyConnection, result: Any) -> tuple[str, str]:
-    """What a failed test found: the rules that are broken, and some of the rows that break them."""
-    if result.status != "fail":
-        return "", ""
-    try:
-        rows = broken_rows(connection, result.node)
-    except duckdb.Error as error:
-        # What a test found is worth telling, even where its rows cannot be looked up.
-        rows = f"could not be looked up ({error})"
-    return _broken(connection, result), rows
-
-
-def _failure(result: Any, broken: str, rows: str) -> Failure:
+def _failure(connection: duckdb.DuckDBPyConnection | None, result: Any) -> Failure:
+    """Put a failure into words; on Spark, without a connection, the rows are not looked up."""
+    broken = _broken_rules(connection, result)
+    rows = ""
+    if connection and (broken or result.status == "fail"):
+        try:
+            rows = broken_rows(connection, result.node)
+        except duckdb.Error as error:
+            # What is broken is worth knowing, even where its rows cannot be looked up.
+            rows = f"could not be looked up ({error})"
     counted = f"{result.failures} rows" if result.failures else str(result.message or result.status)
-    of_table = getattr(result.node, "attached_node", None)
-    name = of_table.rsplit(".", 1)[-1] if of_table and broken else result.node.name
     description = str(getattr(result.node, "description", "") or "")
+    name = table_of(result.node) if broken else result.node.name
     return Failure(name, description, broken or counted, rows)
 
 
-def _broken(connection: duckdb.DuckDBPyConnection, result: Any) -> str:
-    """What the test `holds` tells of a table, asked once more: dbt keeps only the count of rows."""
+def _broken_rules(connection: duckdb.DuckDBPyConnection | None, result: Any) -> str:
+    """Name the rules of a table that its rows break, and how often; empty for other failures."""
+    said = BROKEN_RULES.search(str(result.message))
+    if said:
+        return said[1].rstrip("; ")
     kind = getattr(getattr(result.node, "test_metadata", None), "name", "")
-    if result.status != "fail" or kind != "holds":
+    if not connection or result.status != "fail" or kind != "holds":
         return ""
+    # Of a test dbt keeps only the count of its rows.
     rows = connection.execute(result.node.compiled_code).fetchall()
     return str(rows[0][0]).rstrip("; ")

@@ -1,8 +1,7 @@
 {{
     config(
         materialized="incremental",
-        incremental_strategy="by_ticket",
-        on_schema_change="fail",
+        replaces="tickets",
     )
 }}
 

@@ -1,8 +1,7 @@
 {{
     config(
         materialized="incremental",
-        incremental_strategy="by_record",
-        on_schema_change="fail",
+        replaces="records",
     )
 }}
 

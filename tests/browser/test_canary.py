@@ -212,12 +212,12 @@ def marked(
     taken = take_in_all(workspace, sorted(folder.glob("*.csv")))
     assert sum(one.rows_quarantined for one in taken.deliveries) == 0
     build(workspace)
+    month = f"month=2026-06&customer={quote(rows['customers'][0]['customer_id'])}"
+    first, second = (f"ticket={quote(row['ticket_id'])}" for row in rows["tickets"][:2])
+    exit_id, change_id = rows["exits"][0]["exit_id"], rows["changes"][0]["change_id"]
     chosen = [
-        f"customer={quote(rows['customers'][0]['customer_id'])}&month=2026-06",
-        f"of=all&month=2026-06&customer={quote(rows['customers'][0]['customer_id'])}",
-        *(f"ticket={quote(row['ticket_id'])}" for row in rows["tickets"][:2]),
-        f"exit={quote(rows['exits'][0]['exit_id'])}",
-        f"change={quote(rows['changes'][0]['change_id'])}",
+        f"{month}&{first}&exit={quote(exit_id)}&change={quote(change_id)}",
+        f"of=all&{month}&{second}",
     ]
     with serving(workspace.root, tmp_path_factory.mktemp("marked_server")) as address:
         yield address, chosen

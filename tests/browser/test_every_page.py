@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from app import FIRST, PAGES
 from pipeline.workspace import Workspace
@@ -67,14 +67,31 @@ def go(page: Page, address: str, name: str) -> None:
     rest(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_a_page_shows_figures_in_order_and_in_words(
-    page: Page, witness: Witness, address: str, name: str, scheme: str
-) -> None:
-    show(page, scheme=scheme)
-    go(page, address, name)
+@pytest.fixture(scope="module", params=ADDRESSES)
+def opened(
+    request: pytest.FixtureRequest, context: BrowserContext, address: str
+) -> Iterator[tuple[Page, Witness]]:
+    """Each page in turn, opened once and looked at in every way."""
+    page, witness = context.new_page(), Witness()
+    show(page)
+    witness.watch(page)
+    go(page, address, request.param)
+    yield page, witness
+    page.close()
 
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_shows_figures_in_order_and_in_words(
+    opened: tuple[Page, Witness], address: str, scheme: str
+) -> None:
+    page, witness = opened
+    show(page, scheme=scheme)
+    rest(page)
+
+    backdrop = page.evaluate(
+        "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+    )
+    assert (backdrop == "rgb(255, 255, 255)") is (scheme == "light")
     assert page.get_by_test_id("stException").count() == 0
     assert page.get_by_test_id("stAlert").filter(has_text="The address asks").count() == 0
     assert page.evaluate(UNTOLD) == {
@@ -92,10 +109,10 @@ def test_a_page_shows_figures_in_order_and_in_words(
                for url in witness.requests)  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_a_page_keeps_to_a_narrow_screen(page: Page, address: str, name: str) -> None:
+def test_a_page_keeps_to_a_narrow_screen(opened: tuple[Page, Witness]) -> None:
+    page, _ = opened
     show(page, width=400)
-    go(page, address, name)
+    rest(page)
 
     width = page.evaluate(
         "() => [document.querySelector('[data-testid=stMain]').scrollWidth, window.innerWidth]"
@@ -103,10 +120,10 @@ def test_a_page_keeps_to_a_narrow_screen(page: Page, address: str, name: str) ->
     assert width[0] <= width[1]
 
 
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_nothing_on_a_page_is_wider_than_its_place(page: Page, address: str, name: str) -> None:
+def test_nothing_on_a_page_is_wider_than_its_place(opened: tuple[Page, Witness]) -> None:
+    page, _ = opened
     show(page, width=1400)
-    go(page, address, name)
+    rest(page)
     open_drawers(page)
     wide = {1400: overflowing(page)}
     page.set_viewport_size({"width": 1280, "height": 900})

@@ -360,6 +360,23 @@ def test_a_delivery_taken_back_is_as_if_it_had_never_come_and_brought_back_as_if
         assert left == desk.content()
 
 
+def test_a_part_of_a_log_that_is_brought_back_is_read_as_it_was_read_before() -> None:
+    with opened_desk() as desk:
+        for one in FIRST:
+            desk.take_in(one)
+        part = desk.take_in(("log", ["L1,3,2026-06-16T09:00:00Z,Done,P3,C5"]))
+        # A corrected mapping reads another part, about another record.
+        desk.take_in(("log_again", ["L2,3,2026-06-16T09:00:00Z,Done,P2,C4"]))
+        before = desk.content()
+        withdraw(desk.connection, part)
+        bring_back(desk.connection, part)
+        after = desk.content()
+
+    status = {row[0]: row[3] for row in before["ticket_events"] if row[2] == "status"}
+    assert status == {"L1": "restored", "L2": "closed"}
+    assert after == before
+
+
 def still_counts(desk: Desk, number: int) -> bool:
     found = desk.connection.execute(
         "select count(*) from raw.set_aside where delivery_id = $id", {"id": number}

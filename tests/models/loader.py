@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import chdir, contextmanager
 from datetime import UTC, datetime
@@ -140,6 +141,20 @@ def run_dbt(path: Path, *arguments: str, artefacts: Path) -> list[str]:
         for node in result.result
         if node.status not in ("success", "pass")
     ]
+
+
+def show_rules(path: Path, rules: Iterable[str], *, artefacts: Path) -> None:
+    """Show what each rule finds as a view: a rule is part of the table that reads it."""
+    names = list(rules)
+    assert (
+        run_dbt(path, "run", "--select", *(f"+{name}" for name in names), artefacts=artefacts) == []
+    )
+    assert run_dbt(path, "compile", "--select", *names, artefacts=artefacts) == []
+    nodes = json.loads((artefacts / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    with duckdb.connect(path) as connection:
+        for name in names:
+            code = nodes[f"model.service_review.{name}"]["compiled_code"]
+            connection.execute(f"create or replace view intermediate.{name} as {code}")
 
 
 def close_connections() -> None:

@@ -56,6 +56,23 @@ def test_a_build_that_fails_its_tests_publishes_nothing_and_leaves_the_old(
     assert served.name == first.snapshot
 
 
+def test_a_table_whose_rows_break_a_rule_ends_the_build_and_nothing_reads_it(
+    workspace: Workspace,
+) -> None:
+    build(workspace)
+    with workspace.writing() as connection:
+        # No file brings such a word.
+        connection.execute("update raw.tickets set priority = 'P9' where ticket_id = 'T1'")
+
+    with pytest.raises(BuildFailedError, match="Nothing was published") as failed:
+        build(workspace, whole=True)
+
+    (failure,) = failed.value.failures
+    assert failure.name == "sla_clocks"
+    assert "priority is another word (2)" in failure.message
+    assert "ticket_id T1, metric restoration, priority P9" in failure.rows
+
+
 def test_the_instant_looked_from_is_the_latest_in_the_data_unless_said(
     workspace: Workspace,
 ) -> None:
