@@ -101,7 +101,10 @@ def _not_ended(part: bytes, delimiter: str, line: int) -> tuple[str, ...]:
 
 def _is_plain(part: bytes, quote: str) -> bool:
     """Whether each line is a record: no quote, and no line that ends in a carriage return alone."""
-    return quote.encode() not in part and part.count(b"\r") == part.count(b"\r\n")
+    if quote.encode() in part:
+        return False
+    # To look for one is many times faster than to count them.
+    return b"\r" not in part or part.count(b"\r") == part.count(b"\r\n")
 
 
 def _is_utf8(part: bytes) -> bool:

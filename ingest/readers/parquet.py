@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
@@ -20,7 +20,10 @@ from ingest.readers.blocks import ROW, Block, Source, column_names, refuse_repea
 # A block of a wide table has fewer rows, so that it stays as small.
 CELLS_A_BLOCK = 2_000_000
 MOST_ROWS_A_BLOCK = 200_000
-INSTANTS = (datetime.min, datetime.max)
+# The days that a calendar names, as Parquet counts them.
+FIRST_DAY, LAST_DAY = ((day - date(1970, 1, 1)).days for day in (date.min, date.max))
+SECONDS_A_DAY = 86_400
+PARTS_A_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 # The kinds that stay as they are.
 PLAIN = (
     pa.types.is_null,
@@ -94,10 +97,8 @@ def _in_calendar(column: pa.Array) -> pa.Array:
     A file can hold days of any year; a calendar names those of the years 1 to 9999.
     """
     counts = column.cast(pa.int64() if column.type.bit_width == 64 else pa.int32())
-    first, last = (
-        pa.scalar(bound).cast(column.type).cast(counts.type).as_py()
-        for bound in ((date.min, date.max) if pa.types.is_date(column.type) else INSTANTS)
-    )
+    a_day = _counted_a_day(column.type)
+    first, last = FIRST_DAY * a_day, (LAST_DAY + 1) * a_day - 1
     bounds = pc.min_max(counts).as_py()
     if bounds["min"] is None or (first <= bounds["min"] and bounds["max"] <= last):
         return column
@@ -108,6 +109,13 @@ def _in_calendar(column: pa.Array) -> pa.Array:
         for one, count in zip(named, counts.to_pylist(), strict=True)
     ]
     return pa.array(texts, pa.string())
+
+
+def _counted_a_day(kind: pa.DataType) -> int:
+    """How many of its units a day has."""
+    if pa.types.is_date(kind):
+        return 1 if pa.types.is_date32(kind) else SECONDS_A_DAY * PARTS_A_SECOND["ms"]
+    return SECONDS_A_DAY * PARTS_A_SECOND[kind.unit]
 
 
 def _text(value: object) -> str | None:
