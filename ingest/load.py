@@ -166,7 +166,7 @@ def _refuse_contradicting(connection: duckdb.DuckDBPyConnection, entity: Entity,
             told as ({rows}),
             contradicting as (
                 select record, version_at, min(row_number) as first, max(row_number) as last
-                from told group by record, version_at having count(distinct content) > 1
+                from told group by record, version_at having min(content) <> max(content)
             ),
             lines as (
                 select told.row_number,

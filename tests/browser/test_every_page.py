@@ -86,12 +86,11 @@ def test_a_page_shows_figures_in_order_and_in_words(
 ) -> None:
     page, witness = opened
     show(page, scheme=scheme)
+    backdrop = expect(page.get_by_test_id("stApp"))
+    seen = backdrop.to_have_css if scheme == "light" else backdrop.not_to_have_css
+    seen("background-color", "rgb(255, 255, 255)")
     rest(page)
 
-    backdrop = page.evaluate(
-        "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
-    )
-    assert (backdrop == "rgb(255, 255, 255)") is (scheme == "light")
     assert page.get_by_test_id("stException").count() == 0
     assert page.get_by_test_id("stAlert").filter(has_text="The address asks").count() == 0
     assert page.evaluate(UNTOLD) == {
@@ -109,17 +108,6 @@ def test_a_page_shows_figures_in_order_and_in_words(
                for url in witness.requests)  # fmt: skip
 
 
-def test_a_page_keeps_to_a_narrow_screen(opened: tuple[Page, Witness]) -> None:
-    page, _ = opened
-    show(page, width=400)
-    rest(page)
-
-    width = page.evaluate(
-        "() => [document.querySelector('[data-testid=stMain]').scrollWidth, window.innerWidth]"
-    )
-    assert width[0] <= width[1]
-
-
 def test_nothing_on_a_page_is_wider_than_its_place(opened: tuple[Page, Witness]) -> None:
     page, _ = opened
     show(page, width=1400)
@@ -131,6 +119,17 @@ def test_nothing_on_a_page_is_wider_than_its_place(opened: tuple[Page, Witness])
     wide[1280] = overflowing(page)
 
     assert wide == {1400: [], 1280: []}
+
+
+def test_a_page_keeps_to_a_narrow_screen(opened: tuple[Page, Witness]) -> None:
+    page, _ = opened
+    show(page, width=400)
+    rest(page)
+
+    width = page.evaluate(
+        "() => [document.querySelector('[data-testid=stMain]').scrollWidth, window.innerWidth]"
+    )
+    assert width[0] <= width[1]
 
 
 @pytest.mark.parametrize("name", ["changes", "availability", "contacts"])
