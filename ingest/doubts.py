@@ -10,6 +10,7 @@ import duckdb
 
 from ingest.ahead import slips
 from ingest.contract import AGREEMENTS, CUSTOMERS, TICKETS
+from ingest.row_places import row_place
 from ingest.superseded import in_force
 
 # From this share of a customer's tickets on, lying outside every agreement is worth a word.
@@ -37,7 +38,7 @@ def _ahead(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
     if not count:
         return
     named = "; ".join(
-        f"{one.file_name}, row {one.row_number:,}, {one.column_name} "
+        f"{one.file_name}, row {row_place(one.row_number)}, {one.column_name} "
         f"{one.value:%Y-%m-%d %H:%M:%S} UTC (received {one.received_at:%Y-%m-%d %H:%M})"
         for one in first
     )

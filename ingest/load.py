@@ -13,6 +13,7 @@ import duckdb
 import polars as pl
 
 from ingest.contract import BY_NAME, WITHDRAWN, Entity
+from ingest.row_places import row_place_sql
 from ingest.store import single
 from ingest.superseded import COUNTS, in_force, key_column, key_hash, unsettle, updated_at
 
@@ -177,8 +178,9 @@ def _refuse_contradicting(connection: duckdb.DuckDBPyConnection, entity: Entity,
                     and told.version_at is not distinct from contradicting.version_at
             )
         select incoming.row_number, $entity, $column_name, incoming."{entity.key[0]}",
-            'contradicts row ' || lines.other || ': the same {key}, other values, and {newer}; '
-                || 'correct the source so that one of the two is left', {_as_json(entity)}
+            'contradicts row ' || {row_place_sql("lines.other")} || ': the same {key}, other '
+                || 'values, and {newer}; correct the source so that one of the two is left',
+            {_as_json(entity)}
         from incoming_{entity.name} as incoming
         inner join lines on incoming.row_number = lines.row_number
         """,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ingest.readers import LeftOut, Unread, summed
 from ingest.readers.blocks import BLANK, EXAMPLE
+from ingest.row_places import row_place
 
 # Where desks stop an export without a word: ServiceNow at 10,000 rows, Jira at 1,000.
 EXPORT_LIMITS = (1_000, 10_000)
@@ -46,12 +47,13 @@ def _left_out(one: LeftOut) -> str:
         return f"{one.rows:,} blank {'row' if one.rows == 1 else 'rows'} left out."
     if one.reason == EXAMPLE:
         rows = "row" if one.rows == 1 else "rows"
+        first = row_place(one.first_row)
         return (
-            f"{one.rows:,} example {rows} left out; the first is row {one.first_row:,}, which "
+            f"{one.rows:,} example {rows} left out; the first is row {first}, which "
             f"begins with {one.text!r}. In a row of your own, write its own value there."
         )
     text = f": {one.text}" if one.text else ""
-    first = f"the first is row {one.first_row:,}{text}"
+    first = f"the first is row {row_place(one.first_row)}{text}"
     return f"{counted_rows(one.rows)} left out where {one.reason}; {first}."
 
 

@@ -66,7 +66,8 @@ def _show_remarks(console: Console, one: Delivery) -> None:
         # Of a line that is no row there is its text alone.
         text = f": {cut(value)!r}" if value and not column else ""
         more = f" and {wording.counted(rows - 1, 'more row')}" if rows > 1 else ""
-        console.print(f"{name}, row {first:,}{more} quarantined: {escape(what + reason + text)}.")
+        row = wording.row_place(first)
+        console.print(f"{name}, row {row}{more} quarantined: {escape(what + reason + text)}.")
     if one.complaints:
         console.print(
             "  Correct them in the file, or in its mapping, and take the file in again: rows "

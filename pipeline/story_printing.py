@@ -201,7 +201,7 @@ def _event_cells(event: Row, zone: str) -> list[str]:
 
 
 def _told_by(row: Row) -> str:
-    return f"delivery {row['delivery_id']}, line {row['row_number']}"
+    return f"delivery {row['delivery_id']}, line {wording.row_place(row['row_number'])}"
 
 
 def _at_or_day(instant: datetime | None, of_day: datetime | None, zone: str) -> str:

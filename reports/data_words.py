@@ -106,7 +106,7 @@ def refused_rows(rows: pl.DataFrame) -> pl.DataFrame:
         {
             "Delivery": wording.number(row["delivery_id"]),
             "File": row["file_name"],
-            "Row": wording.number(row["row_number"]),
+            "Row": wording.row_place(row["row_number"]),
             "Column": row["column_name"],
             "Value": cut(row["value"]),
             "Why": row["reason"],
@@ -123,7 +123,7 @@ def ahead_rows(rows: pl.DataFrame, time_zone: str) -> pl.DataFrame:
         {
             "Delivery": wording.number(row["delivery_id"]),
             "File": row["file_name"],
-            "Row": wording.number(row["row_number"]),
+            "Row": wording.row_place(row["row_number"]),
             "Entity": entity(row["entity"]),
             "Column": row["column_name"],
             "Time": value,

@@ -65,7 +65,7 @@ def refused_rows(content: Content, most: int) -> pl.DataFrame:
         [
             {
                 "File": one["file_name"],
-                "Row": wording.number(one["row_number"]),
+                "Row": wording.row_place(one["row_number"]),
                 "Column": one["column_name"] or wording.NONE,
                 "Value": cut(one["value"]),
                 "Why": one["reason"],

@@ -46,7 +46,7 @@ def told(row: Row) -> str:
         f"{status_words.REASONS[row['reason']]}; it {effect}. "
         f"Outcome: {change_words.outcome(row['outcome'])}{on_time}; "
         f"{wording.counted(row['incidents_caused'], 'incident')} caused.{template} "
-        f"Delivery {row['delivery_id']}, row {row['row_number']}."
+        f"Delivery {row['delivery_id']}, row {wording.row_place(row['row_number'])}."
     )
 
 

@@ -35,7 +35,8 @@ def moment_or_day(instant: datetime | None, of_day: datetime | None, zone: str) 
 
 def told_by(row: Row) -> str:
     """The delivery, file and row that brought a record or an event."""
-    return f"delivery {row['delivery_id']}, {row['file_name']}, row {row['row_number']}"
+    place = wording.row_place(row["row_number"])
+    return f"delivery {row['delivery_id']}, {row['file_name']}, row {place}"
 
 
 def record_words(story: TicketStory) -> str:

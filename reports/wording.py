@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 NONE = "—"
+# What ingest adds to the number of a row for each sheet of its workbook read before.
+ROWS_A_SHEET = 10_000_000
 
 METRICS = ("response", "restoration")
 PRIORITIES = ("P1", "P2", "P3", "P4")
@@ -46,6 +48,12 @@ def quoted(asked: str) -> str:
 def number(count: int) -> str:
     """`1,203`."""
     return f"{count:,}"
+
+
+def row_place(number: int) -> str:
+    """`5`, or `5 of sheet 2 of those read` where a mapping reads several sheets of a workbook."""
+    sheet, row = divmod(number, ROWS_A_SHEET)
+    return f"{row:,} of sheet {sheet + 1:,} of those read" if sheet else f"{row:,}"
 
 
 def counted(count: int, noun: str) -> str:

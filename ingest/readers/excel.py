@@ -16,10 +16,10 @@ from ingest.readers.heads import as_one, merged_names, named_once
 from ingest.readers.sheet_cells import cells_of
 from ingest.readers.sheet_days import as_shown, doubts_of, is_of
 from ingest.readers.workbooks import Workbook, open_workbook
+from ingest.row_places import ROWS_A_SHEET
 
 ROWS_A_BLOCK = 100_000
 # A sheet has fewer rows; so the number of a row of several sheets tells its sheet and its place.
-ROWS_A_SHEET = 10_000_000
 ALL = "all"
 # Its days are written as days, and the library gives them so.
 TELLS_DAYS = ".ods"

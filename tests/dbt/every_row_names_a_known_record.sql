@@ -28,7 +28,7 @@
     select
         '{{ child }}' as named_in,
         '{{ column }}' as column_name,
-        cast(children.{{ column }} as {{ dbt.type_string() }}) as unknown
+        cast(children.{{ column }} as string) as unknown
     from
         (
             select distinct {{ column }}
