@@ -285,11 +285,12 @@ def _load_lines(
     if about not in brought:
         connection.execute("create or replace temp table incoming_lines (row_number bigint)")
         return 0
+    is_told_apart = {}
     for entity in brought:
         spool.show(connection, entity.name)
-        load.hash_rows(connection, entity, by="row_number")
+        is_told_apart[entity.name] = load.hash_rows(connection, entity, by="row_number")
     rules = len(one.source.records[about.name]) if one.source else 1
-    gather_lines(connection, brought, about, rules=rules, exported_at=file.exported_at)
+    gather_lines(connection, is_told_apart, about, rules=rules, exported_at=file.exported_at)
     load.refuse_contradicting_lines(connection, about)
     load.refuse_orphans(connection, brought)
     connection.execute("delete from incoming_lines as incoming where not " + load.USABLE)

@@ -11,13 +11,12 @@ line), as with the statements of a key (`ingest/superseded.py`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import duckdb
 
 from ingest.contract import Entity
-from ingest.load import is_told_apart
 from ingest.superseded import COUNTS, join_repetitions, key_column, key_hash, unsettle, updated_at
 
 # Parts of a compound name; no identifier holds it.
@@ -37,7 +36,7 @@ def record_id(entity: Entity, *, rules: int) -> str:
 
 def gather_lines(
     connection: duckdb.DuckDBPyConnection,
-    brought: Sequence[Entity],
+    brought: Mapping[str, bool],
     about: Entity,
     *,
     rules: int,
@@ -45,16 +44,17 @@ def gather_lines(
 ) -> None:
     """Gather the delivery's lines: record, version, and a hash of all that each makes.
 
-    `hashed_<entity>` hold place, row_number, key_hash and row_hash of the rows made; `exported_at`
-    is when the source wrote the file. A line that makes no record is its own.
+    `brought` says of each entity made whether no two of its rows share a line, `hashed_<entity>`
+    hold place, row_number, key_hash and row_hash of its rows; `exported_at` is when the source
+    wrote the file. A line that makes no record is its own.
     """
     made = " union all ".join(
-        f"select row_number, '{one.name}' as entity, place, row_hash from hashed_{one.name}"
-        for one in brought
+        f"select row_number, '{name}' as entity, place, row_hash from hashed_{name}"
+        for name in brought
     )
     own_id, own_version = record_id(about, rules=rules), updated_at(about, "incoming")
     incoming = f"from incoming_{about.name} as incoming"
-    if len(brought) == 1 and is_told_apart(connection, about, by="row_number"):
+    if [*brought.values()] == [True]:
         # Each line makes one row: nothing is to be gathered.
         line_hash = f"md5_number('{about.name} ' || row_hash)"
         hashed = f"select row_number, {line_hash} as line_hash from made"

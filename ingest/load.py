@@ -264,11 +264,14 @@ def _find_known(connection: duckdb.DuckDBPyConnection, entity: Entity, delivery_
     )
 
 
-def hash_rows(connection: duckdb.DuckDBPyConnection, entity: Entity, *, by: str) -> None:
+def hash_rows(connection: duckdb.DuckDBPyConnection, entity: Entity, *, by: str) -> bool:
     """Hash all incoming rows of an entity; of one key that a line makes twice the last is kept.
 
-    `by` is the column that tells apart the lines, or the records of a log.
+    `by` is the column that tells apart the lines, or the records of a log. Returns whether no two
+    of the rows share theirs.
     """
+    counted = f"select count(*) = count(distinct {by}) from incoming_{entity.name}"
+    is_told_apart = bool(single(connection, counted))
     last = f"""
         qualify row_number() over (
             partition by {by}, {", ".join(key_column(entity, name) for name in entity.key)}
@@ -281,15 +284,10 @@ def hash_rows(connection: duckdb.DuckDBPyConnection, entity: Entity, *, by: str)
         select *, {key_hash(entity)} as key_hash, {row_hash(entity)} as row_hash
         from incoming_{entity.name} as incoming
         where {USABLE}
-        {"" if is_told_apart(connection, entity, by=by) else last}
+        {"" if is_told_apart else last}
         """
     )
-
-
-def is_told_apart(connection: duckdb.DuckDBPyConnection, entity: Entity, *, by: str) -> bool:
-    """Whether no two incoming rows of an entity share their line, or their record of a log."""
-    query = f"select count(*) = count(distinct {by}) from incoming_{entity.name}"
-    return bool(single(connection, query))
+    return is_told_apart
 
 
 def append_of_lines(

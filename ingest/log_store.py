@@ -7,7 +7,9 @@ they do not lead to any more, because a row came in between or was taken back, i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as AnyMapping
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -16,6 +18,7 @@ import polars as pl
 from ingest import load
 from ingest.check import check
 from ingest.contract import BY_NAME, ENTITIES, Entity
+from ingest.errors import RefusedError
 from ingest.form import plain_name
 from ingest.instants import Reading
 from ingest.logs import check_log_rows, derive, log_of
@@ -126,7 +129,8 @@ def derive_all(
     """Spool what follows from the log's new rows and the rows before them, and show it to SQL.
 
     The records that rows of the deliveries `turned` are about are worked out anew too. `source`
-    reads the new rows; without one there are none. Returns the entities that the log can bring.
+    reads the new rows; None where there are none. Returns the entities that the log ever brought,
+    parents first. Raises RefusedError where no mapping was kept that reads an older row.
     """
     if "log" not in spool.written:
         spool.add("log", pl.DataFrame(schema=EMPTY_LOG))
@@ -143,18 +147,18 @@ def derive_all(
         """,
         {"mapping": mapping, "turned": list(turned)},
     )
-    readings = _readings(connection, mapping)
+    readings: dict[int | None, SourceRule] = {} if source is None else {None: source}
     portions = single(connection, "select count(*) from new_log_rows") // ROWS_A_PORTION + 1
     for portion in range(portions):
         rows = connection.sql(
             PORTION, params={"mapping": mapping, "portions": portions, "portion": portion}
         ).pl()
-        for reading, deliveries in _by_reading(source, readings):
-            part = rows.filter(pl.col("_read_by").is_in(deliveries, nulls_equal=True))
-            if not part.is_empty():
-                unpacked = _unpacked(part.drop("_read_by"), reading)
-                _spool_derived(connection, reading, unpacked, spool)
-    entities = _entities_of([*([source] if source else []), *readings.values()])
+        for delivery_id in rows["_read_by"].unique():
+            if delivery_id not in readings:
+                readings[delivery_id] = _reading_of(connection, mapping, delivery_id, source)
+        for reading, part in _by_reading(rows, readings):
+            _spool_derived(connection, reading, _unpacked(part, reading), spool)
+    entities = _ever_brought(connection, mapping, source)
     for entity in entities:
         if entity.name not in spool.written:
             spool.add(entity.name, _nothing_of(entity))
@@ -162,48 +166,67 @@ def derive_all(
     return entities
 
 
-def _readings(connection: duckdb.DuckDBPyConnection, log: str) -> dict[int, SourceRule]:
-    """Give the rules by which each delivery read its rows of a log, newest deliveries last."""
-    found = connection.execute(
-        f"""
-        select delivery_id, file_name, deliveries.mapping, mappings.text
+def _by_reading(
+    rows: pl.DataFrame, readings: AnyMapping[int | None, SourceRule]
+) -> Iterator[tuple[SourceRule, pl.DataFrame]]:
+    """Part rows by the rules that read them, which several deliveries may share."""
+    for reading in {id(one): one for one in readings.values()}.values():
+        deliveries = [number for number, one in readings.items() if one is reading]
+        part = rows.filter(pl.col("_read_by").is_in(deliveries, nulls_equal=True))
+        if not part.is_empty():
+            yield reading, part.drop("_read_by")
+
+
+def _reading_of(
+    connection: duckdb.DuckDBPyConnection, log: str, delivery_id: int, source: SourceRule | None
+) -> SourceRule:
+    """Give the rules by which a delivery read its rows of a log.
+
+    In place of a mapping that an early release did not keep, those of `source`, else the newest
+    that was kept. Raises RefusedError where there is none.
+    """
+    kept = connection.execute(
+        """
+        select delivery_id, mappings.mapping, mappings.text, file_name
         from raw.deliveries
         inner join raw.mappings on mappings.mapping = deliveries.mapping
-        where delivery_id in (
-            select delivery_id from raw.log_rows
-            where mapping = $log and {COUNTS.format("log_rows")}
-        )
-        order by delivery_id
+        where delivery_id in (select delivery_id from raw.log_rows where mapping = $log)
+        order by delivery_id = $delivery_id desc, delivery_id desc
+        limit 1
+        """,
+        {"log": log, "delivery_id": delivery_id},
+    ).fetchall()
+    for kept_by, key, text, file_name in kept:
+        reading = _kept_mapping(text, key).source_for(Path(file_name))
+        if reading is not None and (kept_by == delivery_id or source is None):
+            return reading
+    if source is not None:
+        return source
+    raise RefusedError(
+        f"Delivery {delivery_id}",
+        f"the mapping that read its part of the log {log} was not kept.",
+        way_out="Take its file in again by the mapping of today, then try again.",
+    )
+
+
+@cache
+def _kept_mapping(text: str, key: str) -> Mapping:
+    """Read a mapping as it was kept; the same object for the same text."""
+    return parsed_mapping(text, name=f"{key} (as it was kept)")
+
+
+def _ever_brought(
+    connection: duckdb.DuckDBPyConnection, log: str, source: SourceRule | None
+) -> tuple[Entity, ...]:
+    """The entities that parts of a log ever brought, counting or not, or bring now."""
+    brought = connection.execute(
+        """
+        select distinct unnest(string_split(entity, ', ')) from raw.deliveries
+        where delivery_id in (select delivery_id from raw.log_rows where mapping = $log)
         """,
         {"log": log},
     ).fetchall()
-    mappings: dict[str, Mapping] = {}
-    readings = {}
-    for delivery_id, file_name, key, text in found:
-        if key not in mappings:
-            mappings[key] = parsed_mapping(text, name=f"{key} (as it was kept)")
-        source = mappings[key].source_for(Path(file_name))
-        if source is None:
-            raise ValueError(f"{key} read {file_name} once, and has no rules for it")
-        readings[delivery_id] = source
-    return readings
-
-
-def _by_reading(
-    source: SourceRule | None, readings: dict[int, SourceRule]
-) -> list[tuple[SourceRule, list[int | None]]]:
-    """List each reading with the deliveries that it reads; None is the one being loaded."""
-    deliveries: dict[int, tuple[SourceRule, list[int | None]]] = {}
-    if source is not None:
-        deliveries[id(source)] = (source, [None])
-    for delivery_id, one in readings.items():
-        deliveries.setdefault(id(one), (one, []))[1].append(delivery_id)
-    return list(deliveries.values())
-
-
-def _entities_of(sources: Sequence[SourceRule]) -> tuple[Entity, ...]:
-    """The entities that logs can bring, parents first."""
-    named = {"ticket_events", *(name for source in sources for name in source.records)}
+    named = {"ticket_events", *(name for (name,) in brought), *(source.records if source else ())}
     return tuple(entity for entity in ENTITIES if entity.name in named)
 
 

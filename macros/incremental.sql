@@ -31,7 +31,6 @@
         {%- endcall %}
     {%- endif -%}
     {{ run_hooks(post_hooks) }}
-    {{ adapter.commit() }}
     {{ hold_rules() }}
     {{ return({"relations": [made]}) }}
 {% endmaterialization %}

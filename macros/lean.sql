@@ -6,7 +6,6 @@
     {{ run_hooks(pre_hooks) }}
     {{ make_table(made, load_cached_relation(this), sql) }}
     {{ run_hooks(post_hooks) }}
-    {{ adapter.commit() }}
     {{ hold_rules() }}
     {{ return({"relations": [made]}) }}
 {% endmaterialization %}
@@ -27,7 +26,7 @@
     {%- endcall %}
 {%- endmacro %}
 
-{# The same on Spark. #}
+{# On Spark, with the same check of its rules. #}
 {% materialization table, adapter = "spark" %}
     {%- set made = api.Relation.create(
         database=database,
@@ -57,6 +56,5 @@
         {%- endif -%}
         create or replace view {{ made }} as ({{ sql }})
     {%- endcall %}
-    {{ adapter.commit() }}
     {{ return({"relations": [made]}) }}
 {% endmaterialization %}

@@ -40,7 +40,7 @@
     {{- return(in_scope(ticket_id)) -}}
 {%- endmacro %}
 
-{# What a generic test looks at: of the tables that hold the tickets of all
+{# What the rules of a table look at: of the tables that hold the tickets of all
    builds only this build's, for the others were tested when they were made. #}
 {% macro get_where_subquery(relation) -%}
     {%- set of_all_builds = [

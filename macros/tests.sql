@@ -65,7 +65,7 @@
     where broken <> ''
 {% endmacro %}
 
-{# The test of a view, whose rows can change while it stands. #}
+{# The test of a view or a seed: a view's rows can change while it stands. #}
 {% test holds(model, keys=[], never_null=[], words={}) %}
     {{
         broken_rules(
@@ -74,9 +74,9 @@
     }}
 {% endtest %}
 
-{# A table's own rules, its `meta.holds`, looked at as soon as it is made: what
-   breaks them ends the table, and nothing that reads it is made. A node of
-   dbt's for each would cost more than the look itself. #}
+{# A table's own rules, its `meta.holds`, checked as soon as it is made: a broken
+   rule fails the table, and nothing that reads it is made. A node of dbt's for
+   each would cost more than the check itself. #}
 {% macro hold_rules() -%}
     {%- set rules = model.config.meta.get("holds") -%}
     {%- if rules -%}
@@ -88,6 +88,30 @@
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
+
+{# The rows that name a record of another table that is not there: `named` lists
+   the table, its column, and the table that has a column of the same name. #}
+{% macro unknown_records(named) %}
+    {% for child, column, parent in named %}
+        select
+            '{{ child }}' as named_in,
+            '{{ column }}' as column_name,
+            cast(children.{{ column }} as string) as value,
+            '{{ parent }}' as not_in
+        from
+            (
+                select distinct {{ column }}
+                from {{ get_where_subquery(ref(child)) }}
+            ) as children
+        left join
+            {{ ref(parent) }} as parents
+            on children.{{ column }} = parents.{{ column }}
+        where children.{{ column }} is not null and parents.{{ column }} is null
+        {% if not loop.last %}
+            union all
+        {% endif %}
+    {% endfor %}
+{% endmacro %}
 
 {% macro counted_where(condition) -%}
     count(case when {{ condition }} then 1 end)

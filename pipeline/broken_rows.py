@@ -22,7 +22,8 @@ def broken_rows(connection: duckdb.DuckDBPyConnection, node: Any) -> str:
         return _named(connection, node.compiled_code)
     of_table = table_of(node)
     places = connection.execute(
-        "select table_schema from information_schema.tables where table_name = $name",
+        "select table_schema from information_schema.tables "
+        "where table_name = $name and table_schema <> 'raw'",
         {"name": of_table},
     ).fetchall()
     if not places:

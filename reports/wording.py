@@ -51,9 +51,9 @@ def number(count: int) -> str:
 
 
 def row_place(number: int) -> str:
-    """`5`, or `5 of sheet 2 of those read` where a mapping reads several sheets of a workbook."""
+    """`5`, or `5 on sheet 2` where a mapping reads several sheets of a workbook."""
     sheet, row = divmod(number, ROWS_A_SHEET)
-    return f"{row:,} of sheet {sheet + 1:,} of those read" if sheet else f"{row:,}"
+    return f"{row:,} on sheet {sheet + 1}" if sheet else f"{row:,}"
 
 
 def counted(count: int, noun: str) -> str:

@@ -19,7 +19,6 @@ from ingest.readers.workbooks import Workbook, open_workbook
 from ingest.row_places import ROWS_A_SHEET
 
 ROWS_A_BLOCK = 100_000
-# A sheet has fewer rows; so the number of a row of several sheets tells its sheet and its place.
 ALL = "all"
 # Its days are written as days, and the library gives them so.
 TELLS_DAYS = ".ods"

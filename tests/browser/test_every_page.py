@@ -121,10 +121,10 @@ def test_nothing_on_a_page_is_wider_than_its_place(opened: tuple[Page, Witness])
     assert wide == {1400: [], 1280: []}
 
 
-def test_a_page_keeps_to_a_narrow_screen(opened: tuple[Page, Witness]) -> None:
-    page, _ = opened
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_a_page_keeps_to_a_narrow_screen(page: Page, address: str, name: str) -> None:
     show(page, width=400)
-    rest(page)
+    go(page, address, name)
 
     width = page.evaluate(
         "() => [document.querySelector('[data-testid=stMain]').scrollWidth, window.innerWidth]"

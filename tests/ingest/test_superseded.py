@@ -377,6 +377,25 @@ def test_a_part_of_a_log_that_is_brought_back_is_read_as_it_was_read_before() ->
     assert after == before
 
 
+def test_what_a_later_mapping_of_a_log_added_goes_with_the_part_that_it_read() -> None:
+    plain = LOG.replace("      customers: {customer_id: customer, name: customer}\n", "")
+    with opened_desk() as desk:
+        for one in FIRST:
+            desk.take_in(one)
+        path = desk.folder / "log.csv"
+        path.write_text(f"{HEADERS['log']}\nL1,1,2026-06-16T09:00:00Z,New,P2,C1\n")
+        take_in(desk.connection, plan(path, parsed_mapping(plain, name="log")))
+        before = desk.content()
+        # Read by a mapping that also makes customers, all rows of the record make one.
+        part = desk.take_in(("log", ["L1,2,2026-06-16T10:00:00Z,Done,P2,C1"]))
+        between = desk.content()
+        withdraw(desk.connection, part)
+        after = desk.content()
+
+    assert between["customers"] != before["customers"]
+    assert after == before
+
+
 def still_counts(desk: Desk, number: int) -> bool:
     found = desk.connection.execute(
         "select count(*) from raw.set_aside where delivery_id = $id", {"id": number}

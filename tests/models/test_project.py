@@ -53,6 +53,21 @@ def test_documented_columns_are_the_built_ones(cases: Path, models: list[dict[st
     assert documented == {name: built[name] for name in documented}
 
 
+def test_rules_are_declared_where_something_checks_them(cases: Path, artefacts: Path) -> None:
+    assert cases.exists()
+    nodes = json.loads((artefacts / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    held = {
+        node["name"]: (node["config"]["materialized"], set(node["config"]["meta"]["holds"]))
+        for node in nodes.values()
+        if "holds" in node["config"].get("meta", {})
+    }
+
+    assert len(held) > 80
+    for name, (materialized, rules) in held.items():
+        assert materialized in {"table", "incremental"}, name
+        assert rules <= {"keys", "never_null", "words"}, name
+
+
 def test_a_view_made_daily_is_one_whose_sql_differs_from_build_to_build(
     cases: Path, artefacts: Path
 ) -> None:

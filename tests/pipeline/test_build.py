@@ -56,16 +56,18 @@ def test_a_build_that_fails_its_tests_publishes_nothing_and_leaves_the_old(
     assert served.name == first.snapshot
 
 
-def test_a_table_whose_rows_break_a_rule_ends_the_build_and_nothing_reads_it(
-    workspace: Workspace,
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_table_whose_rows_break_a_rule_fails_the_build_and_nothing_reads_it(
+    workspace: Workspace, whole: bool
 ) -> None:
     build(workspace)
     with workspace.writing() as connection:
         # No file brings such a word.
         connection.execute("update raw.tickets set priority = 'P9' where ticket_id = 'T1'")
+        connection.execute("insert into raw.revised_tickets values ('T1')")
 
     with pytest.raises(BuildFailedError, match="Nothing was published") as failed:
-        build(workspace, whole=True)
+        build(workspace, whole=whole)
 
     (failure,) = failed.value.failures
     assert failure.name == "sla_clocks"

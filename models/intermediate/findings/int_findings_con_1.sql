@@ -1,5 +1,3 @@
-{{ config(tags=["moving"]) }}
-
 with
     judged as (select * from {{ ref("contact_counts") }}),
 

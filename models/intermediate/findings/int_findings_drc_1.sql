@@ -1,5 +1,3 @@
-{{ config(tags=["moving"]) }}
-
 with
     disasters as (
         select

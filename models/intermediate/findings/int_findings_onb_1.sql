@@ -1,5 +1,3 @@
-{{ config(tags=["moving"]) }}
-
 with
     agreements as (select * from {{ ref("stg_agreements") }}),
 

@@ -1,5 +1,3 @@
-{{ config(tags=["moving"]) }}
-
 with
     problem_returns as (select * from {{ ref("int_problem_returns") }}),
 
