@@ -123,7 +123,7 @@
         then
             concat(
                 '{{ rule }} (',
-                cast({{ count }} as {{ dbt.type_string() }}),
+                cast({{ count }} as string),
                 '); '
             )
         else ''

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -97,6 +96,7 @@ def take_in_all(
     growing = [path for path in files if path not in paths and not is_still(path)]
     files = [path for path in files if path not in growing]
     if not files and not growing:
+        workspace.sweep()
         where = ", ".join(str(path) for path in paths) or f"the inbox ({workspace.inbox})"
         raise StoppedError(
             f"There is no file to take in at {where}.",
@@ -114,7 +114,6 @@ def take_in_all(
     deliveries: list[Delivery] = []
     with workspace.alone("ingest"), workspace.writing() as connection:
         follow = followed(workspace.work, progress)
-        _sweep(workspace.scratch)
         for one in plans:
             held = _held_back(one, refused)
             if held is not None:
@@ -233,12 +232,6 @@ def _held_back(one: Plan, refused: dict[Plan | Path, RefusedError]) -> RefusedEr
 def _ancestors(entities: set[str]) -> set[str]:
     parents = {parent for name in entities for parent in BY_NAME[name].parents.values()}
     return parents | _ancestors(parents) if parents else set()
-
-
-def _sweep(scratch: Path) -> None:
-    """Remove what a run that was broken off left behind."""
-    for left_over in scratch.glob("delivery-*"):
-        shutil.rmtree(left_over, ignore_errors=True)
 
 
 def _set_aside(path: Path, folder: Path, delivery_id: int) -> None:

@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -128,8 +128,13 @@ class Workspace:
             finally:
                 self.work.unlink(missing_ok=True)
 
+    def sweep(self) -> None:
+        """Remove what a run that was killed left, unless somebody is at work."""
+        with suppress(WarehouseInUseError), self._lock():
+            self._sweep()
+
     def _sweep(self) -> None:
-        """Remove what a run that was killed left; nobody else is at work."""
+        self.work.unlink(missing_ok=True)
         for pattern in LEFT_OVER:
             for path in self.scratch.glob(pattern):
                 shutil.rmtree(path, ignore_errors=True)

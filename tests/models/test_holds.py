@@ -17,18 +17,18 @@ RIGHT = [("1", "x", "n1", "a"), ("1", "y", "n2", "b"), ("2", None, "n3", "a")]
 
 
 def query(rules: dict[str, object]) -> str:
-    """The macro as dbt would write it out, for a table `rows_of`."""
+    """The rules of a table `rows_of` as dbt would write them out."""
+    return written("{{ broken_rules(table, rules) }}", table="rows_of", rules=rules)
+
+
+def written(call: str, **arguments: object) -> str:
+    """What a macro of macros/tests.sql gives."""
     source = (ROOT / "macros" / "tests.sql").read_text(encoding="utf-8")
     source = source.replace("{% test holds(", "{% macro holds(").replace("endtest", "endmacro")
     environment = Environment(extensions=["jinja2.ext.do"], loader=FileSystemLoader(ROOT))  # noqa: S701 - it is SQL
-    template = environment.from_string(source + "{{ broken_rules(table, rules) }}")
-
-    class Words:
-        @staticmethod
-        def type_string() -> str:
-            return "varchar"
-
-    return template.render(table="rows_of", rules=rules, dbt=Words)
+    # A build of all looks at whole tables, by their names.
+    environment.globals.update(ref=str, get_where_subquery=str)
+    return environment.from_string(source + call).render(**arguments)
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,22 @@ def test_a_table_without_rows_breaks_no_rule(rules: dict[str, object]) -> None:
         connection.execute("create table rows_of (id text)")
 
         assert connection.execute(query(whole)).fetchall() == []
+
+
+def test_a_name_of_no_record_is_named_with_its_table_and_none_is_none() -> None:
+    named = [("clocks", "customer_id", "customers"), ("clocks", "ticket_id", "tickets")]
+    unknown = written("{{ unknown_records(named) }}", named=named)
+    with duckdb.connect() as connection:
+        connection.execute("create table customers as select 'C1' as customer_id")
+        connection.execute("create table tickets as select 1 as ticket_id")
+        connection.execute("create table clocks (customer_id text, ticket_id bigint)")
+        connection.execute("insert into clocks values ('C1', 1), ('C1', 1), (null, null)")
+        right = connection.execute(unknown).fetchall()
+        connection.execute("insert into clocks values ('C2', 1), ('C2', 2)")
+        wrong = connection.execute(unknown).fetchall()
+
+    assert right == []
+    assert sorted(wrong) == [
+        ("clocks", "customer_id", "C2", "customers"),
+        ("clocks", "ticket_id", "2", "tickets"),
+    ]

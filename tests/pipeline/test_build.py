@@ -75,6 +75,24 @@ def test_a_table_whose_rows_break_a_rule_fails_the_build_and_nothing_reads_it(
     assert "ticket_id T1, metric restoration, priority P9" in failure.rows
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_row_that_names_no_known_record_fails_the_build_with_what_it_names(
+    workspace: Workspace, whole: bool
+) -> None:
+    build(workspace)
+    with workspace.writing() as connection:
+        # Intake holds back a ticket whose customer never came.
+        connection.execute("update raw.tickets set customer_id = 'C9' where ticket_id = 'T1'")
+        connection.execute("insert into raw.revised_tickets values ('T1')")
+
+    with pytest.raises(BuildFailedError, match="Nothing was published") as failed:
+        build(workspace, whole=whole)
+
+    rows = {failure.name: failure.rows for failure in failed.value.failures}
+    named = "named_in sla_clocks, column_name customer_id, value C9, not_in customers"
+    assert named in rows["every_clock_names_a_known_customer"]
+
+
 def test_the_instant_looked_from_is_the_latest_in_the_data_unless_said(
     workspace: Workspace,
 ) -> None:

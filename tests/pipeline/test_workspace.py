@@ -1,13 +1,18 @@
-"""Who may read what a workspace holds."""
+"""Who may read what a workspace holds, and what a run that was killed leaves in it."""
 
 from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from pipeline.errors import StoppedError
+from pipeline.intake import take_in_all
+from pipeline.workspace import Workspace
 from tests.pipeline.test_command import run
 
 CUSTOMERS = "customer_id,name\nC1,Ada\n"
@@ -53,3 +58,34 @@ def test_a_workspace_that_was_opened_to_a_group_stays_open_to_it(
     found = modes(workspace)
     assert found["warehouse.duckdb"] == 0o040
     assert found["inbox"] == 0o050
+
+
+def test_what_a_killed_run_left_is_swept_even_where_nothing_waits_to_be_taken_in(
+    tmp_path: Path,
+) -> None:
+    workspace = Workspace(tmp_path / "workspace")
+    workspace.create()
+    die = (
+        "import os, sys; from pathlib import Path; from pipeline.workspace import Workspace\n"
+        "with Workspace(Path(sys.argv[1])).alone('ingest'): os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", die, str(workspace.root)], check=False)
+    (workspace.scratch / "delivery-1").mkdir()
+    assert workspace.work.exists()
+
+    with pytest.raises(StoppedError, match="There is no file to take in"):
+        take_in_all(workspace, [])
+
+    assert not workspace.work.exists()
+    assert list(workspace.scratch.iterdir()) == []
+
+
+def test_what_belongs_to_a_run_at_work_is_not_swept(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "workspace")
+    with workspace.alone("build"):
+        (workspace.scratch / "delivery-1").mkdir()
+        with pytest.raises(StoppedError, match="There is no file to take in"):
+            take_in_all(workspace, [])
+
+        assert workspace.work.exists()
+        assert (workspace.scratch / "delivery-1").exists()
