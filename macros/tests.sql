@@ -120,12 +120,7 @@
 {% macro said_where(rule, count) -%}
     case
         when {{ count }} > 0
-        then
-            concat(
-                '{{ rule }} (',
-                cast({{ count }} as string),
-                '); '
-            )
+        then concat('{{ rule }} (', cast({{ count }} as string), '); ')
         else ''
     end
 {%- endmacro %}
