@@ -30,7 +30,8 @@ from rich.table import Table
 
 from bench.failures import end_with
 from bench.independent_rows import rows_of
-from ingest.deliveries import Delivery, take_in
+from ingest.deliveries import take_in
+from ingest.delivery_register import Delivery
 from ingest.errors import RefusedError
 from ingest.mapping import Mapping
 from ingest.mapping_file import FOLDER, load_mapping

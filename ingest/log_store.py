@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
-from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -17,13 +16,12 @@ import polars as pl
 
 from ingest import load
 from ingest.check import check
-from ingest.contract import BY_NAME, ENTITIES, Entity
-from ingest.errors import RefusedError
+from ingest.contract import BY_NAME, Entity
 from ingest.form import plain_name
 from ingest.instants import Reading
+from ingest.log_readings import ever_brought, reading_of
 from ingest.logs import check_log_rows, derive, log_of
-from ingest.mapping import Mapping, SourceRule
-from ingest.mapping_file import parsed_mapping
+from ingest.mapping import SourceRule
 from ingest.shapes import filled
 from ingest.spool import Spool, spooling
 from ingest.store import single
@@ -155,10 +153,10 @@ def derive_all(
         ).pl()
         for delivery_id in rows["_read_by"].unique():
             if delivery_id not in readings:
-                readings[delivery_id] = _reading_of(connection, mapping, delivery_id, source)
+                readings[delivery_id] = reading_of(connection, mapping, delivery_id, source)
         for reading, part in _by_reading(rows, readings):
             _spool_derived(connection, reading, _unpacked(part, reading), spool)
-    entities = _ever_brought(connection, mapping, source)
+    entities = ever_brought(connection, mapping, source)
     for entity in entities:
         if entity.name not in spool.written:
             spool.add(entity.name, _nothing_of(entity))
@@ -175,59 +173,6 @@ def _by_reading(
         part = rows.filter(pl.col("_read_by").is_in(deliveries, nulls_equal=True))
         if not part.is_empty():
             yield reading, part.drop("_read_by")
-
-
-def _reading_of(
-    connection: duckdb.DuckDBPyConnection, log: str, delivery_id: int, source: SourceRule | None
-) -> SourceRule:
-    """Give the rules by which a delivery read its rows of a log.
-
-    In place of a mapping that an early release did not keep, those of `source`, else the newest
-    that was kept. Raises RefusedError where there is none.
-    """
-    kept = connection.execute(
-        """
-        select delivery_id, mappings.mapping, mappings.text, file_name
-        from raw.deliveries
-        inner join raw.mappings on mappings.mapping = deliveries.mapping
-        where delivery_id in (select delivery_id from raw.log_rows where mapping = $log)
-        order by delivery_id = $delivery_id desc, delivery_id desc
-        limit 1
-        """,
-        {"log": log, "delivery_id": delivery_id},
-    ).fetchall()
-    for kept_by, key, text, file_name in kept:
-        reading = _kept_mapping(text, key).source_for(Path(file_name))
-        if reading is not None and (kept_by == delivery_id or source is None):
-            return reading
-    if source is not None:
-        return source
-    raise RefusedError(
-        f"Delivery {delivery_id}",
-        f"the mapping that read its part of the log {log} was not kept.",
-        way_out="Take its file in again by the mapping of today, then try again.",
-    )
-
-
-@cache
-def _kept_mapping(text: str, key: str) -> Mapping:
-    """Read a mapping as it was kept; the same object for the same text."""
-    return parsed_mapping(text, name=f"{key} (as it was kept)")
-
-
-def _ever_brought(
-    connection: duckdb.DuckDBPyConnection, log: str, source: SourceRule | None
-) -> tuple[Entity, ...]:
-    """The entities that parts of a log ever brought, counting or not, or bring now."""
-    brought = connection.execute(
-        """
-        select distinct unnest(string_split(entity, ', ')) from raw.deliveries
-        where delivery_id in (select delivery_id from raw.log_rows where mapping = $log)
-        """,
-        {"log": log},
-    ).fetchall()
-    named = {"ticket_events", *(name for (name,) in brought), *(source.records if source else ())}
-    return tuple(entity for entity in ENTITIES if entity.name in named)
 
 
 def keep_rows(connection: duckdb.DuckDBPyConnection, mapping: str, delivery_id: int) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from ingest.contract import AGREEMENTS, ENTITIES, TICKETS
-from ingest.deliveries import Delivery
+from ingest.delivery_register import Delivery
 from ingest.errors import RefusedError
 from ingest.rules import UNLISTED
 from ingest.store import create_raw

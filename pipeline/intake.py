@@ -12,7 +12,8 @@ import polars as pl
 import pyarrow as pa
 
 from ingest.contract import BY_NAME
-from ingest.deliveries import Delivery, Progress, take_in
+from ingest.deliveries import Progress, take_in
+from ingest.delivery_register import Delivery
 from ingest.doubts import doubts
 from ingest.errors import RefusedError, first_line
 from ingest.in_force import GivenWay, given_way

@@ -20,7 +20,7 @@ from reports.what_if import WhatIf
 
 if TYPE_CHECKING:
     # Taking in takes a second to import; verbs that only read should not wait for it.
-    from ingest.deliveries import Delivery
+    from ingest.delivery_register import Delivery
     from ingest.in_force import GivenWay
     from pipeline.backtest import Backtest
     from pipeline.past_backtest import PastBacktest

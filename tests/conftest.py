@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.deliveries import Delivery
+from ingest.delivery_register import Delivery
 from pipeline.build import build
 from pipeline.intake import take_in_all
 from pipeline.workspace import Workspace

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from ingest.deliveries import Delivery
+from ingest.delivery_register import Delivery
 from pipeline.workspace import Workspace
 from reports.snapshot import Snapshot, current
 from tests.browser.conftest import Witness, serving

@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.deliveries import Delivery, take_in
+from ingest.deliveries import take_in
+from ingest.delivery_register import Delivery
 from ingest.mapping_file import load_mapping
 from ingest.plan import plan
 

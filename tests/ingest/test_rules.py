@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from ingest.deliveries import Delivery
+from ingest.delivery_register import Delivery
 from ingest.mapping import ColumnRule, SourceRule
 from ingest.rules import plain, unlisted, with_default
 from tests.ingest.conftest import CUSTOMERS, Deliver, counts

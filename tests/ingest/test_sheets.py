@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.contract import BY_NAME
-from ingest.deliveries import Delivery, take_in
+from ingest.deliveries import take_in
+from ingest.delivery_register import Delivery
 from ingest.errors import RefusedError
 from ingest.plan import in_order
 from ingest.set_aside import bring_back, withdraw

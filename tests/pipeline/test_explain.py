@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from ingest.deliveries import Delivery
+from ingest.delivery_register import Delivery
 from pipeline.build import build
 from pipeline.intake import take_in_all
 from pipeline.story_printing import show_story, story_content

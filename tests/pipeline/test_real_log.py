@@ -6,7 +6,7 @@ from datetime import datetime
 
 import polars as pl
 
-from ingest.deliveries import Delivery
+from ingest.delivery_register import Delivery
 from pipeline.build import build
 from pipeline.intake import take_in_all
 from pipeline.workspace import Workspace

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from ingest.contract import BY_NAME
-from ingest.deliveries import Delivery
+from ingest.delivery_register import Delivery
 from pipeline.build import build
 from pipeline.intake import take_in_all
 from pipeline.workspace import Workspace

@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.deliveries import Delivery, take_in
+from ingest.deliveries import take_in
+from ingest.delivery_register import Delivery
 from ingest.errors import RefusedError
 from ingest.mapping_file import FOLDER, load_mapping, mappings_in, parsed_mapping
 from ingest.plan import plan

@@ -10,7 +10,8 @@ import duckdb
 import pytest
 
 from ingest.contract import BY_NAME
-from ingest.deliveries import Delivery, take_in
+from ingest.deliveries import take_in
+from ingest.delivery_register import Delivery
 from ingest.mapping_file import load_mapping
 from ingest.plan import plan
 from ingest.superseded import in_force
