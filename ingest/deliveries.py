@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from ingest import load, log_store
+from ingest import load, log_store, refusals
 from ingest.check import check, no_refusals
 from ingest.contract import BY_NAME, ENTITIES, Entity
 from ingest.delivery_register import (
@@ -71,7 +71,7 @@ def take_in(
             _require_rows(one, earlier.rows_read)
         return earlier
     replaced = other_readings(connection, one, sha256)
-    load.prepare(connection)
+    refusals.prepare(connection)
     again = None if earlier is None else quarantined_rows(connection, earlier.delivery_id)
     with spooling(scratch) as spool:
         file = _spool_rows(connection, one, spool, progress, only=again)
@@ -195,7 +195,7 @@ def _load(
     else:
         loaded = _load_rows(connection, BY_NAME[one.entity], spool, delivery_id)
     settle(connection, since=delivery_id)
-    quarantined = load.quarantine(connection, delivery_id)
+    quarantined = refusals.quarantine(connection, delivery_id)
     return Delivery(
         delivery_id,
         one.name,
@@ -230,8 +230,8 @@ def _load_rows(
         return 0
     spool.show(connection, entity.name)
     load.find_contested(connection, entity)
-    load.refuse_contradictions(connection, entity)
-    load.refuse_orphans(connection, [entity])
+    refusals.refuse_contradictions(connection, entity)
+    refusals.refuse_orphans(connection, [entity])
     load.append(connection, entity, delivery_id)
     return load.rows_appended(connection, entity, delivery_id)
 
@@ -251,9 +251,9 @@ def _load_lines(
         is_told_apart[entity.name] = load.hash_rows(connection, entity, by="row_number")
     rules = len(one.source.records[about.name]) if one.source else 1
     gather_lines(connection, is_told_apart, about, rules=rules, exported_at=file.exported_at)
-    load.refuse_contradicting_lines(connection, about)
-    load.refuse_orphans(connection, brought)
-    connection.execute("delete from incoming_lines as incoming where not " + load.USABLE)
+    refusals.refuse_contradicting_lines(connection, about)
+    refusals.refuse_orphans(connection, brought)
+    connection.execute("delete from incoming_lines as incoming where not " + refusals.USABLE)
     find_known_lines(connection, about, delivery_id)
     for entity in brought:
         load.append_of_lines(
@@ -285,7 +285,7 @@ def _load_log(
     entities = log_store.derive_all(
         connection, one.log_source, spool, mapping=one.log_name, turned=replaced
     )
-    load.refuse_orphans(connection, entities)
+    refusals.refuse_orphans(connection, entities)
     for entity in entities:
         log_store.append_derived(connection, entity, one.log_name, delivery_id)
     return log_store.keep_rows(connection, one.log_name, delivery_id)
@@ -294,18 +294,18 @@ def _load_log(
 def _spool_block(
     connection: duckdb.DuckDBPyConnection, one: Plan, block: Block, spool: Spool
 ) -> None:
-    load.refuse(connection, one.entity, _broken(block.broken))
+    refusals.refuse(connection, one.entity, _broken(block.broken))
     rows = without_empty_cells(block.rows, one.source)
     if one.is_log:
         refused = log_store.spool_rows(rows, one.log_source, spool)
-        load.refuse(connection, one.entity, load.with_record(refused, rows))
+        refusals.refuse(connection, one.entity, refusals.with_record(refused, rows))
         return
     candidates = _candidates(one, rows)
-    load.refuse(connection, one.entity, load.with_record(candidates.refused, rows))
+    refusals.refuse(connection, one.entity, refusals.with_record(candidates.refused, rows))
     for name, records in candidates.rows.items():
         entity = BY_NAME[name]
         checked = check(records, entity, one.reading)
-        load.refuse(connection, name, load.with_record(checked.refused, rows))
+        refusals.refuse(connection, name, refusals.with_record(checked.refused, rows))
         extra = records.select("row_number", "extra") if "extra" in records.columns else None
         spool.add(name, load.with_extra(checked.accepted, extra))
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from ingest import load
+from ingest import load, refusals
 from ingest.check import check
 from ingest.contract import BY_NAME, Entity
 from ingest.form import plain_name
@@ -300,11 +300,11 @@ def derive_again(
     scratch: Path | None = None,
 ) -> None:
     """Work out anew the records that deliveries taken back, or brought back, are about."""
-    load.prepare(connection)
+    refusals.prepare(connection)
     restore_rows(connection, mapping)
     with spooling(scratch) as spool:
         entities = derive_all(connection, None, spool, mapping=mapping, turned=turned)
-        load.refuse_orphans(connection, entities)
+        refusals.refuse_orphans(connection, entities)
         for entity in entities:
             append_derived(connection, entity, mapping, delivery_id=0)
 
@@ -360,9 +360,11 @@ def _spool_derived(
             row_number=pl.int_range(pl.len(), dtype=pl.Int64), line=pl.col("row_number")
         )
         checked = check(numbered, BY_NAME[name], source.reading)
-        refused = load.with_record(checked.refused, numbered.drop("line", *ORIGINS, strict=False))
+        refused = refusals.with_record(
+            checked.refused, numbered.drop("line", *ORIGINS, strict=False)
+        )
         lines = numbered.select("row_number", "line", *ORIGINS)
-        load.refuse(
+        refusals.refuse(
             connection,
             name,
             refused.join(lines, on="row_number", how="left").with_columns(row_number="line"),
