@@ -10,6 +10,7 @@ import polars as pl
 from ingest import instants, values
 from ingest.calendars import is_region
 from ingest.contract import FIRST_DAY, LAST_DAY, WITHDRAWN, Column, Entity
+from ingest.expected import expected
 from ingest.instants import Reading
 from ingest.zones import zone_names
 
@@ -21,10 +22,6 @@ REFUSED_SCHEMA = {
 }
 
 EMPTY = "required, but empty"
-DAY_ALONE = (
-    "a day without a time; write the time too, such as 2026-06-16T12:59:00Z, or let date_means of "
-    "a mapping say which time of the day is meant"
-)
 
 POLARS_TYPES: dict[str, pl.DataType] = {
     "varchar": pl.String(),
@@ -73,9 +70,12 @@ def check(
             value = value_of(cells, column, reading).alias(column.name)
             typed[column.name] = value.cast(sql_type)
             faults += _faults_of_values(rows, value, column, reading)
+            faults += _before(rows, typed, column)
         if complete and column.required and cells.null_count():
             needed = ~withdrawn | pl.Series([column.name in entity.key])
             faults.append(_faults(rows, column.name, cells.is_null() & needed, EMPTY))
+    # A row that was to take its key back is not one that lacks everything else.
+    faults.sort(key=lambda one: one["column_name"].head(1).to_list() != [WITHDRAWN.name])
     if entity.value_words:
         faults += _value_faults(rows.filter(~withdrawn) if withdrawn.any() else rows, entity)
     return _parted(pl.DataFrame(typed), faults)
@@ -101,6 +101,20 @@ def _faults_of_values(
     beyond = _beyond(value, column)
     if beyond is not None:
         yield _faults(rows, column.name, beyond, _range(column))
+
+
+def _before(
+    rows: pl.DataFrame, typed: dict[str, pl.Series], column: Column
+) -> Iterator[pl.DataFrame]:
+    """List the rows in which something ends before it begins."""
+    if not column.not_before:
+        return
+    earlier = (typed[column.name] < typed[column.not_before]).fill_null(value=False)
+    if earlier.any():
+        reason = (
+            f"lies before {column.not_before} of the same row: are the two in each other's place?"
+        )
+        yield _faults(rows, column.name, earlier, reason)
 
 
 def _beyond(values: pl.Series, column: Column) -> pl.Series | None:
@@ -134,9 +148,31 @@ def no_refusals() -> pl.DataFrame:
 def _parted(typed: pl.DataFrame, faults: list[pl.DataFrame]) -> Checked:
     if not faults:
         return Checked(typed, no_refusals())
-    refused = pl.concat(faults).unique("row_number", keep="first", maintain_order=True)
+    every = pl.concat(faults).unique(
+        ["row_number", "column_name"], keep="first", maintain_order=True
+    )
+    refused = every.unique("row_number", keep="first", maintain_order=True)
+    if len(refused) < len(every):
+        refused = _with_others(refused, every)
     accepted = typed.join(refused.select("row_number"), on="row_number", how="anti")
     return Checked(accepted, refused.sort("row_number"))
+
+
+def _with_others(refused: pl.DataFrame, every: pl.DataFrame) -> pl.DataFrame:
+    """Name, beside a row's first fault, the columns of its others: all are mended in one go."""
+    others = (
+        every.filter(pl.col("row_number").is_duplicated())
+        .group_by("row_number", maintain_order=True)
+        .agg(pl.col("column_name").slice(1).str.join(", ").alias("others"))
+    )
+    return refused.join(others, on="row_number", how="left", maintain_order="left").select(
+        "row_number",
+        "column_name",
+        "value",
+        pl.concat_str("reason", pl.lit("; nor can this row's "), "others", pl.lit(" be used"))
+        .fill_null(pl.col("reason"))
+        .alias("reason"),
+    )
 
 
 def _faults(
@@ -203,30 +239,3 @@ def _value_faults(rows: pl.DataFrame, entity: Entity) -> list[pl.DataFrame]:
             reason = f"for field {field} one of {', '.join(allowed)} is expected"
             faults.append(_faults(with_value, "value", wrong, reason))
     return faults
-
-
-def expected(cells: pl.Series, column: Column, reading: Reading) -> pl.Series:
-    """Say of cells that are no value of a column what each is not; text, one for each cell."""
-    reason = pl.Series([_expected(column, reading)]).new_from_index(0, len(cells))
-    if column.kind != "instant":
-        return reason
-    return reason.set(instants.days(cells, reading).is_not_null(), DAY_ALONE)
-
-
-def _expected(column: Column, reading: Reading) -> str:
-    ways = [*reading.formats]
-    if reading.day_order != "year-month-day":
-        ways.append(reading.day_order)
-    also = f" (or {', '.join(ways)})" if ways else ""
-    return {
-        "word": f"not one of {', '.join(column.words)}",
-        "words": f"not made of the words {', '.join(column.words)}, with blanks between them",
-        "instant": f"not an instant such as 2026-06-16T12:59:00Z{also}",
-        "date": f"not a date such as 2026-06-16{also}",
-        "time": "not a time of day such as 08:00",
-        "whole": "not a whole number",
-        "number": "not a number",
-        "flag": "neither true nor false",
-        "zone": "not an IANA time zone such as Europe/Berlin",
-        "region": "not a country or subdivision with known holidays, such as DE or DE-BY",
-    }.get(column.kind, "not text")

@@ -90,7 +90,8 @@ class Column:
     empty cell. `planned` marks an instant that lies in the future by nature. `internal` columns are
     written by intake and cannot be delivered. `is_later` marks columns that raw did not have from
     the beginning: a row without a value there has the hash that it had before. Numbers lie between
-    `least` and `most`, instants and dates between FIRST_DAY and LAST_DAY.
+    `least` and `most`, instants and dates between FIRST_DAY and LAST_DAY, and none before that of
+    the row's column `not_before`.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Column:
     is_later: bool = False
     least: int = 0
     most: int = MOST
+    not_before: str = ""
 
     @property
     def sql_type(self) -> str:
@@ -206,7 +208,7 @@ AGREEMENTS = Entity(
         Column("agreement_id", "identifier", "The agreement.", required=True),
         _customer(),
         Column("starts_on", "date", "First day in force.", required=True),
-        Column("ends_on", "date", "Last day in force.", required=True),
+        Column("ends_on", "date", "Last day in force.", required=True, not_before="starts_on"),
         Column("terminated_on", "date", "The last day, where it ends earlier than `ends_on`."),
         Column(
             "time_zone", "zone", "IANA zone: what local means (`Europe/Berlin`).", required=True
@@ -275,7 +277,13 @@ SLA_OVERRIDES = Entity(
         Column("agreement_id", "identifier", "The agreement.", required=True),
         Column("metric", "word", "Which clock.", True, words=("response", "restoration")),
         Column("priority", "word", "For which priority.", True, words=PRIORITIES),
-        Column("target_seconds", "whole", "The target, seconds of its calendar.", required=True),
+        Column(
+            "target_seconds",
+            "whole",
+            "The target, seconds of its calendar.",
+            required=True,
+            least=1,
+        ),
         Column("calendar", "word", "What counts.", True, words=("business", "24x7")),
         Column("valid_from", "date", "First local day on which it holds.", required=True),
         WITHDRAWN,
@@ -306,7 +314,7 @@ TOP_UPS = Entity(
         Column("top_up_id", "identifier", "The purchase.", required=True),
         _customer(),
         Column("kind", "word", "Which quota.", True, words=("standard", "nonstandard")),
-        Column("units", "whole", "Units bought.", required=True),
+        Column("units", "whole", "Units bought.", required=True, least=1),
         Column("purchased_on", "date", "From this local day on they count.", required=True),
         WITHDRAWN,
     ),
@@ -346,7 +354,12 @@ CATALOGUE = Entity(
         Column("title", "text", "The item's title."),
         Column("self_service", "flag", "Whether the customer can do it alone.", default=False),
         Column("valid_from", "date", "First day in the catalogue; empty: always was."),
-        Column("valid_to", "date", "Last day in the catalogue; empty: still is."),
+        Column(
+            "valid_to",
+            "date",
+            "Last day in the catalogue; empty: still is.",
+            not_before="valid_from",
+        ),
         WITHDRAWN,
     ),
     is_by_hand=True,
@@ -363,7 +376,7 @@ CONTACTS = Entity(
             "role", "word", "What for.", True, words=("primary", "contact", "change_authoriser")
         ),
         Column("valid_from", "date", "First valid day; empty: always was."),
-        Column("valid_to", "date", "Last valid day; empty: still is."),
+        Column("valid_to", "date", "Last valid day; empty: still is.", not_before="valid_from"),
         Column("trained_on", "date", "When the person was trained."),
         WITHDRAWN,
     ),
@@ -513,7 +526,14 @@ CHANGES = Entity(
         ),
         Column("environment", "word", "Where.", True, words=ENVIRONMENTS),
         Column("planned_start", "instant", "The planned window begins.", True, planned=True),
-        Column("planned_end", "instant", "The planned window ends.", True, planned=True),
+        Column(
+            "planned_end",
+            "instant",
+            "The planned window ends.",
+            True,
+            planned=True,
+            not_before="planned_start",
+        ),
         Column("summary", "text", "Its title."),
         Column("request_ticket", "identifier", "The service request that asked for it (CHG-1)."),
         Column("incident_ticket", "identifier", "The incident it is to mend (CHG-5)."),

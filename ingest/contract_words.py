@@ -29,6 +29,8 @@ def explained(column: Column, entity: Entity) -> str:
         parts.append(f"Words: {_listed(column.words)}.")
     if column.name == "value":
         parts += [f"For `{of}`: {_listed(words)}." for of, words in entity.value_words.items()]
+    if column.not_before:
+        parts.append(f"Not before `{column.not_before}`.")
     if column.default is not None:
         parts.append(f"Default: `{_plain(column.default)}`.")
     return " ".join(parts)

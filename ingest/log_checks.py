@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import polars as pl
 
 from ingest import values
-from ingest.check import EMPTY, check, expected, no_refusals
+from ingest.check import EMPTY, check, no_refusals
 from ingest.contract import BY_NAME, Column
+from ingest.expected import expected
 from ingest.form import plain_name
 from ingest.instants import instants
 from ingest.mapping import LogRule, SourceRule, ValueRule

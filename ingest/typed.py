@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from ingest.check import expected, value_of
+from ingest.check import value_of
 from ingest.contract import Column, Entity
 from ingest.durations import Unit, durations
+from ingest.expected import expected
 from ingest.form import plain_name
 from ingest.instants import Reading, day_ends, day_starts, instants
 from ingest.mapping import ColumnRule, EntityRule, SourceRule

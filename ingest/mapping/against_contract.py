@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from ingest.check import expected, value_of
+from ingest.check import value_of
 from ingest.contract import BY_NAME, Column, Entity
+from ingest.expected import expected
 from ingest.form import KeyFaultError
 from ingest.instants import Reading
 from ingest.mapping.columns import ColumnRule

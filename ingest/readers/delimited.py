@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO
@@ -29,9 +30,16 @@ from ingest.readers.blocks import (
     whole,
 )
 from ingest.readers.heads import Head, as_one, merged_names, read_head
+from ingest.readers.run_on_cells import RunOnCells
 
 BLOCK_BYTES = 16 << 20
 LONGEST_CELL = 40
+# How a byte that is no letter of UTF-8 is carried along.
+BAD_LETTER = re.compile("[\udc80-\udcff]")
+OTHER_ENCODING = (
+    "save the file as UTF-8 (in Excel: CSV UTF-8), or name its encoding in a mapping: "
+    "format: {encoding: cp1252}"
+)
 # A record that is too long is refused here, by the line on which it begins; the library's own limit
 # would cut it in two.
 csv.field_size_limit(LONGEST_RECORD_BYTES + BLOCK_BYTES)
@@ -55,6 +63,7 @@ def read_blocks(stream: BinaryIO, head: Head, *, quote: str, name: str) -> Itera
     """
     columns, delimiter, line = head.columns, head.delimiter, head.next_line
     pending = b""
+    run_on = RunOnCells(delimiter, quote, len(columns))
     ended = is_open = False
     while not ended:
         chunk = stream.read(BLOCK_BYTES)
@@ -71,7 +80,7 @@ def read_blocks(stream: BinaryIO, head: Head, *, quote: str, name: str) -> Itera
         if block is not None:
             pending, lines = rest, part.count(b"\n")
         else:
-            block, used, lines = _quoted(part, columns, delimiter, quote, line)
+            block, used, lines = _quoted(part, columns, run_on, line)
             pending = part[used:] + rest
             is_open = used < len(part) and quote.encode() not in rest
             if pending and (ended or len(pending) > LONGEST_RECORD_BYTES):
@@ -81,7 +90,7 @@ def read_blocks(stream: BinaryIO, head: Head, *, quote: str, name: str) -> Itera
                     way_out="Was the file cut off? Deliver it again, whole.",
                 )
         if ended:
-            block = replace(block, doubts=_not_ended(part, delimiter, line))
+            block = replace(block, doubts=(*run_on.doubts(), *_not_ended(part, delimiter, line)))
         line += lines
         yield block
 
@@ -171,43 +180,55 @@ def _said(blank: Sequence[int]) -> tuple[LeftOut, ...]:
 
 
 def _quoted(
-    part: bytes, columns: Sequence[str], delimiter: str, quote: str, line: int
+    part: bytes, columns: Sequence[str], run_on: RunOnCells, line: int
 ) -> tuple[Block, int, int]:
     """Read a block strictly; returns it, the bytes used, and the lines used.
 
     A record that is not finished at the block's end is left for the next one.
     """
     lines = list(io.StringIO(part.decode("utf-8", "surrogateescape"), newline=""))
-    dialect: dict[str, Any] = {"delimiter": delimiter, "quotechar": quote, "strict": True}
+    dialect: dict[str, Any] = {
+        "delimiter": run_on.delimiter,
+        "quotechar": run_on.quote,
+        "strict": True,
+    }
     reader, skipped = csv.reader(lines, **dialect), 0
     cells: list[list[str]] = []
     numbers: list[int] = []
     broken: list[Broken] = []
     blank: list[int] = []
-    while (begun := skipped + reader.line_num) < len(lines):
+    begun = 0
+    while begun < len(lines):
         number = line + begun
         try:
-            record = next(reader)
+            record, misplaced = next(reader), ""
         except csv.Error as error:
-            if skipped + reader.line_num == len(lines) and "unexpected end" in str(error):
-                block = Block(_gathered(cells, numbers, columns), tuple(broken), _said(blank))
-                return block, _size(lines[:begun]), begun
-            text = _legible(lines[begun].strip())
-            broken.append(Broken(number, f"cannot be read as a row: {error}", text))
-            # The lines that a misplaced quote swallowed are rows of their own: they are read again.
-            skipped = begun + 1
-            reader = csv.reader(_from(lines, skipped), **dialect)
-            continue
-        fault = _fault(record, len(columns), number, delimiter)
+            record, misplaced = [], str(error)
+        ended = skipped + reader.line_num
+        if ended == len(lines) and "unexpected end" in misplaced:
+            break
+        own = lines[begun:ended]
+        rows_within = run_on.rows_in(own) if len(own) > 1 else []
+        fault: Broken | None
+        if misplaced:
+            fault = Broken(number, _misplaced(misplaced, run_on.quote), _legible(own[0].strip()))
+        else:
+            fault = _fault(record, columns, number, run_on.delimiter)
         if fault is not None:
             broken.append(fault)
         elif record:
             cells.append(record)
             numbers.append(number)
+            run_on.note(number, own, rows_within)
         else:
             blank.append(number)
+        begun = ended
+        if misplaced or (fault is not None and rows_within):
+            # The lines that a misplaced quote swallowed are rows of their own: they are read again.
+            begun = skipped = number - line + 1
+            reader = csv.reader(_from(lines, skipped), **dialect)
     block = Block(_gathered(cells, numbers, columns), tuple(broken), _said(blank))
-    return block, len(part), len(lines)
+    return block, len(part) if begun == len(lines) else _size(lines[:begun]), begun
 
 
 def _from(lines: Sequence[str], place: int) -> Iterator[str]:
@@ -215,13 +236,27 @@ def _from(lines: Sequence[str], place: int) -> Iterator[str]:
     return (lines[at] for at in range(place, len(lines)))
 
 
-def _fault(record: list[str], expected: int, number: int, delimiter: str) -> Broken | None:
+def _fault(record: list[str], columns: Sequence[str], number: int, delimiter: str) -> Broken | None:
     text = delimiter.join(record)
-    if record and len(record) != expected:
-        return _ragged(number, expected, record, _legible(text))
-    if not text.isascii() and any("\udc80" <= letter <= "\udcff" for letter in text):
-        return Broken(number, "is not valid UTF-8", _legible(text))
-    return None
+    if record and len(record) != len(columns):
+        return _ragged(number, len(columns), record, _legible(text))
+    if text.isascii() or not BAD_LETTER.search(text):
+        return None
+    cells = zip(columns, record, strict=True)
+    where = next(name for name, cell in cells if BAD_LETTER.search(cell))
+    return Broken(number, f"column {where} is not in UTF-8; {OTHER_ENCODING}", _legible(text))
+
+
+def _misplaced(said: str, quote: str) -> str:
+    """Say what the library found wrong with a line, in the words of whoever mends it."""
+    if "expected after" in said:
+        return (
+            f"a quote ({quote}) stands within a text; a text that holds one stands in quotes "
+            f"itself, and those in it are doubled, such as {quote}a {quote * 2}b{quote * 2}{quote}"
+        )
+    if "new-line" in said:
+        return "a line break within a text; a text that holds one stands in quotes"
+    return f"cannot be read as a row ({said})"
 
 
 def _legible(text: str) -> str:
@@ -230,7 +265,12 @@ def _legible(text: str) -> str:
 
 
 def _ragged(number: int, expected: int, cells: Sequence[str], text: str) -> Broken:
-    reason = f"has {len(cells)} cells where the header names {expected} columns"
+    meant = (
+        "is a delimiter within a text? Such a text stands in quotes"
+        if len(cells) > expected
+        else "is it cut off, or a line break within a text? Such a text stands in quotes"
+    )
+    reason = f"has {len(cells)} cells where the header names {expected} columns ({meant})"
     return Broken(number, reason, text, sum(bool(cell.strip()) for cell in cells))
 
 

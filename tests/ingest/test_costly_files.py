@@ -13,8 +13,8 @@ from tests.ingest.costly_files import COSTLY
 # What is said of each: why the file is refused, or of its rows (loaded, quarantined) and the first
 # complaint, or neither where it is a file like any other.
 SAID = {
-    "days out of range": ((0, 3), "not an instant"),
-    "instants out of range": ((1, 2), "not an instant"),
+    "days out of range": ((0, 3), "not a time"),
+    "instants out of range": ((1, 2), "not a time"),
     "decimals of 256 bits": ((2, 1), "not a whole number"),
     "numbers that are none": ((0, 2), "not a whole number"),
     "a workbook without sheets": "the workbook has no sheet",
@@ -23,9 +23,9 @@ SAID = {
     "200,000 columns": "line 1 names 200,006 columns; a file may have 16,384",
     "a new key on every line": "more than 2,000 different names",
     "an open quote over 120 megabytes": "the quote opened in line 2 is never closed",
-    "misplaced quotes on every line": ((0, 100_000), "cannot be read as a row"),
+    "misplaced quotes on every line": ((0, 100_000), "stands within a text"),
     "200,000 open brackets": "need",
-    "a line of 60 megabytes": ((0, 1), "not an instant"),
+    "a line of 60 megabytes": ((0, 1), "not a time"),
 }
 
 

@@ -103,15 +103,20 @@ def test_the_same_row_twice_in_a_file_is_known_the_second_time(known: Deliver) -
     ("row", "column", "value", "reason"),
     [
         (",2026-06-16T09:30:00Z,status,new,1", "ticket_id", None, "required, but empty"),
-        ("T1,16.06.2026,status,new,1", "occurred_at", "16.06.2026", "not an instant such as"),
-        ("T1,2026-02-30T09:30:00Z,status,new,1", "occurred_at", "2026-02-30T09:30:00Z", "not an"),
+        ("T1,16.06.2026,status,new,1", "occurred_at", "16.06.2026", "not a time such as"),
+        (
+            "T1,2026-02-30T09:30:00Z,status,new,1",
+            "occurred_at",
+            "2026-02-30T09:30:00Z",
+            "no day or time",
+        ),
         ("T1,2026-06-16T09:30:00Z,state,new,1", "field", "state", "not one of status, priority"),
         ("T1,2026-06-16T09:30:00Z,status,open,1", "value", "open", "for field status one of new"),
         ("T1,2026-06-16T09:30:00Z,status,,1", "value", None, "for field status one of new"),
         ("T1,2026-06-16T09:30:00Z,status,new,first", "sequence", "first", "not a whole number"),
         ("T9,2026-06-16T09:30:00Z,status,new,1", "ticket_id", "T9", "no delivery ever brought"),
         ("T1,2026-06-16T09:30:00Z", None, "T1,2026-06-16T09:30:00Z", "has 2 cells where"),
-        ('"T1"x,2026-06-16T09:30:00Z,status,new,1', None, '"T1"x,', "cannot be read as a row"),
+        ('"T1"x,2026-06-16T09:30:00Z,status,new,1', None, '"T1"x,', 'a quote (") stands within'),
     ],
 )
 def test_a_row_that_cannot_be_used_is_quarantined_with_its_reason(

@@ -82,7 +82,7 @@ def test_the_mapping_that_the_faults_below_are_put_into_is_good(tmp_path: Path) 
         ("status: {column", "state: {column", 6, "log.track.state"),
         ("track:", "responses: [Open], trak:", 6, r"log.trak: .*did you mean track\?"),
         ("status: {column: State, words: {Open: in_progress}}", "kind: Type", 6, None),
-        ("constant: 2026-01-01", "constant: 2026-02-30", 12, "'2026-02-30' is not a date such as"),
+        ("constant: 2026-01-01", "constant: 2026-02-30", 12, "'2026-02-30' is no day or time"),
         ("constant: 2026-01-01", "column: a, constant: b", 12, "exactly one of column, constant"),
         ("constant: 2026-01-01", "constan: b", 12, r"did you mean constant\?"),
         ("constant: 2026-01-01", "column: a, date_means: unknown", 12, "are for instants"),

@@ -81,6 +81,10 @@ def _row(entity: Entity, number: int, parents: Mapping[str, list[str]], chance: 
     decided = entity.value_words.get(row.get("field", ""))
     if decided:
         row["value"] = chance.pick([word or "" for word in decided])
+    for column in entity.columns:
+        ends, begins = row.get(column.name, ""), row.get(column.not_before, "")
+        if ends and begins > ends:
+            row[column.name], row[column.not_before] = begins, ends
     return row
 
 

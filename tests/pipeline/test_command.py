@@ -72,7 +72,7 @@ def test_a_quarantined_row_is_told_with_its_file_row_column_and_value(tmp_path: 
     came = run("ingest", str(tmp_path), workspace=tmp_path / "workspace")
 
     assert (
-        "tickets.csv, row 4 quarantined: opened_at 'soon': not an instant such as "
+        "tickets.csv, row 4 quarantined: opened_at 'soon': not a time such as "
         "2026-06-16T12:59:00Z." in came.stdout
     )
 
