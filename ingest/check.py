@@ -10,7 +10,7 @@ import polars as pl
 from ingest import instants, values
 from ingest.calendars import is_region
 from ingest.contract import FIRST_DAY, LAST_DAY, WITHDRAWN, Column, Entity
-from ingest.expected import expected
+from ingest.expected import expected, meant
 from ingest.instants import Reading
 from ingest.zones import zone_names
 
@@ -74,19 +74,17 @@ def check(
         if complete and column.required and cells.null_count():
             needed = ~withdrawn | pl.Series([column.name in entity.key])
             faults.append(_faults(rows, column.name, cells.is_null() & needed, EMPTY))
-    # A row that was to take its key back is not one that lacks everything else.
-    faults.sort(key=lambda one: one["column_name"].head(1).to_list() != [WITHDRAWN.name])
     if entity.value_words:
         faults += _value_faults(rows.filter(~withdrawn) if withdrawn.any() else rows, entity)
     return _parted(pl.DataFrame(typed), faults)
 
 
 def _withdrawn(rows: pl.DataFrame) -> pl.Series:
-    """Mark the rows that take their key back."""
+    """Mark the rows that take their key back, or are to: which of them do is told by their word."""
     cells = rows[WITHDRAWN.name]
     if cells.null_count() == len(cells):
         return pl.Series([False]).new_from_index(0, len(cells))
-    return values.flags(cells).fill_null(value=False)
+    return values.flags(cells).fill_null(cells.is_not_null())
 
 
 def _faults_of_values(
@@ -111,9 +109,7 @@ def _before(
         return
     earlier = (typed[column.name] < typed[column.not_before]).fill_null(value=False)
     if earlier.any():
-        reason = (
-            f"lies before {column.not_before} of the same row: are the two in each other's place?"
-        )
+        reason = f"lies before {column.not_before}; one of the two is wrong, or they are swapped"
         yield _faults(rows, column.name, earlier, reason)
 
 
@@ -236,6 +232,8 @@ def _value_faults(rows: pl.DataFrame, entity: Entity) -> list[pl.DataFrame]:
             wrong = wrong | (here & with_value["value"].is_null())
         wrong = wrong.fill_null(value=False)
         if wrong.any():
-            reason = f"for field {field} one of {', '.join(allowed)} is expected"
+            reason = f"for field {field} one of {', '.join(allowed)} is expected" + meant(
+                with_value["value"].filter(wrong), allowed
+            )
             faults.append(_faults(with_value, "value", wrong, reason))
     return faults

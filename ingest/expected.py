@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable, Iterable
 
 import polars as pl
 
@@ -100,25 +101,39 @@ def _of_times(cells: pl.Series, column: Column, reading: Reading) -> pl.Series:
     return pl.select(pl.coalesce(*reasons, pl.lit(f"not {example}{also}"))).to_series()
 
 
+def meant(text: pl.Series, words: Iterable[str]) -> pl.Series:
+    """Name, for each text that is none of some words, the one that was probably meant.
+
+    Gives text such as ` (did you mean closed?)`, empty where none is like it.
+    """
+    by_letters = {_letters(one): one for one in words}
+
+    def near(word: str) -> str | None:
+        found = difflib.get_close_matches(_letters(word), by_letters, 1, NEAR)
+        return by_letters[found[0]] if found else None
+
+    return _hints(text, near)
+
+
 def _near_words(text: pl.Series, column: Column) -> pl.Series:
-    """Name, for each word that is none, the one that was probably meant; empty text where none."""
-    written = text.unique()
+    if column.kind == "region":
+        return _hints(text, _near_region)
+    return meant(text, zone_names() if column.kind == "zone" else column.words)
+
+
+def _hints(text: pl.Series, near: Callable[[str], str | None]) -> pl.Series:
+    written = text.drop_nulls().unique()
     if len(written) > MOST_WORDS:
         return pl.Series([""]).new_from_index(0, len(text))
-    near = {word: _near(word, column) for word in written}
-    hints = [f" (did you mean {one}?)" if one else "" for one in near.values()]
-    return text.replace_strict(list(near), hints, return_dtype=pl.String)
+    hints = {word: f" (did you mean {one}?)" if (one := near(word)) else "" for word in written}
+    return text.replace_strict(
+        list(hints), list(hints.values()), default="", return_dtype=pl.String
+    )
 
 
-def _near(word: str, column: Column) -> str | None:
-    """Find the word that was meant: the same but for case, blanks and signs, else one like it."""
-    if column.kind == "region":
-        code = word.strip().upper().replace("_", "-")
-        return code if is_region(code) else None
-    known = zone_names() if column.kind == "zone" else column.words
-    by_letters = {_letters(one): one for one in known}
-    near = difflib.get_close_matches(_letters(word), by_letters, 1, NEAR)
-    return by_letters[near[0]] if near else None
+def _near_region(word: str) -> str | None:
+    code = word.strip().upper().replace("_", "-")
+    return code if is_region(code) else None
 
 
 def _letters(word: str) -> str:

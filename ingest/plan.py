@@ -16,7 +16,7 @@ from ingest.examples import HELPING_SHEETS, without_examples
 from ingest.instants import Reading
 from ingest.mapping import Mapping, SourceRule
 from ingest.readers import Source, kind_of, opened, stem_of
-from ingest.required import refuse_absent, refuse_ambiguous
+from ingest.required import Needed, refuse_absent, refuse_ambiguous
 from ingest.shapes import main_entity
 from ingest.unchanged import is_unfinished
 
@@ -208,8 +208,8 @@ def require_columns(one: Plan, source: Source) -> None:
             if WITHDRAWN.name in source.columns
             else entity.required
         )
-        refuse_absent(one.path, required, source, whose=f"{one.entity} need", sheet=one.sheet)
+        refuse_absent(one.path, Needed(required, entity=one.entity), source, sheet=one.sheet)
         return
-    whose = f"mapping {one.mapping_key.split('@')[0]} reads"
     refuse_ambiguous(one.path, one.source, source)
-    refuse_absent(one.path, one.source.required_columns, source, whose=whose)
+    needed = Needed(one.source.required_columns, mapping=one.mapping_name)
+    refuse_absent(one.path, needed, source)

@@ -66,6 +66,7 @@ class Unread:
 
     name: str
     rows: int
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

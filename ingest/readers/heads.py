@@ -14,6 +14,7 @@ import polars as pl
 from ingest.dialect import Dialect, RepeatsRule
 from ingest.errors import RefusedError
 from ingest.readers.blocks import Block, column_names, refuse_many, refuse_repeats
+from ingest.readers.encodings import likely_encoding
 from ingest.readers.streams import BYTE_ORDER_MARK
 
 # Excel writes and reads it: the first line declares the delimiter of those below.
@@ -87,11 +88,18 @@ def _names(line: bytes, number: int, delimiter: str, quote: str, name: str) -> l
     try:
         text = line.removeprefix(BYTE_ORDER_MARK).decode("utf-8")
         record = next(csv.reader([text], delimiter=delimiter, quotechar=quote, strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError:
         raise RefusedError(
             name,
-            f"line {number} cannot be read as column names ({error}).",
-            way_out="If the file is not UTF-8, name its encoding in a mapping.",
+            f"line {number}, which names the columns, is not in UTF-8.",
+            way_out="Save the file as UTF-8 (in Excel: CSV UTF-8), or name its encoding in a "
+            f"mapping: format: {{encoding: {likely_encoding(line)}}}.",
+        ) from None
+    except csv.Error:
+        raise RefusedError(
+            name,
+            f"line {number}, which names the columns, has a quote ({quote}) in the wrong place.",
+            way_out="A name with a quote in it stands in quotes, and the one in it is doubled.",
         ) from None
     return [cell.strip() for cell in record]
 

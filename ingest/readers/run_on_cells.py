@@ -41,9 +41,9 @@ class RunOnCells:
         ]
 
     def note(self, number: int, lines: Sequence[str], places: Sequence[int]) -> None:
-        """Count a record if lines of it look like rows; `number` is that of its first line."""
-        self.count += bool(places)
-        if places and self.first is None:
+        """Count a record of which some lines look like rows; `number` is that of its first line."""
+        self.count += 1
+        if self.first is None:
             text = lines[places[0]].strip()[:LONGEST]
             self.first = (number, number + len(lines) - 1, number + places[0], text)
 
