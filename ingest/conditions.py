@@ -8,7 +8,8 @@ from typing import Annotated
 import polars as pl
 from pydantic import Field, field_validator, model_validator
 
-from ingest.form import Strict, check_pattern, one_or_several, plain_name
+from ingest.form import ColumnName, Strict, one_or_several, plain_name
+from ingest.patterns import check_pattern
 
 
 class Condition(Strict):
@@ -19,10 +20,10 @@ class Condition(Strict):
     a regular expression for the whole line, `cells` the number of its cells that have a value.
     """
 
-    column: str | None = None
+    column: ColumnName | None = None
     among: tuple[str, ...] | None = Field(default=None, alias="is")
     matches: str | None = None
-    same_as: str | None = None
+    same_as: ColumnName | None = None
     empty: bool | None = None
     line: str | None = None
     cells: Annotated[int, Field(ge=0)] | None = None
@@ -41,7 +42,8 @@ class Condition(Strict):
         of_line = sum(test is not None for test in (self.line, self.cells))
         if (self.column is None) == (tests == 1) or tests + of_line != 1:
             raise ValueError(
-                "needs a column and one of is, matches, same_as, empty; or line or cells alone"
+                "needs a column and one of is, matches, same_as, empty; or line or cells alone; "
+                "such as {column: Status, is: [Closed]}"
             )
         return self
 
@@ -76,7 +78,10 @@ def several(value: object) -> object:
 def of_columns(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
     """Return conditions on rows; ValueError where one is on a line, which is for `leave_out`."""
     if any(one.column is None for one in conditions):
-        raise ValueError("needs a column; line and cells are for format.leave_out alone")
+        raise ValueError(
+            "needs a column; line and cells are for format.leave_out alone; such as "
+            "{column: Status, is: [Closed]}"
+        )
     return conditions
 
 

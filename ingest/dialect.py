@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from ingest.conditions import Condition
 from ingest.form import Strict, one_or_several
 
-Character = Annotated[str, Field(min_length=1, max_length=1)]
+
+def _one(value: str) -> str:
+    if len(value) != 1:
+        raise ValueError(f"must be one character, not {value!r}")
+    return value
+
+
+def _path(value: str) -> str:
+    if not ROWS.fullmatch(value):
+        raise ValueError(
+            f"{value!r} is no path to rows: names parted by dots, [] after each that holds an "
+            "array, such as issues[].changelog.histories[]"
+        )
+    return value
+
+
+Character = Annotated[str, AfterValidator(_one)]
 # `issues[].changelog.histories[].items[]`; `[]` alone is a file that is one array.
-ROWS = r"^(?:\[\]|[^.\[\]]+(?:\[\])?)(?:\.[^.\[\]]+(?:\[\])?)*$"
+ROWS = re.compile(r"(?:\[\]|[^.\[\]]+(?:\[\])?)(?:\.[^.\[\]]+(?:\[\])?)*")
 
 
 class RepeatsRule(Strict):
@@ -37,15 +54,15 @@ class Dialect(Strict):
     repeats: RepeatsRule | None = None
     leave_out: tuple[Condition, ...] = ()
     sheet: str | None = None
-    sheets: tuple[str, ...] | None = None
-    rows: Annotated[str, Field(pattern=ROWS)] | None = None
+    sheets: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+    rows: Annotated[str, AfterValidator(_path)] | None = None
 
     _several_sheets = field_validator("sheets", mode="before")(one_or_several)
 
     @field_validator("repeats", mode="before")
     @classmethod
     def _first(cls, value: object) -> object:
-        if isinstance(value, str) and value != "first":
+        if value != "first" and not (isinstance(value, dict) and value):
             raise ValueError("must be first (the first value), or {join: ...} with what to join by")
         return {} if value == "first" else value
 
@@ -57,7 +74,7 @@ class Dialect(Strict):
     @field_validator("delimiter", mode="before")
     @classmethod
     def _tab(cls, value: object) -> object:
-        return "\t" if value in {"tab", r"\t"} else value
+        return "\t" if value in ("tab", r"\t") else value  # or no text at all
 
     @field_validator("encoding")
     @classmethod
@@ -66,7 +83,7 @@ class Dialect(Strict):
             "".encode(value)
         except LookupError:
             raise ValueError(
-                f"{value} is not a known encoding, such as utf-8, utf-16 or cp1252"
+                f"{value!r} is not a known encoding, such as utf-8, utf-16 or cp1252"
             ) from None
         return value
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from typing import Annotated
 
-import polars as pl
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 MARK = "?"
+
+
+def _not_empty(value: str) -> str:
+    if not value:
+        raise ValueError("is empty; the name of a column of the file belongs here")
+    return value
+
+
+ColumnName = Annotated[str, AfterValidator(_not_empty)]
+ColumnNames = Annotated[tuple[ColumnName, ...], Field(min_length=1)]
 
 
 class Strict(BaseModel):
@@ -38,16 +47,6 @@ def plain_name(written: str) -> str:
 def is_optional(written: str) -> bool:
     """Whether a file without that column is taken as well."""
     return _parted(written)[1] % 2 == 1
-
-
-def check_pattern(pattern: str) -> str:
-    """Return a regular expression that can be used; ValueError says what is wrong with it."""
-    try:
-        pl.Series([""]).str.contains(pattern)
-    except pl.exceptions.ComputeError as error:
-        why = re.sub(r"\s+", " ", str(error).split("error:")[-1]).strip()
-        raise ValueError(f"{pattern!r} is no regular expression: {why}") from None
-    return pattern
 
 
 def _parted(written: str) -> tuple[str, int]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ingest.errors import RefusedError
+from ingest.form_words import fault_message, keys_of, unknown_key
+from ingest.yaml_words import yaml_fault
 
 Form = TypeVar("Form", bound=BaseModel)
 Location = tuple[int | str, ...]
@@ -18,6 +19,7 @@ Location = tuple[int | str, ...]
 LONGEST = 1 << 18  # characters; a mapping of twenty sources has a twentieth of them
 DEEPEST = 40
 MOST_NODES = 100_000  # with every alias written out
+MOST_FAULTS = 10  # in one message
 # The parser in C is ten times as fast; it is not in every build of the library.
 Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -33,11 +35,16 @@ def checked(
     tree, content = _parsed(text, name)
     content = {} if content is None else content
     if not isinstance(content, dict):
-        keys = " and ".join(list(form.model_fields)[:2])
+        keys = " and ".join(keys_of(form)[:2])
         raise RefusedError(name, f"its top level must be keys such as {keys}.")
-    repeated = [f"line {line}, {key}: stands there twice" for key, line in _repeated(tree)]
-    if repeated:
-        raise RefusedError(name, "; ".join(repeated))
+    wrong = [f"line {line}, {key}: stands there twice" for key, line in _repeated(tree)]
+    wrong += [
+        f"line {_line(tree, (key,))}, {key}: {unknown_key(key, keys_of(form))}"
+        for key in (also or {})
+        if key in content
+    ]
+    if wrong:
+        raise RefusedError(name, "; ".join(wrong))
     try:
         return form.model_validate({**content, **(also or {})}, strict=False)
     except ValidationError as error:
@@ -76,18 +83,7 @@ def _parsed(text: str, name: str) -> tuple[yaml.Node | None, Any]:
             )
         return tree, yaml.load(text, Loader=Loader)  # noqa: S506  # builds only text
     except yaml.YAMLError as error:
-        raise RefusedError(name, _no_yaml(error)) from None
-
-
-def _no_yaml(error: yaml.YAMLError) -> str:
-    """Say what the parser found, in one line, with the places that it names."""
-    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
-        return f"is not YAML ({str(error).partition(chr(10))[0]})."
-    begun = error.context_mark
-    context = f", {error.context}" if error.context else ""
-    since = f" from line {begun.line + 1} on" if begun and error.context else ""
-    line, column = error.problem_mark.line + 1, error.problem_mark.column + 1
-    return f"line {line}, column {column}: is not YAML ({error.problem}{context}{since})."
+        raise RefusedError(name, yaml_fault(error)) from None
 
 
 def _depth(text: str) -> int:
@@ -120,63 +116,23 @@ def _size(node: yaml.Node, known: dict[int, tuple[int, int]]) -> tuple[int, int]
     return size
 
 
-def fault_message(fault: ErrorDetails, form: type[BaseModel]) -> str:
-    """Say what pydantic found, and for a key that is not known, which are."""
-    if fault["type"] == "extra_forbidden":
-        there = _forms_at(form, fault["loc"][:-1])
-        names = [name for one in there for name in _keys(one)]
-        near = difflib.get_close_matches(str(fault["loc"][-1]), names, n=1)
-        meant = f", did you mean {near[0]}?" if near else ""
-        known = f" (there are {', '.join(names)})" if names else ""
-        return f"is not known here{meant}{known}"
-    if fault["type"] == "missing":
-        return "is missing"
-    if fault["type"] == "value_error":
-        return fault["msg"].removeprefix("Value error, ")
-    found = fault["input"]
-    said = fault["msg"].partition(", unable to ")[0]
-    return said + (f", not {found!r}" if isinstance(found, str) else "")
-
-
-def _keys(form: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in form.model_fields.items()]
-
-
-def _forms_at(form: type[BaseModel], location: Location) -> list[type[BaseModel]]:
-    """Find the form of the part of the file that a location leads to."""
-    forms = [form]
-    for part in location:
-        fields = [
-            field.annotation
-            for one in forms
-            for name, field in one.model_fields.items()
-            if part in {name, field.alias}
-        ]
-        # Within a list or a set of named parts the form stays that of its members.
-        forms = [inner for kind in fields for inner in _forms_in(kind)] if fields else forms
-    return forms
-
-
-def _forms_in(kind: Any) -> list[type[BaseModel]]:
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return [kind]
-    return [form for part in get_args(kind) for form in _forms_in(part)]
-
-
 def _faults(error: ValidationError, tree: yaml.Node | None, form: type[BaseModel]) -> str:
     # Where a value may be of two forms, each complains; the first says enough.
     by_place: dict[Location, ErrorDetails] = {}
     for fault in error.errors():
         by_place.setdefault(_location(fault), fault)
-    # A list whose only member is wrong is said to be empty, too.
-    empty = [place for place, fault in by_place.items() if fault["type"] == "too_short"]
-    for place in empty:
-        if any(other[: len(place)] == place and other != place for other in by_place):
-            del by_place[place]
-    return "; ".join(
-        f"line {_line(tree, place)}, {_key(place)}: {fault_message(fault, form)}"
-        for place, fault in by_place.items()
-    )
+    # What holds a fault is said to be wrong itself: a list to be empty, a part to be another form.
+    deepest = [
+        place
+        for place in by_place
+        if not any(other[: len(place)] == place and other != place for other in by_place)
+    ]
+    said = [
+        f"line {_line(tree, place)}, {_key(place)}: {fault_message(by_place[place], form)}"
+        for place in deepest[:MOST_FAULTS]
+    ]
+    rest = len(deepest) - len(said)
+    return "; ".join([*said, f"and {rest} more faults"] if rest else said)
 
 
 def _location(fault: ErrorDetails) -> Location:

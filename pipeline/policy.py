@@ -15,7 +15,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, field_validator
 
 from ingest.contract import EXCLUSIONS
-from ingest.yaml_file import fault_message
+from ingest.form_words import fault_message
 from pipeline.spans import span_or_days, terms
 
 HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")

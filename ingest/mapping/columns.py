@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import string
 from dataclasses import replace
 from typing import Annotated, Literal
@@ -10,8 +9,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from ingest.durations import Unit
-from ingest.form import Strict, check_pattern, one_or_several
+from ingest.form import ColumnName, ColumnNames, Strict, one_or_several
 from ingest.instants import DateMeans, Reading
+from ingest.patterns import check_pattern, groups_of
 from ingest.time_formats import time_format
 
 QUARANTINE = "quarantine"
@@ -58,9 +58,9 @@ class ValueRule(Strict):
     `fold` compares without regard to case.
     """
 
-    column: str | None = None
-    first_of: tuple[str, ...] | None = None
-    columns: tuple[str, ...] | None = None
+    column: ColumnName | None = None
+    first_of: ColumnNames | None = None
+    columns: ColumnNames | None = None
     template: str | None = None
     extract: str | None = None
     words: dict[str, str] | None = None
@@ -87,7 +87,7 @@ class ValueRule(Strict):
     def _has_one_group(cls, value: str | None) -> str | None:
         if value is None:
             return value
-        groups = len(re.findall(r"(?<!\\)\((?!\?)|(?<!\\)\(\?P?<", check_pattern(value)))
+        groups = groups_of(check_pattern(value))
         if groups != 1:
             raise ValueError(
                 f"{value!r} has {groups} groups (...); it needs one, around what to take"
@@ -97,10 +97,15 @@ class ValueRule(Strict):
     @model_validator(mode="after")
     def _says_where_from(self) -> ValueRule:
         origins = self._origins()
-        if sum(origin is not None for origin in origins.values()) != 1:
-            raise ValueError(f"needs exactly one of {', '.join(origins)}")
+        given = [name for name, origin in origins.items() if origin is not None]
+        if len(given) != 1:
+            has = f"it has {' and '.join(given)}" if given else "such as {column: Status}"
+            raise ValueError(f"needs exactly one of {', '.join(origins)}; {has}")
         if self.otherwise is not None and self.words is None and self.extract is None:
-            raise ValueError("otherwise is for what words or extract leave open; neither is here")
+            raise ValueError(
+                "otherwise is for what words or extract leave open, and neither is here; for an "
+                "empty cell write default"
+            )
         if self.columns is not None:
             self._check_columns(self.columns)
         return self
@@ -164,8 +169,8 @@ def parts_of(written: str) -> tuple[str, ...]:
 class AddedRule(Strict):
     """A duration that is added to an instant."""
 
-    column: str
-    unit: Unit
+    column: ColumnName = Field(examples=["column: Minutes"])
+    unit: Unit = Field(examples=["unit: minutes"])
 
 
 class ColumnRule(ValueRule, TimeRule):

@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import polars as pl
-from pydantic import field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from ingest.errors import RefusedError
-from ingest.form import check_pattern
+from ingest.form import ColumnName
 from ingest.instants import Reading, instants
 from ingest.mapping.columns import TimeRule
+from ingest.patterns import check_pattern
 from ingest.time_formats import compiled
 from ingest.time_words import MONTH_OF
 from ingest.zones import utc_seconds
@@ -33,10 +34,10 @@ class ExportedRule(TimeRule):
     end, a day without a time its end.
     """
 
-    column: str | None = None
+    column: ColumnName | None = None
     pattern: str | None = None
     format: str | None = None
-    year: int | None = None
+    year: int | None = Field(default=None, examples=[2026])
 
     @field_validator("pattern")
     @classmethod
@@ -46,7 +47,10 @@ class ExportedRule(TimeRule):
     @model_validator(mode="after")
     def _says_when(self) -> ExportedRule:
         if (self.column is None) == (self.pattern is None):
-            raise ValueError("needs column or pattern, and not both")
+            raise ValueError(
+                "needs column or pattern, and not both; such as {column: Exported at}, or "
+                r"{pattern: '_(?<date>\d{4}-\d{2}-\d{2})'}"
+            )
         if self.pattern is None:
             if self.format is not None or self.year is not None:
                 raise ValueError("format and year go with pattern; a column has time_formats")

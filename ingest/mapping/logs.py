@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from ingest.conditions import Condition, of_columns, several
-from ingest.form import Strict
+from ingest.form import ColumnName, Strict
 from ingest.mapping.columns import TimeRule, ValueRule
 
 TRACKED = ("status", "priority", "kind", "exclusion", "problem")
@@ -17,13 +17,13 @@ TRACKED = ("status", "priority", "kind", "exclusion", "problem")
 class AtRule(TimeRule):
     """The column with the time of a log's row, and how it is written."""
 
-    column: str
+    column: ColumnName = Field(examples=["column: updated_on"])
 
 
 class OrderRule(Strict):
     """The column that orders a log's rows of one time; `natural` is by the numbers in its text."""
 
-    column: str
+    column: ColumnName = Field(examples=["column: count"])
     by: Literal["number", "text", "natural"] = "number"
 
 
@@ -48,7 +48,7 @@ class TrackedRule(ValueRule):
     Of `versions` that name only what changed, `old` is the column with what it was before.
     """
 
-    old: str | None = None
+    old: ColumnName | None = None
 
     @property
     def source_columns(self) -> tuple[str, ...]:
@@ -68,15 +68,17 @@ class LogRule(Strict):
     file in reverse.
     """
 
-    record: str
-    at: AtRule
+    record: ColumnName = Field(examples=["record: number"])
+    at: AtRule = Field(examples=["at: updated_on"])
     order: OrderRule | None = None
     newest_first: bool = False
-    field: str | None = None
-    old: str | None = None
-    new: str | None = None
-    actor: str | None = None
-    track: dict[Literal["status", "priority", "kind", "exclusion", "problem"], TrackedRule]
+    field: ColumnName | None = None
+    old: ColumnName | None = None
+    new: ColumnName | None = None
+    actor: ColumnName | None = None
+    track: dict[Literal["status", "priority", "kind", "exclusion", "problem"], TrackedRule] = Field(
+        examples=["track: {status: {column: state, words: {Open: in_progress}}}"]
+    )
     responses: SaidRule = SaidRule()
     updates: SaidRule = SaidRule()
 

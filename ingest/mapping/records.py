@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pydantic import Field, field_validator
 
 from ingest.conditions import Condition, of_columns, several
-from ingest.form import Strict
+from ingest.contract import BY_NAME
+from ingest.form import KeyFaultError, Strict
 from ingest.mapping.columns import ColumnRule
+from ingest.named import meant
 
 
 class EntityRule(Strict):
@@ -20,7 +22,7 @@ class EntityRule(Strict):
 
     when: tuple[Condition, ...] = ()
     unless: tuple[Condition, ...] = ()
-    columns: dict[str, ColumnRule] = Field(alias="its columns")
+    columns: dict[str, ColumnRule] = Field(alias="its columns", exclude=True)
 
     _several_conditions = field_validator("when", "unless", mode="before")(several)
 
@@ -45,12 +47,28 @@ class EntityRule(Strict):
             yield from one.source_columns
 
 
-def entity_rules(rules: object) -> object:
-    """Let an entity be one rule or several, and a rule name its columns beside `when`."""
-    return [
-        _with_columns(rule) if isinstance(rule, dict) else rule
-        for rule in (rules if isinstance(rules, list) else [rules])
-    ]
+def rules_by_entity(records: Mapping[str, object]) -> dict[str, object]:
+    """Let an entity be one rule or several, and a rule name its columns beside `when`.
+
+    Raises KeyFaultError for what is no entity, and for a rule that names no columns.
+    """
+    return {name: [_with_columns(one) for one in _rules(name, records[name])] for name in records}
+
+
+def _rules(name: str, rules: object) -> list[dict[str, object]]:
+    if name not in BY_NAME:
+        known = ", ".join(BY_NAME)
+        raise KeyFaultError(
+            f"{name} is not an entity; there are {known}{meant(name, BY_NAME)}", name
+        )
+    several_rules = rules if isinstance(rules, list) else [rules]
+    if not all(isinstance(rule, dict) and rule for rule in several_rules):
+        raise KeyFaultError(
+            "must hold the entity's columns, such as {ticket_id: Number, summary: Title}, or a "
+            "list of such rules",
+            name,
+        )
+    return several_rules
 
 
 def _with_columns(rule: dict[str, object]) -> dict[str, object]:

@@ -15,28 +15,41 @@ from typing import Annotated, Any, Literal
 import polars as pl
 from pydantic import Field, field_validator, model_validator
 
-from ingest.contract import BY_NAME
 from ingest.dialect import Dialect
-from ingest.form import Strict, is_optional, one_or_several, plain_name
+from ingest.form import KeyFaultError, Strict, is_optional, one_or_several, plain_name
 from ingest.instants import DateMeans, DayOrder, Reading
 from ingest.mapping.against_contract import check_log, check_records
 from ingest.mapping.columns import TimeFormats
 from ingest.mapping.exported import ExportedRule, exported_at, latest_export
 from ingest.mapping.logs import LogRule
-from ingest.mapping.records import EntityRule, entity_rules
+from ingest.mapping.records import EntityRule, rules_by_entity
+from ingest.named import nearest
 from ingest.zones import zone_names
 
 Shape = Literal["records", "changes", "versions"]
 Metric = Literal["response", "restoration"]
 Known = Literal["full", "none"]
+# What a log of each shape needs, by example.
+LOGS = {
+    "changes": (
+        "log: {record: number, at: changed_on, field: fieldname, old: oldvalue, new: newvalue, "
+        "track: {status: {column: state, words: {Open: in_progress}}}}"
+    ),
+    "versions": (
+        "log: {record: number, at: updated_on, "
+        "track: {status: {column: state, words: {Open: in_progress}}}}"
+    ),
+}
 
 
 class SourceRule(Strict):
     """One kind of file of the export: its form, and what becomes of its rows."""
 
-    files: Annotated[tuple[str, ...], Field(min_length=1)]
+    files: Annotated[tuple[str, ...], Field(min_length=1, examples=['files: "tickets*.csv"'])]
     shape: Shape = "records"
-    history: Known | dict[Metric, Known] = "full"
+    history: Known | dict[Metric, Known] = Field(
+        default="full", examples=["{response: full, restoration: none}"]
+    )
     format: Dialect = Dialect()
     missing: tuple[str, ...] = ()
     fill: dict[str, str] = Field(default={})
@@ -47,9 +60,11 @@ class SourceRule(Strict):
     time_formats: TimeFormats | None = None
     date_means: DateMeans | None = None
     decimal: Literal[".", ","] = "."
-    exported: ExportedRule | None = None
+    exported: ExportedRule | None = Field(default=None, examples=["{column: Exported at}"])
     log: LogRule | None = None
-    records: dict[str, list[EntityRule]] = Field(default={})
+    records: dict[str, list[EntityRule]] = Field(
+        default={}, examples=["{customers: {customer_id: No, name: Name}}"]
+    )
 
     _several_formats = field_validator("files", "time_formats", "missing", mode="before")(
         one_or_several
@@ -58,33 +73,44 @@ class SourceRule(Strict):
     @field_validator("records", mode="before")
     @classmethod
     def _short_form(cls, value: object) -> object:
-        if not isinstance(value, dict):
-            return value
-        return {name: entity_rules(rules) for name, rules in value.items()}
+        return rules_by_entity(value) if isinstance(value, dict) else value
+
+    @field_validator("files")
+    @classmethod
+    def _fit_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(value):
+            raise ValueError('is empty; a pattern of names belongs here, such as "tickets*.csv"')
+        return value
 
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
         if value not in zone_names():
-            raise ValueError(f"{value} is not an IANA time zone such as Europe/Berlin")
-        return value
-
-    @field_validator("records")
-    @classmethod
-    def _known_entities(cls, value: dict[str, list[EntityRule]]) -> dict[str, list[EntityRule]]:
-        unknown = [name for name in value if name not in BY_NAME]
-        if unknown:
-            raise ValueError(f"{unknown[0]} is not an entity; there are {', '.join(BY_NAME)}")
+            near = _near_zone(value)
+            hint = f"; did you mean {near}?" if near else ""
+            raise ValueError(f"{value!r} is not an IANA time zone such as Europe/Berlin{hint}")
         return value
 
     @model_validator(mode="after")
     def _log_as_the_shape_asks(self) -> SourceRule:
-        if (self.shape == "records") == (self.log is not None):
-            raise ValueError(f"shape {self.shape} " + ("has no log" if self.log else "needs a log"))
+        if self.shape == "records" and self.log:
+            raise ValueError(
+                "shape records has no log; write shape: changes (a row is a change of one field) "
+                "or shape: versions (a row is the record after a change), or take log out"
+            )
+        if self.shape != "records" and not self.log:
+            raise ValueError(f"shape {self.shape} needs a log, such as {LOGS[self.shape]}")
         if self.shape == "changes" and self.log and not (self.log.field and self.log.new):
-            raise ValueError("shape changes needs log.field and log.new")
+            raise KeyFaultError(
+                "shape changes needs log.field and log.new, the columns that name the field and "
+                "what it became; such as field: fieldname and new: newvalue",
+                "log",
+            )
         if not self.records and not self.log:
-            raise ValueError("records is missing, which says what becomes of the rows")
+            raise ValueError(
+                "records is missing, which says what becomes of the rows; such as records: "
+                "{customers: {customer_id: No, name: Name}}"
+            )
         return self
 
     @model_validator(mode="after")
@@ -182,18 +208,30 @@ class SourceRule(Strict):
             yield from one.source_columns
 
 
+def _near_zone(written: str) -> str | None:
+    """Find the zone that was most likely meant: by its whole name, or by its city's alone."""
+    names = sorted(zone_names())
+    cities = {name.rpartition("/")[2].lower(): name for name in names if "/" in name}
+    return cities.get(written.strip().replace(" ", "_").lower()) or nearest(written, names)
+
+
+SOURCES = '[{files: "tickets*.csv", records: {tickets: {ticket_id: Number, ...}}}]'
+
+
 class Mapping(Strict):
     """A whole mapping: its name, what it is for, and its kinds of files.
 
     `parts` holds what several of its sources name by anchors; by itself it means nothing.
     """
 
-    name: str
+    name: str = Field(examples=["name: desk"])
     description: str = ""
     parts: dict[str, Any] = Field(default={})
-    sources: Annotated[list[SourceRule], Field(min_length=1)]
-    fingerprint: str = ""
-    text: str = ""
+    sources: Annotated[list[SourceRule], Field(min_length=1, examples=[SOURCES])]
+    # Not written by people: what the file is, for whoever asks later which mapping read a delivery.
+    fingerprint: str = Field(default="", exclude=True)
+    text: str = Field(default="", exclude=True)
+    path: str = Field(default="", exclude=True)
 
     def source_for(self, path: Path) -> SourceRule | None:
         """Return the first source of whose `files` patterns one fits the file's name."""

@@ -117,7 +117,7 @@ def test_what_a_file_leaves_out_has_its_default(tmp_path: Path) -> None:
     [
         (
             "\nreopening: restart\n",
-            "line 2, reopening: Input should be 'resume' or 'elapse', not 'restart'",
+            "line 2, reopening: must be 'resume' or 'elapse', not 'restart'",
         ),
         ("reopning: elapse\n", "line 1, reopning: is not known here.*there are business_day, "),
         ("business_day: 8-16\n", "line 1, business_day: '8-16' is neither agreement nor hours"),
@@ -183,7 +183,7 @@ def workspace(tmp_path: Path) -> Workspace:
 def test_a_build_stops_at_a_wrong_policy_and_publishes_nothing(workspace: Workspace) -> None:
     written(workspace.root, "phone_rule: ring\n")
 
-    with pytest.raises(RefusedError, match="line 1, phone_rule: Input should be 'flag' or 'excl"):
+    with pytest.raises(RefusedError, match="line 1, phone_rule: must be 'flag' or 'excl"):
         build(workspace)
 
     assert current(workspace.published) is None

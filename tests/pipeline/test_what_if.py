@@ -218,7 +218,7 @@ def copied(workspace: Workspace, aside: Workspace) -> None:
     ("settings", "message"),
     [
         (["reopening"], "'reopening' is not NAME=VALUE"),
-        (["reopening=perhaps"], "reopening: Input should be 'resume' or 'elapse', not 'perhaps'"),
+        (["reopening=perhaps"], "reopening: must be 'resume' or 'elapse', not 'perhaps'"),
         (["opening=late"], "opening: is not known here, did you mean reopening"),
         (["reopening=elapse", "reopening=resume"], "reopening is set twice"),
         (["target.P5.response=4h"], "target.P5.response is no target"),
@@ -238,7 +238,7 @@ def test_a_wrong_question_ends_in_2_and_one_before_any_build_in_1(tmp_path: Path
     early = CliRunner().invoke(app, [*told, "reopening=elapse"])
 
     assert wrong.exit_code == 2
-    assert "reopening: Input should be 'resume' or 'elapse', not 'perhaps'" in wrong.output
+    assert "reopening: must be 'resume' or 'elapse', not 'perhaps'" in wrong.output
     assert "there is nothing to compare with" in str(early.exception)
 
 

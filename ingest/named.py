@@ -1,0 +1,29 @@
+"""Names in messages: the first of many, and the one that was most likely meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+MOST = 12
+
+
+def first_of(names: Iterable[str], most: int = MOST) -> str:
+    """List names, of many the first: `a, b and 5 more`."""
+    every = list(names)
+    rest = len(every) - most
+    shown = ", ".join(every[:most])
+    return f"{shown} and {rest} more" if rest > 0 else shown
+
+
+def nearest(word: str, names: Iterable[str], *, likeness: float = 0.6) -> str | None:
+    """Find the name that a word comes closest to, whatever its case; None where none is near."""
+    by_lower = {name.lower(): name for name in names}
+    near = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=likeness)
+    return by_lower[near[0]] if near else None
+
+
+def meant(word: str, names: Iterable[str]) -> str:
+    """Ask whether another name was meant, where one is near; else empty."""
+    near = nearest(word, names)
+    return f"; did you mean {near}?" if near else ""
