@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,9 @@ from pathlib import Path
 from ingest.contract import BY_NAME
 from ingest.errors import RefusedError
 from ingest.mapping import Mapping
+from ingest.named import nearest
 from ingest.open_places import OpenPlacesError, refuse_open_places
-from ingest.readers import stem_of
+from ingest.readers import kind_of, stem_of
 from ingest.yaml_file import checked
 
 # Those that come along.
@@ -25,6 +27,7 @@ class Unfinished:
 
     name: str
     refusal: OpenPlacesError
+    path: str = ""
 
     def source_for(self, path: Path) -> OpenPlacesError | None:
         """Return why it cannot read files of this name; None where it would not read them."""
@@ -66,10 +69,21 @@ def load_mapping(name_or_file: str, folders: Sequence[Path] = (FOLDER,)) -> Mapp
     """
     places = [*(folder / f"{name_or_file}{ENDING}" for folder in folders), Path(name_or_file)]
     found = next((path for path in places if path.is_file()), None)
+    known = list(dict.fromkeys(path.stem for one in folders for path in _files_in(one)))
     if found is None:
-        known = ", ".join(dict.fromkeys(path.stem for one in folders for path in _files_in(one)))
+        near = nearest(name_or_file.removesuffix(ENDING), known)
         raise RefusedError(
-            name_or_file, "no mapping and no file has this name.", way_out=f"Mappings: {known}."
+            name_or_file,
+            "no mapping and no file has this name.",
+            way_out=(f"Did you mean {near}? " if near else "") + f"Mappings: {', '.join(known)}.",
+        )
+    # A text may hold anything, a mapping too.
+    if kind_of(found) is not None and found.suffix.lower() != ".txt":
+        raise RefusedError(
+            name_or_file,
+            "--mapping names a mapping, a YAML file, and this is a file of data.",
+            way_out="Name the mapping there, and the file before it: service-review ingest "
+            f"{shlex.quote(name_or_file)} --mapping NAME. Mappings: {', '.join(known)}.",
         )
     return _read(found)
 
@@ -91,10 +105,13 @@ def mapping_for(
     if not fitting and stem_of(path) not in BY_NAME:
         fitting = [one for one in shipped if one.source_for(path)]
     if len(fitting) > 1:
+        first = Path(fitting[0].path)
         raise RefusedError(
             path.name,
-            f"several mappings take files of this name: {', '.join(one.name for one in fitting)}.",
-            way_out="Say which by --mapping, or narrow `files` in one of them.",
+            "several mappings take files of this name: "
+            f"{', '.join(f'{one.name} ({one.path})' for one in fitting)}.",
+            way_out=f"Say which, such as --mapping {first.stem}, narrow `files` in one of them, or "
+            "take one away.",
         )
     chosen = fitting[0] if fitting else None
     if isinstance(chosen, Unfinished):
@@ -121,25 +138,35 @@ def _read_or_unfinished(path: Path) -> Mapping | Unfinished:
     try:
         return _read(path)
     except OpenPlacesError as refusal:
-        return Unfinished(path.stem, refusal)
+        return Unfinished(path.stem, refusal, str(path))
 
 
 def _read(path: Path) -> Mapping:
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        content = path.read_bytes()
+    except OSError as error:
         raise RefusedError(
-            path.name, f"cannot be read as UTF-8 text ({error}).", way_out="Save it as UTF-8."
+            path.name, f"cannot be read ({error.strerror}).", way_out="See that you may read it."
         ) from None
-    return parsed_mapping(text, name=path.name)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise RefusedError(
+            path.name,
+            f"line {line}: holds a character that is not written in UTF-8.",
+            way_out="Save the file as UTF-8.",
+        ) from None
+    return parsed_mapping(text, name=path.name, path=str(path))
 
 
-def parsed_mapping(text: str, *, name: str) -> Mapping:
-    """Read a mapping from its text; `name` is what it is called in messages.
+def parsed_mapping(text: str, *, name: str, path: str = "") -> Mapping:
+    """Read a mapping from its text; `name` is what it is called in messages, `path` its file.
 
     Raises OpenPlacesError where a question mark still stands for a value, RefusedError that names
     the key and the line of whatever else is wrong.
     """
     refuse_open_places(text, name=name)
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
-    return checked(text, Mapping, name=name, also={"fingerprint": fingerprint, "text": text})
+    also = {"fingerprint": fingerprint, "text": text, "path": path}
+    return checked(text, Mapping, name=name, also=also)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -15,6 +14,7 @@ from ingest.instants import Reading
 from ingest.mapping.columns import ColumnRule
 from ingest.mapping.logs import LogRule, TrackedRule
 from ingest.mapping.records import EntityRule
+from ingest.named import meant
 
 # Where a day without a time may stay what it is: both of its ends are kept (CLK-15).
 BOTH_ENDS = {
@@ -47,7 +47,12 @@ def check_log(log: LogRule, shape: str, reading: Reading) -> None:
                 raise KeyFaultError(_not_one_of(f"event field {field}", word, allowed), *where)
     needing = [name for name, states in _states(log).items() if states]
     if needing and "status" not in log.track:
-        raise KeyFaultError("names states, but track has no status", "log", needing[0])
+        raise KeyFaultError(
+            "names states, but track has no status; such as "
+            "track: {status: {column: state, words: {Open: in_progress}}}",
+            "log",
+            needing[0],
+        )
 
 
 def _states(log: LogRule) -> dict[str, tuple[str, ...]]:
@@ -59,18 +64,23 @@ def _check_tracked(rule: TrackedRule, shape: str, where: tuple[str, ...]) -> Non
     if shape == "changes" and not (is_named and rule.extract is None and rule.old is None):
         raise KeyFaultError(
             "in shape changes a tracked field is named by column, or several by columns, with "
-            "words",
+            "words; such as {column: state, words: {Open: in_progress}}, where state is what "
+            "log.field holds",
             *where,
         )
     if rule.old is not None and rule.column is None:
-        raise KeyFaultError("old goes with column", *where)
+        raise KeyFaultError(
+            "old goes with column, such as {column: newState, old: oldState}", *where
+        )
 
 
 def _check_rule(entity: Entity, rule: EntityRule, reading: Reading) -> None:
     unknown = [name for name in rule.columns if name not in entity.deliverable_names]
     if unknown:
-        near = difflib.get_close_matches(unknown[0], entity.deliverable_names, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
+        # Where no column is near, the way out is to choose from all of them.
+        hint = meant(unknown[0], entity.deliverable_names) or (
+            f"; it has {', '.join(entity.deliverable_names)}"
+        )
         raise KeyFaultError(f"{entity.name} has no column {unknown[0]}{hint}", unknown[0])
     for name, column_rule in rule.columns.items():
         try:
@@ -79,7 +89,10 @@ def _check_rule(entity: Entity, rule: EntityRule, reading: Reading) -> None:
             raise KeyFaultError(str(fault), name) from None
     absent = [name for name in entity.required if name not in rule.columns]
     if absent:
-        raise KeyFaultError(f"{entity.name} needs {', '.join(absent)}")
+        raise KeyFaultError(
+            f"{entity.name} needs {', '.join(absent)}; such as {absent[0]}: and the name of a "
+            f"column of the file, or {absent[0]}: {{constant: ...}} for one value in every row"
+        )
     if entity.value_words:
         _check_value(entity, rule)
 
@@ -126,13 +139,15 @@ def _check_value(entity: Entity, rule: EntityRule) -> None:
     allowed = [word for word in words if word is not None]
     value = rule.columns.get("value")
     if None not in words and (value is None or value.constant == ""):
-        raise KeyFaultError(f"for field {field} one of {', '.join(allowed)} is expected", "value")
+        raise KeyFaultError(
+            f"for field {field} one of {', '.join(allowed)} is expected; such as "
+            f"value: {{constant: {allowed[0]}}}",
+            "value",
+        )
     for meaning in filter(None, value.meanings if value else ()):
         if meaning not in allowed:
             raise KeyFaultError(_not_one_of(f"event field {field}", meaning, allowed), "value")
 
 
-def _not_one_of(what: str, meaning: str, allowed: Iterable[str]) -> str:
-    near = difflib.get_close_matches(meaning, list(allowed), n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    return f"{what} is one of {', '.join(allowed)}, not {meaning}{hint}"
+def _not_one_of(what: str, meaning: str, allowed: Sequence[str]) -> str:
+    return f"{what} is one of {', '.join(allowed)}, not {meaning}{meant(meaning, allowed)}"

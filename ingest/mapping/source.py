@@ -233,6 +233,21 @@ class Mapping(Strict):
     text: str = Field(default="", exclude=True)
     path: str = Field(default="", exclude=True)
 
+    @model_validator(mode="after")
+    def _each_source_reads_something(self) -> Mapping:
+        earlier: dict[str, int] = {}
+        for place, source in enumerate(self.sources):
+            if all(pattern in earlier for pattern in source.files):
+                raise KeyFaultError(
+                    f"sources.{earlier[source.files[0]]} takes files of these names already, and "
+                    "the first that fits reads a file: this one never would; give each other names",
+                    "sources",
+                    place,
+                    "files",
+                )
+            earlier |= {pattern: place for pattern in source.files if pattern not in earlier}
+        return self
+
     def source_for(self, path: Path) -> SourceRule | None:
         """Return the first source of whose `files` patterns one fits the file's name."""
         return next((one for one in self.sources if one.takes(path)), None)

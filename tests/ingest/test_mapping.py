@@ -346,7 +346,7 @@ def test_a_state_that_the_mapping_does_not_list_is_quarantined(deliver: Deliver)
             "{column: Kunde, default: unknown}",
             "exactly one of column",
         ),
-        ("shape: versions", "shape: records", "shape versions needs a log"),
+        ("shape: versions", "shape: records", "needs a log, such as log: {record: number, at"),
     ],
 )
 def test_a_fault_in_a_mapping_is_named_with_its_key_and_line(

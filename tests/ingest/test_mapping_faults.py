@@ -112,6 +112,15 @@ def test_the_mapping_that_the_faults_below_are_put_into_is_good(tmp_path: Path) 
         ('"20"', "twenty", 17, "'twenty' is not a whole number"),
         ('"20"', '"20", unit: days', 17, r"unit is for durations; .*standard_quota is not one"),
         ("tickets:\n        t", "tickets:\n        tt", 19, r"did you mean ticket_id\?"),
+        (
+            "priority: {",
+            "wxyz: {",
+            23,
+            "tickets has no column wxyz; it has ticket_id, customer_id, ",
+        ),
+        ("        kind: {constant: incident}\n", "", 18, "tickets needs kind; such as kind: and"),
+        ("shape: versions", "shape: records", 3, "shape records has no log; write shape: changes"),
+        ("shape: versions", "shape: changes", 6, "such as field: fieldname and new: newvalue"),
         ("constant: incident", "constant: Incident", 21, "is one of incident, service_request"),
         ("constant: production", "constant: productin", 22, r"did you mean production\?"),
         ("High: P2", "High: P5", 23, "tickets.priority is one of P1, P2, P3, P4, not P5"),
@@ -183,6 +192,57 @@ def test_a_fault_is_named_with_its_key_and_its_line(
     assert re.search(message, said)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ("a(b", "'a(b' is no regular expression that can be used: at character 2: the bracket ("),
+        ("a)", "character 2: the bracket ) closes nothing; for the character itself write \\)"),
+        ("[a", "character 1: the bracket [ is never closed"),
+        ("+49(.*)", "character 1: + has nothing before it to repeat; for the character write \\+"),
+        ("(?<=a)(b)", "character 1: look-ahead and look-behind are not known; use a group around"),
+        ("(?!a)(b)", "character 1: look-ahead and look-behind are not known"),
+        (
+            "(a)\\1",
+            "character 4: \\1 for what a group held is not known; write out what comes again",
+        ),
+        ("(a)\\Z", "character 4: a backslash before Z means nothing"),
+        ("(a)\\", "it ends in a lone backslash; for the character itself write \\\\"),
+        ("(a{3)", "character 3: a count is written {2} or {2,5}; for the character itself write"),
+        ("[z-a]", "character 2: the range runs backwards"),
+        ("(?<a>b)(?<a>c)", "character 4: two groups have the same name"),
+        ("(?<a-b>c)", "character 5: a group with a name is written (?<date>...)"),
+        (
+            "(?>a)",
+            "character 3: (? begins nothing that is known; a group without a name is (?:...)",
+        ),
+        ("a{100000}{100000}", "it is too large; use smaller counts than {1000}"),
+        ("\\p{Foo}", "character 1: \\p names no kind of character; \\p{L} is a letter"),
+        ("\\xZZ", "character 3: it cannot be read from there on"),
+        ("a", "'a' has 0 groups (...); it needs one, around what to take"),
+        ("[(](a)(b)", "has 2 groups"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("right", "key", "line"),
+    [
+        ("opened_at: Opened", "opened_at: {column: Opened, extract: 'PATTERN'}", 24),
+        ("header: 3", "leave_out: {line: 'PATTERN'}", 5),
+        ("header: 3", "leave_out: {column: Nr, matches: 'PATTERN'}", 5),
+        ("header: 3", "header: 3\n    exported: {pattern: 'PATTERN'}", 6),
+    ],
+)
+def test_what_is_wrong_with_a_regular_expression_is_said_in_one_line(
+    tmp_path: Path, right: str, key: str, line: int, pattern: str, message: str
+) -> None:
+    if "groups" in message and "extract" not in key:
+        return
+    said = fault(tmp_path, GOOD.replace(right, key.replace("PATTERN", pattern), 1))
+
+    assert f"line {line}, " in said
+    assert message in said
+    assert "\n" not in said
+
+
 def test_states_need_a_status_that_is_tracked(tmp_path: Path) -> None:
     text = GOOD.replace(
         "track: {status: {column: State, words: {Open: in_progress}}}", "track: {kind: Type}"
@@ -241,7 +301,15 @@ def bomb(levels: int, width: int = 10) -> str:
         ("name: &a [*a]", "aliases stand for more|is not YAML"),
         ("a: " + "[" * 50_000, "is nested deeper than 40 levels"),
         ("a: " + "x" * 300_000, "is longer than"),
-        ("name: *nothing", "is not YAML"),
+        ("name: *nothing", "line 1, column 7: is not YAML: a * stands for a part that &name na"),
+        ("files: *.csv", 'is not YAML: a text that begins with * or & stands in quotes: "*.csv"'),
+        ('line: "\\d"', "in double quotes a backslash has a meaning of its own"),
+        ("name:\n\tb: c", "line 2, column 1: is not YAML: a tab"),
+        ("name: a: b", "is not YAML: a colon too many"),
+        ("name: [a", "in what begins in line 1: is not YAML: a bracket [ or { is not closed"),
+        ("name: 'a\nb: c", "is not YAML: a quote is opened and never closed"),
+        ("- a\nb: c", "line 2, column 1, in what begins in line 1: is not YAML: "),
+        ("name: a\n---\nname: b", "is not YAML: keys of one part begin in the same column, and "),
         ("\x00", "is not YAML"),
         ("- a", "its top level must be keys such as name"),
         ("", "name: is missing"),
@@ -257,11 +325,21 @@ def test_yaml_that_would_not_end_well_is_refused_at_once(
     assert any(part in said for part in message.split("|"))
 
 
+def test_a_source_that_would_never_read_a_file_is_refused(tmp_path: Path) -> None:
+    text = GOOD.replace('"desk*.csv"', '["desk*.csv", "list*.csv"]')
+    second = text[text.index("  - files") :].replace('"desk*.csv", ', "")
+
+    assert "line 30, sources.1.files: sources.0 takes files of these names" in fault(
+        tmp_path, text + second
+    )
+
+
 def test_an_anchor_says_a_part_once(tmp_path: Path) -> None:
     source = GOOD[GOOD.index("  - files") :]
     text = GOOD.replace("records:", "records: &all") + source[: source.index("    records:")]
     path = tmp_path / "ours.yml"
-    path.write_text(text.replace('desk*.csv"', 'other*"') + "    records: *all\n", encoding="utf-8")
+    text = text.replace('desk*.csv"', 'other*"', 1) + "    records: *all\n"
+    path.write_text(text, encoding="utf-8")
     mapping = load_mapping(str(path))
 
     assert mapping.sources[0].records == mapping.sources[1].records

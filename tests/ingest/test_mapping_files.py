@@ -52,10 +52,42 @@ def test_a_file_goes_by_the_one_mapping_that_takes_its_name(tmp_path: Path) -> N
     assert chosen("list_may.xlsx") == "c"
     assert chosen("tickets.csv") is None
     assert chosen("other.csv") is None
-    with pytest.raises(RefusedError, match=r"list_june\.csv: several mappings.*: a, b\."):
+    with pytest.raises(
+        RefusedError,
+        match=r"list_june\.csv: several mappings.*: a \(/.*own/a\.yml\), b \(/.*own/b\.yml\)\.",
+    ):
         chosen("list_june.csv")
-    with pytest.raises(RefusedError, match=r"several mappings.*: d, e"):
+    with pytest.raises(RefusedError, match=r"several mappings.*: d .*, e .* --mapping d,"):
         chosen("tickets_may.csv")
+
+
+def test_a_file_of_data_in_place_of_a_mapping_is_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "desk list.csv"
+    path.write_text("No,Name\n", encoding="utf-8")
+
+    with pytest.raises(RefusedError) as refused:
+        load_mapping(str(path))
+    assert str(refused.value) == (
+        f"{path}: --mapping names a mapping, a YAML file, and this is a file of data. Name the "
+        f"mapping there, and the file before it: service-review ingest '{path}' --mapping NAME. "
+        f"Mappings: {', '.join(sorted(one.stem for one in FOLDER.glob('*.yml')))}."
+    )
+
+
+def test_a_name_that_is_nearly_a_mappings_asks_whether_that_was_meant() -> None:
+    with pytest.raises(RefusedError, match=r"Did you mean salesforce\? Mappings: flat, "):
+        load_mapping("SalesForce.yml")
+
+
+def test_a_mapping_that_is_not_written_in_utf_8_is_named_with_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "ours.yml"
+    path.write_bytes("name: ours\ndescription: für uns\n".encode("cp1252"))
+
+    with pytest.raises(RefusedError) as refused:
+        load_mapping(str(path))
+    assert str(refused.value) == (
+        "ours.yml: line 2: holds a character that is not written in UTF-8. Save the file as UTF-8."
+    )
 
 
 def test_a_source_may_take_files_of_several_names(tmp_path: Path) -> None:
