@@ -17,7 +17,7 @@ from ingest.form import ColumnName
 from ingest.instants import Reading, instants
 from ingest.mapping.columns import TimeRule
 from ingest.patterns import check_pattern
-from ingest.time_formats import compiled
+from ingest.time_formats import compiled, no_form
 from ingest.time_words import MONTH_OF
 from ingest.zones import utc_seconds
 
@@ -72,7 +72,10 @@ class ExportedRule(TimeRule):
             return names
         if len(names) > 1:
             raise ValueError("the group date stands alone")
-        return {_plain_part(name) for name in compiled(self.format or ISO_DATE)[1]}
+        written = self.format or ISO_DATE
+        if "%" not in written:
+            raise ValueError(f"format: {no_form(written)}")
+        return {_plain_part(name) for name in compiled(written)[1]}
 
 
 def exported_at(rule: ExportedRule, file_name: str, *, time_zone: str) -> datetime | None:

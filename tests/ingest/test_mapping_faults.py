@@ -90,6 +90,8 @@ def test_the_mapping_that_the_faults_below_are_put_into_is_good(tmp_path: Path) 
             "true or false, not 'perhaps'",
         ),
         ("shape: versions", "time_formats: dd.MM.yyyy\n    shape: versions", 7, "%d.%m.%Y %H:%M"),
+        ("shape: versions", "time_formats: '%H'\n    shape: versions", 7, "'%H' lacks a year"),
+        ("shape: versions", "time_formats: '%d.%m.%Y %H:%i'\n    fold: no", 7, "did you mean %M"),
         ("shape: versions", "time_formats: []\n    shape: versions", 7, "needs at least one"),
         (
             "shape: versions",
@@ -152,7 +154,12 @@ def test_the_mapping_that_the_faults_below_are_put_into_is_good(tmp_path: Path) 
         ("column: Prio, words: {High: P2}", "column: a, extract: a", 23, "'a' has 0 groups"),
         ("column: Prio, words: {High: P2}", "column: a, extract: (a)(b)", 23, "has 2 groups"),
         ("opened_at: Opened", "opened_at: {constant: 2026-01-01}", 24, "a day without a time"),
-        ("opened_at: Opened", "opened_at: {column: a, time_formats: x}", 24, "none of epoch_sec"),
+        (
+            "opened_at: Opened",
+            "opened_at: {column: a, time_formats: x}",
+            24,
+            "no form of time. There are",
+        ),
         ("at: Opened", "at: {column: a, plus: {column: b, unit: weeks}}", 24, "plus.unit"),
         (
             "opened_at: Opened",
@@ -243,6 +250,40 @@ def test_what_is_wrong_with_a_regular_expression_is_said_in_one_line(
     assert "\n" not in said
 
 
+def test_no_form_of_time_is_needed_for_what_is_read_always(tmp_path: Path) -> None:
+    text = GOOD.replace("at: At", "at: {column: At, time_formats: ISO 8601}")
+
+    assert "'ISO 8601' needs no form: ISO 8601 is read always; leave it out" in fault(
+        tmp_path, text
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "pattern"),
+    [
+        ("YYYY-MM-DD", "%Y-%m-%d"),
+        ("DD.MM.YYYY", "%d.%m.%Y"),
+        ("dd.MM.yyyy HH:mm", "%d.%m.%Y %H:%M"),
+        ("DD/MM/YY HH:MM:SS", "%d/%m/%y %H:%M:%S"),
+        ("M/d/yyyy h:mm tt", "%m/%d/%Y %I:%M %p"),
+        ("mm/dd/yyyy hh:mm AM/PM", "%m/%d/%Y %I:%M %p"),
+        ("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", "%Y-%m-%dT%H:%M:%S.%f%z"),
+        ("EEE, d MMM yyyy", "%a, %d %b %Y"),
+        ("d.m.Y H:i:s", "%d.%m.%Y %H:%M:%S"),
+        ("TT.MM.JJJJ", "%d.%m.%Y"),
+        ("epoch", "epoch_seconds"),
+    ],
+)
+def test_a_form_of_time_of_another_program_is_answered_with_ours(
+    tmp_path: Path, written: str, pattern: str
+) -> None:
+    text = GOOD.replace("at: At", f'at: {{column: At, time_formats: "{written}"}}')
+
+    said = fault(tmp_path, text)
+    assert "line 6, sources.0.log.at.time_formats.0: " in said
+    assert f"is no form of time; did you mean {pattern}? There are epoch_seconds, " in said
+
+
 def test_states_need_a_status_that_is_tracked(tmp_path: Path) -> None:
     text = GOOD.replace(
         "track: {status: {column: State, words: {Open: in_progress}}}", "track: {kind: Type}"
@@ -270,6 +311,7 @@ def test_in_changes_a_tracked_field_has_one_name(tmp_path: Path) -> None:
         ("{pattern: '(?<year>x)'}", "names no month"),
         ("{pattern: '(?<date>x)', format: '%B'}", "names no year: give it by `year`"),
         ("{pattern: '(?<date>x)', format: '%Y'}", "names no month"),
+        ("{pattern: '(?<date>x)', format: DD.MM.YYYY}", "format: 'DD.MM.YYYY' is no form of time"),
         ("{pattern: '(?<date>x)', year: 2026}", "names the year twice"),
         ("{pattern: '(?<month>x)', year: 2026, format: '%B'}", "format is that of the group date"),
         ("{pattern: '(?<month>x)(?<hour>y)', year: 2026}", "names the hour, but not the day"),

@@ -142,13 +142,13 @@ def test_a_day_stands_for_the_end_that_is_declared() -> None:
 @pytest.mark.parametrize(
     ("form", "message"),
     [
-        ("dd.MM.yyyy HH:mm", "lacks a year .* written like %d.%m.%Y"),
+        ("dd.MM.yyyy HH:mm", r"did you mean %d\.%m\.%Y %H:%M\?"),
         ("%H:%M", "lacks a year .* and a month .* and a day"),
         ("%d.%m.%Y %I:%M", "%I and %p go together"),
         ("%d.%m.%Y %M", "has a minute, but no hour"),
         ("%d.%m.%Y %Q", "%Q is not known; known are %Y, %y, "),
         ("%d.%m.%Y %d", "has the same part of a time twice"),
-        ("epoch", "is none of epoch_seconds"),
+        ("epoch", r"did you mean epoch_seconds\?"),
         ("%d.%m.%Y %", "ends in a lone %"),
     ],
 )
