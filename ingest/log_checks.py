@@ -14,9 +14,10 @@ from ingest.form import plain_name
 from ingest.instants import instants
 from ingest.mapping import LogRule, SourceRule, ValueRule
 from ingest.mapping.columns import ANY, parts_of
-from ingest.rules import UNLISTED, chosen, folds, plain, unlisted
+from ingest.rules import chosen, folds, plain
 from ingest.shapes import first_faults
 from ingest.typed import added_columns, as_typed
+from ingest.unknown_words import not_listed, unlisted
 
 # What the time of a log's row is, for the messages about it.
 WRITTEN_AT = Column("at", "instant", "When the row was written.")
@@ -73,14 +74,17 @@ def _refused_values(
     """Refuse rows whose value of a tracked field means nothing in the contract."""
     log = log_of(source)
     if source.shape == "changes" and rule.columns is not None:
-        return [_unknown_part(rows, rule, source, place) for place in range(len(rule.columns))]
+        of = f"log.track.{field}"
+        return [
+            _unknown_part(rows, rule, source, of=(of, place)) for place in range(len(rule.columns))
+        ]
     if source.shape == "changes":
         named = pl.col(plain_name(log.field or ""))
         is_named = named.str.to_lowercase() == (rule.column or "").lower()
         rows = rows.filter(is_named if source.fold else named == rule.column)
         rule = rule.model_copy(update={"column": log.new})
     if rule.words is not None or rule.extract is not None:
-        return unlisted(rows, rule, source)
+        return unlisted(rows, rule, source, of=f"log.track.{field}")
     allowed = [word for word in BY_NAME["ticket_events"].value_words.get(field, ()) if word]
     value = rows.select(_value=plain(rule, source)).to_series().cast(pl.String)
     if not allowed:
@@ -92,22 +96,27 @@ def _refused_values(
 
 
 def _unknown_part(
-    rows: pl.DataFrame, rule: ValueRule, source: SourceRule, place: int
+    rows: pl.DataFrame, rule: ValueRule, source: SourceRule, *, of: tuple[str, int]
 ) -> pl.DataFrame:
-    """Refuse changes of one of several native fields to what none of the words has in its place."""
+    """Refuse changes of one of several native fields to what none of the words has in its place.
+
+    `of` names what the rule is for, and the place of the field among its columns.
+    """
     log = log_of(source)
+    what, place = of
     field, new = (rule.columns or ())[place], plain_name(log.new or "")
     named = pl.col(plain_name(log.field or ""))
-    parts = {parts_of(written)[place] for written in rule.words or {}}
+    parts = list(dict.fromkeys(parts_of(written)[place] for written in rule.words or {}))
+    reason = not_listed(what, [f"{field} {part}" for part in parts if part])
     value = pl.col(new).fill_null("")
     if source.fold:
         named, field = named.str.to_lowercase(), field.lower()
     if folds(rule, source):
-        value, parts = value.str.to_lowercase(), {part.lower() for part in parts}
+        value, parts = value.str.to_lowercase(), [part.lower() for part in parts]
     is_open = ANY in parts or rule.fallback is not None
     wrong = (named == field).fill_null(value=False) & ~value.is_in([*parts, ""])
     unknown = rows.select(wrong & pl.lit(not is_open)).to_series()
-    return _refused(rows, new, unknown, UNLISTED)
+    return _refused(rows, new, unknown, reason)
 
 
 def _unusable_records(rows: pl.DataFrame, source: SourceRule) -> Iterator[pl.DataFrame]:
@@ -115,8 +124,8 @@ def _unusable_records(rows: pl.DataFrame, source: SourceRule) -> Iterator[pl.Dat
     for name, rules in source.records.items():
         for rule in rules:
             here = rows.filter(chosen(rule, source))
-            for one in rule.columns.values():
-                yield from unlisted(here, one, source)
+            for column, one in rule.columns.items():
+                yield from unlisted(here, one, source, of=f"{name}.{column}")
             cells = {column: plain(one, source) for column, one in rule.columns.items()}
             part = here.select("row_number", **cells, **added_columns(rule))
             typed = as_typed(part, BY_NAME[name], rule, source)

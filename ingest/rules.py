@@ -12,9 +12,6 @@ from ingest.form import plain_name
 from ingest.mapping import ColumnRule, EntityRule, SourceRule, ValueRule
 from ingest.mapping.columns import ANY, JOINT, parts_of
 
-UNLISTED = "not among the words that the mapping lists for it"
-UNFIT = "does not match the mapping's extract"
-
 
 def chosen(rule: EntityRule, source: SourceRule) -> pl.Expr:
     """Write which rows make a record of that rule."""
@@ -38,7 +35,7 @@ def plain(rule: ValueRule, source: SourceRule) -> pl.Expr:
     fallback = pl.lit(rule.fallback or None, dtype=pl.String)
     meaning = _meaning(rule, text, fold=folds(rule, source))
     return pl.when(text.is_not_null()).then(
-        pl.when(_is_listed(rule, text, fold=folds(rule, source))).then(meaning).otherwise(fallback)
+        pl.when(is_listed(rule, text, fold=folds(rule, source))).then(meaning).otherwise(fallback)
     )
 
 
@@ -74,21 +71,7 @@ def lists(rule: ValueRule, source: SourceRule) -> pl.Expr:
     if rule.fallback is not None or (rule.words is None and rule.extract is None):
         return pl.lit(value=True)
     text = source_text(rule)
-    return text.is_null() | _is_listed(rule, text, fold=folds(rule, source))
-
-
-def unlisted(rows: pl.DataFrame, rule: ValueRule, source: SourceRule) -> list[pl.DataFrame]:
-    """Find the rows whose value the mapping neither lists nor gives a meaning otherwise."""
-    if rule.words is None and rule.extract is None:
-        return []
-    return [
-        rows.filter(~lists(rule, source)).select(
-            "row_number",
-            column_name=pl.lit(source_name(rule)),
-            value=source_text(rule).cast(pl.String),
-            reason=pl.lit(UNFIT if rule.words is None else UNLISTED),
-        )
-    ]
+    return text.is_null() | is_listed(rule, text, fold=folds(rule, source))
 
 
 def source_name(rule: ValueRule) -> str:
@@ -122,19 +105,19 @@ def _template(template: str, *, is_translated: bool) -> pl.Expr:
     return pl.when(says_something).then(pl.concat_str(parts))
 
 
-def _word(rule: ValueRule, text: pl.Expr, *, fold: bool) -> pl.Expr:
+def word_of(rule: ValueRule, text: pl.Expr, *, fold: bool) -> pl.Expr:
     """Write the text whose meaning is looked up."""
     word = text.cast(pl.String)
     return _folded(word if rule.extract is None else word.str.extract(rule.extract), fold=fold)
 
 
-def _is_listed(rule: ValueRule, text: pl.Expr, *, fold: bool) -> pl.Expr:
+def is_listed(rule: ValueRule, text: pl.Expr, *, fold: bool) -> pl.Expr:
     """Write whether the rule knows what a text means."""
     if rule.columns is not None:
         return pl.any_horizontal(
             _fits(rule.columns, written, fold=fold) for written in rule.words or {}
         )
-    word = _word(rule, text, fold=fold)
+    word = word_of(rule, text, fold=fold)
     if rule.words is None:
         return word.is_not_null()
     return word.is_in([_as_key(written, fold=fold) for written in rule.words]).fill_null(
@@ -146,7 +129,7 @@ def _meaning(rule: ValueRule, text: pl.Expr, *, fold: bool) -> pl.Expr:
     """Write what a listed text means; an empty meaning is no value."""
     words = rule.words
     if words is None:
-        return _word(rule, text, fold=False)
+        return word_of(rule, text, fold=False)
     if rule.columns is not None:
         columns = rule.columns
         # The least specific is asked last: it stands innermost.
@@ -160,7 +143,7 @@ def _meaning(rule: ValueRule, text: pl.Expr, *, fold: bool) -> pl.Expr:
             pl.lit(None, dtype=pl.String),
         )
     meanings = {_as_key(written, fold=fold): meaning or None for written, meaning in words.items()}
-    return _word(rule, text, fold=fold).replace_strict(
+    return word_of(rule, text, fold=fold).replace_strict(
         list(meanings), list(meanings.values()), default=None, return_dtype=pl.String
     )
 

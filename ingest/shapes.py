@@ -13,8 +13,9 @@ import polars as pl
 from ingest.check import no_refusals
 from ingest.contract import BY_NAME, Entity
 from ingest.mapping import EntityRule, SourceRule
-from ingest.rules import chosen, unlisted, with_default
+from ingest.rules import chosen, with_default
 from ingest.typed import added_columns, as_typed
+from ingest.unknown_words import unlisted
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,9 @@ def as_records(rows: pl.DataFrame, source: SourceRule) -> Candidates:
         for place, rule in enumerate(rules):
             here = rows.filter(chosen(rule, source))
             refused += [
-                fault for one in rule.columns.values() for fault in unlisted(here, one, source)
+                fault
+                for column, one in rule.columns.items()
+                for fault in unlisted(here, one, source, of=f"{name}.{column}")
             ]
             typed = as_typed(_texts(here, rule, source), BY_NAME[name], rule, source)
             refused += typed.refused

@@ -13,9 +13,9 @@ import duckdb
 from ingest.contract import AGREEMENTS, ENTITIES, TICKETS
 from ingest.delivery_register import Delivery
 from ingest.errors import RefusedError
-from ingest.rules import UNLISTED
 from ingest.store import create_raw
 from ingest.superseded import in_force
+from ingest.unknown_words import UNLISTED
 from pipeline.aside import copied_aside, keep_tickets
 from pipeline.build import latest_instant, prepare
 from pipeline.errors import StoppedError
@@ -52,7 +52,8 @@ UNMAPPED = """
 select deliveries.file_name, quarantine.column_name, quarantine.value, count(*)
 from raw.quarantine
 inner join raw.deliveries using (delivery_id)
-where quarantine.delivery_id in (select unnest($deliveries)) and quarantine.reason = $unlisted
+where quarantine.delivery_id in (select unnest($deliveries))
+    and starts_with(quarantine.reason, $unlisted)
 group by all order by count(*) desc, file_name, column_name, value
 """
 

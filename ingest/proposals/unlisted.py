@@ -10,7 +10,7 @@ import polars as pl
 from ingest.form import plain_name
 from ingest.mapping import ValueRule
 from ingest.proposals.fits import Fit
-from ingest.rules import chosen, unlisted
+from ingest.rules import chosen, lists, source_text
 from ingest.shapes import filled
 from ingest.yaml_file import Location
 
@@ -59,8 +59,8 @@ def _is_closed(rule: ValueRule) -> bool:
 
 
 def _values(rows: pl.DataFrame, rule: ValueRule, one: Fit) -> pl.Series:
-    wrong = unlisted(rows, rule, one.source)
-    return wrong[0]["value"] if wrong else pl.Series([], dtype=pl.String)
+    wrong = rows.filter(~lists(rule, one.source))
+    return wrong.select(value=source_text(rule).cast(pl.String)).to_series()
 
 
 def _tracked(one: Fit, rule: ValueRule) -> pl.Series:

@@ -172,7 +172,14 @@ def test_a_row_with_one_bad_cell_brings_none_of_its_records(
 
     assert counts(came) == (3, 2, 1, 0)
     assert came.complaints == (
-        (1, 4, "Art", "Rätsel", "not among the words that the mapping lists for it"),
+        (
+            1,
+            4,
+            "Art",
+            "Rätsel",
+            "not among the words that the mapping lists for tickets.kind (Störung, Auftrag); add "
+            "it to words there, or say by otherwise what every other word means",
+        ),
     )
     assert warehouse.execute(
         "select count(*) from raw.customers where customer_id = 'Neu'"
@@ -324,7 +331,8 @@ def test_a_state_that_the_mapping_does_not_list_is_quarantined(deliver: Deliver)
     assert came.complaints[0][2:] == (
         "state",
         "Odd",
-        "not among the words that the mapping lists for it",
+        "not among the words that the mapping lists for log.track.status (New, Open, Done, lost); "
+        "add it to words there, or say by otherwise what every other word means",
     )
 
 

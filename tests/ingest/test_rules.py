@@ -11,7 +11,8 @@ import pytest
 
 from ingest.delivery_register import Delivery
 from ingest.mapping import ColumnRule, SourceRule
-from ingest.rules import plain, unlisted, with_default
+from ingest.rules import plain, with_default
+from ingest.unknown_words import unlisted
 from tests.ingest.conftest import CUSTOMERS, Deliver, counts
 
 # A source that reads one text into the summary of a ticket.
@@ -49,7 +50,7 @@ def value_of(rule: dict[str, object], cells: Mapping[str, str | None], **source:
         {"row_number": [2], **{name: [cell] for name, cell in cells.items()}},
         schema_overrides=dict.fromkeys(cells, pl.String),
     )
-    if any(len(found) for found in unlisted(rows, one, whole)):
+    if any(len(found) for found in unlisted(rows, one, whole, of="tickets.summary")):
         return "refused"
     return rows.select(value=with_default(one, whole)).item()
 
@@ -356,3 +357,68 @@ def test_a_constant_is_what_it_says() -> None:
     assert value_of({"constant": ""}, {}) is None
     assert value_of({"constant": "x"}, {}) == "x"
     assert plain(ColumnRule(constant="x"), SourceRule.model_construct()).meta.is_literal()
+
+
+def reasons(rule: dict[str, object], *cells: str, **source: object) -> list[str]:
+    """Why rows with these cells are refused, one reason for each row."""
+    whole = SourceRule.model_validate(
+        {"files": "*", "records": {"customers": {"customer_id": "a", "name": "a"}}, **source}
+    )
+    rows = pl.DataFrame({"row_number": range(len(cells)), "a": cells})
+    one = ColumnRule.model_validate({"column": "a", **rule})
+    (refused,) = unlisted(rows, one, whole, of="tickets.priority")
+    return refused["reason"].to_list()
+
+
+WORDS = {"High": "P1", "In Progress": "P2", "Low": "P3"}
+LISTS = "not among the words that the mapping lists for tickets.priority (High, In Progress, Low)"
+ADD = f"{LISTS}; add it to words there, or say by otherwise what every other word means"
+
+
+def test_the_reason_names_the_words_listed_and_is_the_same_for_all_that_are_like_none() -> None:
+    assert reasons({"words": WORDS}, "Urgent", "Whatever") == [ADD, ADD]
+
+
+def test_a_word_that_differs_in_case_alone_is_told_to_fold() -> None:
+    fold = f"{LISTS}, but in another case it is; with fold: true there case does not count"
+
+    assert reasons({"words": WORDS}, "LOW", "low", "Urgent") == [fold, fold, ADD]
+
+
+def test_a_word_near_to_one_that_is_listed_names_that() -> None:
+    near = f"{LISTS}; near to 'In Progress': correct it, or add it to words there"
+
+    assert reasons({"words": WORDS}, "In  progres", "In Progess") == [near, near]
+    assert reasons({"words": WORDS, "fold": True}, "IN PROGRES") == [near]
+
+
+def test_of_many_words_the_first_are_named() -> None:
+    (reason,) = reasons({"words": {f"Word {place}": "P1" for place in range(25)}}, "Urgent")
+
+    assert "(Word 0, Word 1, Word 2, Word 3, " in reason
+    assert ", Word 9 and 15 more);" in reason
+
+
+def test_words_of_several_columns_are_named_as_they_are_written() -> None:
+    rule = {"column": None, "columns": ["a", "a"], "words": {"On Hold / *": "P1"}}
+
+    assert reasons(rule, "Urgent", "on hold") == [
+        "not among the words that the mapping lists for tickets.priority (On Hold / *); add it to "
+        "words there, or say by otherwise what every other word means",
+        "not among the words that the mapping lists for tickets.priority (On Hold / *), but in "
+        "another case it is; with fold: true there case does not count",
+    ]
+
+
+def test_a_text_that_the_pattern_does_not_fit_is_refused_with_the_pattern() -> None:
+    unfit = (
+        r"does not match the mapping's extract '^(\d)' for tickets.priority; widen the pattern, or "
+        'say by otherwise what such a text means (otherwise: "" is no value)'
+    )
+
+    assert reasons({"extract": r"^(\d)"}, "Urgent") == [unfit]
+    assert reasons({"extract": r"^(\d)", "words": {"1": "P1"}}, "Urgent", "7") == [
+        unfit,
+        "not among the words that the mapping lists for tickets.priority (1); add it to words "
+        "there, or say by otherwise what every other word means",
+    ]

@@ -15,6 +15,7 @@ from ingest.delivery_register import Delivery
 from ingest.mapping_file import load_mapping
 from ingest.plan import plan
 from ingest.superseded import in_force
+from ingest.unknown_words import UNLISTED
 
 FILES = Path(__file__).parents[1] / "files"
 
@@ -60,7 +61,11 @@ def events(warehouse: duckdb.DuckDBPyConnection, *more: str) -> list[str]:
 
 
 def unusable(one: Delivery) -> list[str]:
-    """Why rows were refused: first row, column, value, reason."""
+    """Why rows were refused: first row, column, value, reason; of a word not listed how it begins.
+
+    Which words a mapping lists is said further on.
+    """
     return [
-        f"{row} | {column} | {value} | {reason}" for _, row, column, value, reason in one.complaints
+        f"{row} | {column} | {value} | {UNLISTED if reason.startswith(UNLISTED) else reason}"
+        for _, row, column, value, reason in one.complaints
     ]

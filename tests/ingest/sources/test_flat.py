@@ -46,8 +46,8 @@ def test_words_and_days_that_a_list_leaves_open_are_named(bring: Bring) -> None:
     (came,) = bring("flat", "flat_2026-06-30.csv")
 
     assert unusable(came) == [
-        "9 | Priority | Mighty | not among the words that the mapping lists for it",
-        "10 | Status | Parked | not among the words that the mapping lists for it",
+        "9 | Priority | Mighty | not among the words that the mapping lists",
+        "10 | Status | Parked | not among the words that the mapping lists",
         "11 | Opened | 2026-06-09 | a day without a time; write the time too, such as "
         "2026-06-16T12:59:00Z, or let date_means of a mapping say which time of the day is meant",
     ]

@@ -7,7 +7,7 @@ import duckdb
 from tests.ingest.conftest import counts
 from tests.ingest.sources.conftest import Bring, events, tickets, told, unusable
 
-UNLISTED = "not among the words that the mapping lists for it"
+UNLISTED = "not among the words that the mapping lists"
 EVENTS = [
     "101 | 2026-06-01 06:20:15 | response | ",
     "101 | 2026-06-01 09:30:10 | status | restored",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import duckdb
 
+from ingest.unknown_words import UNLISTED
 from tests.ingest.conftest import counts
 from tests.ingest.sources.conftest import Bring, events, tickets, told, unusable
-
-UNLISTED = "not among the words that the mapping lists for it"
 
 
 def test_csv_of_the_cloud_has_repeated_headers_and_local_times(

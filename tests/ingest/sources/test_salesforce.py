@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import duckdb
 
+from ingest.unknown_words import UNLISTED
 from tests.ingest.conftest import counts
 from tests.ingest.sources.conftest import Bring, events, tickets, told, unusable
 
 REPORT = "report1782806400000.csv"
 FIRST, SECOND = "500A0000001aaaaAAA", "500A0000002bbbbBBB"
-UNLISTED = "not among the words that the mapping lists for it"
 
 
 def test_a_report_comes_in_without_its_footer(

@@ -41,7 +41,7 @@ def test_entities_of_the_ems_service_are_incidents_with_their_ends(
         "17001 | 2026-06-08 09:31:00 | status | closed",
     ]
     assert unusable(came) == [
-        "5 | Priority | Sehr hoch | not among the words that the mapping lists for it"
+        "5 | Priority | Sehr hoch | not among the words that the mapping lists"
     ]
 
 
@@ -109,8 +109,7 @@ def test_the_history_newest_first_tells_waits_reopenings_and_priorities(
     assert counts(came) == (11, 10, 1, 0)
     assert events(warehouse, "from_value") == HISTORY
     assert unusable(came) == [
-        "7 | changeProperties.Status.newValue | Parked | "
-        "not among the words that the mapping lists for it"
+        "7 | changeProperties.Status.newValue | Parked | not among the words that the mapping lists"
     ]
 
 
