@@ -62,7 +62,7 @@ class Dialect(Strict):
     @field_validator("repeats", mode="before")
     @classmethod
     def _first(cls, value: object) -> object:
-        if value != "first" and not (isinstance(value, dict) and value):
+        if isinstance(value, str | list) and value != "first":
             raise ValueError("must be first (the first value), or {join: ...} with what to join by")
         return {} if value == "first" else value
 

@@ -35,7 +35,8 @@ def as_pattern(written: str) -> str | None:
         if part is None:
             return None
         parts.append(part)
-    return "".join(parts)
+    pattern = "".join(parts)
+    return pattern if "%" in pattern else None
 
 
 def like_letter(letter: str) -> str:
