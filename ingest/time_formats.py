@@ -13,8 +13,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from ingest.named import nearest
-from ingest.time_letters import as_pattern, like_letter
+from ingest.time_letters import like_letter, no_form
 from ingest.time_words import BLANK, COMBINED, DIRECTIVES, MONTH_OF, SAME_AS
 
 # A two-digit year from here on belongs to the last century (POSIX).
@@ -69,30 +68,8 @@ def time_format(written: str) -> TimeFormat:
             f"{written!r} lacks {' and '.join(missing)}; a pattern is written like %d.%m.%Y %H:%M"
         )
     if missing:
-        raise ValueError(no_form(written))
+        raise ValueError(no_form(written, NAMED))
     return TimeFormat(written, lambda text: _written(text, pattern, names), names)
-
-
-def no_form(written: str) -> str:
-    """Say of a text without any % what forms there are, and which one may be meant."""
-    if written.lower().startswith("iso"):
-        return f"{written!r} needs no form: ISO 8601 is read always; leave it out"
-    near = as_pattern(written) or nearest(written, NAMED, likeness=0.5)
-    hint = ""
-    if near is not None and _is_form(near):
-        hint = f"; did you mean {near}?"
-    return (
-        f"{written!r} is no form of time{hint or '.'} There are {', '.join(NAMED)}, and patterns "
-        "with % before each letter, written like %d.%m.%Y %H:%M"
-    )
-
-
-def _is_form(written: str) -> bool:
-    try:
-        time_format(written)
-    except ValueError:
-        return False
-    return True
 
 
 def compiled(written: str) -> tuple[str, frozenset[str]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from ingest.named import nearest
 from ingest.time_words import DIRECTIVES, SAME_AS
 
 HALF = re.compile(r"\b(?:(?i:AM/PM|AM|PM)|tt?|a)\b")
@@ -21,10 +22,21 @@ RUNS: Mapping[str, str] = MappingProxyType(
 )
 
 
+def no_form(written: str, named: Iterable[str]) -> str:
+    """Say of a text without any % which forms there are, and which one may be meant."""
+    if written.lower().startswith("iso"):
+        return f"{written!r} needs no form: ISO 8601 is read always; leave it out"
+    names = list(named)
+    near = as_pattern(written) or nearest(written, names, likeness=0.5)
+    hint = f"; did you mean {near}?" if near else "."
+    return (
+        f"{written!r} is no form of time{hint} There are {', '.join(names)}, and patterns with % "
+        "before each letter, written like %d.%m.%Y %H:%M"
+    )
+
+
 def as_pattern(written: str) -> str | None:
-    """Write a form such as `DD.MM.YYYY HH:mm` as a pattern; None where it is no such form."""
-    if "%" in written:
-        return None
+    """Write a form such as `DD.MM.YYYY HH:mm` as a pattern; None where it names no whole day."""
     if "JJ" in written:  # TT.MM.JJJJ, as spreadsheets show it in German
         written = written.replace("J", "Y").replace("T", "D")
     marked = HALF.sub("%p", written)
@@ -35,8 +47,9 @@ def as_pattern(written: str) -> str | None:
         if part is None:
             return None
         parts.append(part)
-    pattern = "".join(parts)
-    return pattern if "%" in pattern else None
+    letters = [part for part in parts if part.startswith("%")]
+    names_a_day = all({*letters} & {*ways.split()} for ways in ("%Y %y", "%m %b %B", "%d"))
+    return "".join(parts) if names_a_day and len({*letters}) == len(letters) else None
 
 
 def like_letter(letter: str) -> str:

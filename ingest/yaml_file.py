@@ -35,7 +35,8 @@ def checked(
     tree, content = _parsed(text, name)
     content = {} if content is None else content
     if not isinstance(content, dict):
-        keys = " and ".join(keys_of(form)[:2])
+        needed = [key for key, field in form.model_fields.items() if field.is_required()]
+        keys = " and ".join((needed or keys_of(form))[:2])
         raise RefusedError(name, f"its top level must be keys such as {keys}.")
     wrong = [f"line {line}, {key}: stands there twice" for key, line in _repeated(tree)]
     wrong += [

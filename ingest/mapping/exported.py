@@ -17,7 +17,8 @@ from ingest.form import ColumnName
 from ingest.instants import Reading, instants
 from ingest.mapping.columns import TimeRule
 from ingest.patterns import check_pattern
-from ingest.time_formats import compiled, no_form
+from ingest.time_formats import NAMED, compiled
+from ingest.time_letters import no_form
 from ingest.time_words import MONTH_OF
 from ingest.zones import utc_seconds
 
@@ -74,7 +75,7 @@ class ExportedRule(TimeRule):
             raise ValueError("the group date stands alone")
         written = self.format or ISO_DATE
         if "%" not in written:
-            raise ValueError(f"format: {no_form(written)}")
+            raise ValueError(f"format: {no_form(written, NAMED)}")
         return {_plain_part(name) for name in compiled(written)[1]}
 
 

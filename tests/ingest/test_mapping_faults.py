@@ -353,7 +353,7 @@ def bomb(levels: int, width: int = 10) -> str:
         ("- a\nb: c", "line 2, column 1, in what begins in line 1: is not YAML: "),
         ("name: a\n---\nname: b", "is not YAML: keys of one part begin in the same column, and "),
         ("\x00", "is not YAML"),
-        ("- a", "its top level must be keys such as name"),
+        ("- a", "its top level must be keys such as name and sources"),
         ("", "name: is missing"),
     ],
 )
