@@ -6,9 +6,8 @@ rows refused for one reason can be counted together.
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import polars as pl
 
@@ -16,6 +15,7 @@ from ingest import instants
 from ingest.calendars import is_region
 from ingest.contract import Column
 from ingest.instants import Reading
+from ingest.named import nearest
 from ingest.zones import zone_names
 
 DAY_ALONE = (
@@ -47,8 +47,8 @@ WRITTEN: tuple[tuple[str, str, str], ...] = (
     (r"\d:\d", "a time in another form", 'time_formats: "%d.%m.%Y %H:%M"'),
 )
 DECIMAL_COMMA = r"^[+-]?\d+,\d+$"
-# How like two words must be for one to be meant by the other (difflib's ratio).
-NEAR = 0.75
+# How like two words must be for one to be meant by the other.
+LIKENESS = 0.75
 # So many different words are looked at for one that was meant; beyond them the list must do.
 MOST_WORDS = 1_000
 
@@ -101,24 +101,18 @@ def _of_times(cells: pl.Series, column: Column, reading: Reading) -> pl.Series:
     return pl.select(pl.coalesce(*reasons, pl.lit(f"not {example}{also}"))).to_series()
 
 
-def meant(text: pl.Series, words: Iterable[str]) -> pl.Series:
+def meant(text: pl.Series, words: Sequence[str]) -> pl.Series:
     """Name, for each text that is none of some words, the one that was probably meant.
 
     Gives text such as ` (did you mean closed?)`, empty where none is like it.
     """
-    by_letters = {_letters(one): one for one in words}
-
-    def near(word: str) -> str | None:
-        found = difflib.get_close_matches(_letters(word), by_letters, 1, NEAR)
-        return by_letters[found[0]] if found else None
-
-    return _hints(text, near)
+    return _hints(text, partial(nearest, names=words, likeness=LIKENESS))
 
 
 def _near_words(text: pl.Series, column: Column) -> pl.Series:
     if column.kind == "region":
         return _hints(text, _near_region)
-    return meant(text, zone_names() if column.kind == "zone" else column.words)
+    return meant(text, tuple(zone_names()) if column.kind == "zone" else column.words)
 
 
 def _hints(text: pl.Series, near: Callable[[str], str | None]) -> pl.Series:
@@ -134,7 +128,3 @@ def _hints(text: pl.Series, near: Callable[[str], str | None]) -> pl.Series:
 def _near_region(word: str) -> str | None:
     code = word.strip().upper().replace("_", "-")
     return code if is_region(code) else None
-
-
-def _letters(word: str) -> str:
-    return re.sub(r"[\W_]+", "", word.casefold())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 MOST = 12
@@ -17,10 +18,17 @@ def first_of(names: Iterable[str], most: int = MOST) -> str:
 
 
 def nearest(word: str, names: Iterable[str], *, likeness: float = 0.6) -> str | None:
-    """Find the name that a word comes closest to, whatever its case; None where none is near."""
-    by_lower = {name.lower(): name for name in names}
-    near = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=likeness)
-    return by_lower[near[0]] if near else None
+    """Find the name that a word comes closest to by its letters and digits, whatever their case.
+
+    None where none is near. `likeness` is from 0, anything, to 1, the same.
+    """
+    by_letters = {_letters(name): name for name in names}
+    near = difflib.get_close_matches(_letters(word), by_letters, n=1, cutoff=likeness)
+    return by_letters[near[0]] if near else None
+
+
+def _letters(word: str) -> str:
+    return re.sub(r"[\W_]+", "", word.casefold())
 
 
 def meant(word: str, names: Iterable[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +10,14 @@ from pathlib import Path
 from ingest.errors import RefusedError
 from ingest.form import MARK
 from ingest.mapping import SourceRule
+from ingest.named import nearest
 from ingest.readers import Part, Source, kind_of
 
 UNNAMED = re.compile(r"^column \d+$")
 # What a cell of a row looks like, and no name of a column does.
 VALUE = re.compile(r"^(?:[+-]?\d[\d.,:/\-TZ ]*|[^@\s]+@[^@\s]+\.\w+|\w+-\d+|\w{1,4}\d+)$")
 DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
-NEAR = 0.8
+LIKENESS = 0.8
 # So many lines below the first are looked at for the names of the columns.
 LINES_LOOKED_AT = 50
 
@@ -169,9 +169,8 @@ def _one_of_several_sheets(source: Source) -> str:
 
 def _otherwise_named(part: Part, absent: Sequence[str], *, is_mapped: bool) -> str:
     """Say which columns are probably meant by another name."""
-    by_letters = {_letters(name): name for name in part.columns}
-    near = {name: difflib.get_close_matches(_letters(name), by_letters, 1, NEAR) for name in absent}
-    meant = [f"{by_letters[own[0]]!r} for {name}" for name, own in near.items() if own]
+    near = {name: nearest(name, part.columns, likeness=LIKENESS) for name in absent}
+    meant = [f"{own!r} for {name}" for name, own in near.items() if own]
     if not meant:
         return ""
     there = f"It has {', '.join(meant)}"
@@ -181,7 +180,3 @@ def _otherwise_named(part: Part, absent: Sequence[str], *, is_mapped: bool) -> s
         f"{there}: name the columns as they are named here, or have a mapping proposed: "
         "service-review mapping init FILE"
     )
-
-
-def _letters(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name.casefold())
