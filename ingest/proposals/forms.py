@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import json
 from collections import Counter
@@ -15,9 +14,11 @@ from ingest.dialect import Dialect, RepeatsRule
 from ingest.errors import RefusedError
 from ingest.proposals.dictionary import headers, spellings
 from ingest.readers import ENDINGS, kind_of, stem_of
+from ingest.readers.encodings import is_utf8, is_wide, likely_encoding
+from ingest.readers.endings import TABBED
 from ingest.readers.heads import DECLARED_DELIMITER
-from ingest.readers.opening import TABBED
 from ingest.readers.streams import utf8
+from ingest.readers.unlike_names import refuse_other_content
 from ingest.readers.workbooks import open_workbook
 
 # So much of a file is looked at for how its text is written.
@@ -26,10 +27,6 @@ LARGEST_JSON_BYTES = 256 << 20
 ROWS_LOOKED_AT = 40
 LINES_LOOKED_AT = 200
 DELIMITERS = (";", ",", "\t", "|")
-# In the order in which they are taken where letters do not tell them apart.
-ENCODINGS = ("cp1252", "cp850", "mac_roman", "latin-1")
-LETTERS = frozenset("äöüßÄÖÜáàâãçéèêëíìîïñóòôõúùûœæøåÁÀÂÇÉÈÊÍÎÑÓÔÚÛŒ")
-SIGNS = frozenset("€§°–—„“”‘’…«»¿¡·µ\xa0")  # noqa: RUF001  # as people write them
 DEEPEST_ENVELOPE = 4
 
 
@@ -57,6 +54,7 @@ def form_of(path: Path) -> FileForm:
             "files of this kind are not read.",
             way_out=f"Known endings: {', '.join(ENDINGS)}.",
         )
+    refuse_other_content(path)
     return forms[kind](path)
 
 
@@ -76,31 +74,11 @@ def _content(path: Path) -> bytes:
 
 def _encoding(content: bytes) -> tuple[str, str]:
     """Tell how a text is written; the second part says what speaks for it where it is no UTF-8."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16", ""
-    if content[:400].count(0) > len(content[:400]) // 4:
-        return ("utf-16-le" if content[1:2] == b"\0" else "utf-16-be"), ""
-    try:
-        # A letter may be cut in two where the part looked at ends.
-        codecs.getincrementaldecoder("utf-8")("strict").decode(content)
-    except UnicodeDecodeError:
-        pass
-    else:
-        return "utf-8", ""
-    best = max(ENCODINGS, key=lambda one: (_likelihood(content, one), -ENCODINGS.index(one)))
-    word = _word_with_letters(content.decode(best, "replace"))
-    return best, f"is no UTF-8 and was taken for {best}: is {word!r} written as it should be?"
-
-
-def _likelihood(content: bytes, encoding: str) -> float:
-    """Rate by its letters how likely a text is written so; letters of our languages count most."""
-    foreign = bytes(byte for byte in content[: 1 << 20] if byte > 127)
-    try:
-        text = foreign.decode(encoding)
-    except UnicodeDecodeError:
-        return -1.0
-    points = dict.fromkeys(LETTERS, 1.0) | dict.fromkeys(SIGNS, 0.5)
-    return sum(points.get(letter, -1.0) for letter in text) / max(len(text), 1)
+    likely = likely_encoding(content)
+    if is_utf8(likely) or is_wide(likely):
+        return likely, ""
+    word = _word_with_letters(content.decode(likely, "replace"))
+    return likely, f"is no UTF-8 and was taken for {likely}: is {word!r} written as it should be?"
 
 
 def _word_with_letters(text: str) -> str:

@@ -62,7 +62,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Unread:
-    """A sheet that was not read, and how many rows stand below its first."""
+    """A sheet that was not read: how many rows stand below its first, and what its columns are.
+
+    They are those that would be read; none where they cannot be told.
+    """
 
     name: str
     rows: int
@@ -71,7 +74,10 @@ class Unread:
 
 @dataclass(frozen=True)
 class Source:
-    """An opened file: its parts with their columns, its blocks, and the sheets passed over."""
+    """An opened file: its parts with their columns, its blocks, and the sheets passed over.
+
+    A file of JSON without any row has no part: it names no columns, and so lacks none.
+    """
 
     parts: tuple[Part, ...]
     blocks: Iterator[Block]
@@ -86,6 +92,11 @@ class Source:
 def whole(columns: Iterable[str], blocks: Iterator[Block]) -> Source:
     """Give a file that has its columns throughout."""
     return Source((Part("", tuple(columns)),), blocks)
+
+
+def no_rows() -> pl.DataFrame:
+    """Return the rows of a block that has none."""
+    return pl.DataFrame(schema={ROW: pl.Int64})
 
 
 def column_names(written: Sequence[str]) -> list[str]:

@@ -27,7 +27,7 @@ def is_wide(encoding: str) -> bool:
 
 
 def wide_encoding(text: bytes) -> str | None:
-    """Name the kind of UTF-16 or UTF-32 in which a text is written; None for other encodings.
+    """Name the kind of UTF-16 or UTF-32 in which a text is written; None where it is neither.
 
     It begins with a mark, or about every second of its bytes is zero.
     """

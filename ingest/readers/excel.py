@@ -11,7 +11,16 @@ import polars as pl
 
 from ingest.dialect import Dialect
 from ingest.errors import NothingInItError, RefusedError
-from ingest.readers.blocks import BLANK, ROW, Block, LeftOut, Part, Source, Unread
+from ingest.readers.blocks import (
+    BLANK,
+    ROW,
+    Block,
+    LeftOut,
+    Part,
+    Source,
+    Unread,
+    column_names,
+)
 from ingest.readers.heads import as_one, merged_names, named_once
 from ingest.readers.sheet_cells import cells_of
 from ingest.readers.sheet_days import as_shown, doubts_of, is_of
@@ -39,6 +48,12 @@ class _Sheet:
     begun: int
     doubts: tuple[str, ...] = ()
 
+    @property
+    def written(self) -> list[str]:
+        """The columns as the sheet names them, those that repeat each in its place."""
+        names = {part: name for name, parts in self.merged.items() for part in parts}
+        return [names.get(column, column) for column in self.columns]
+
 
 def excel(path: Path, dialect: Dialect, *, default_sheet: str, with_others: bool = True) -> Source:
     """Read sheets of a workbook, every cell as the text that stands for its value.
@@ -61,14 +76,14 @@ def excel(path: Path, dialect: Dialect, *, default_sheet: str, with_others: bool
         if sheet is not None and own is not None:
             where = f"in sheet {name}, " if len(wanted) > 1 else ""
             places = range(sheet.begun, len(frame))
-            doubts = doubts_of(own, merged_names(sheet.columns), places, sheet=where)
+            doubts = doubts_of(own, sheet.written, places, sheet=where)
             sheet = replace(sheet, doubts=doubts)
         sheets += [sheet] if sheet is not None else []
     if not sheets:
         which = "sheet" if len(wanted) == 1 else "sheets"
         raise NothingInItError(path.name, f"there is nothing in its {which} {', '.join(wanted)}.")
     others = [one for one in workbook.sheet_names if one not in wanted] if with_others else []
-    unread = tuple(_unread(workbook, others))
+    unread = tuple(_unread(workbook, others, dialect.header))
     parts = tuple(Part(one.name, tuple(merged_names(one.columns))) for one in sheets)
     return Source(parts, _blocks(sheets, dialect), unread)
 
@@ -141,13 +156,22 @@ def _sheet(
     return _Sheet(name, columns, merged, rows.filter(is_row), left_out, begun)
 
 
-def _unread(workbook: Workbook, names: Sequence[str]) -> Iterator[Unread]:
-    """Count the rows below the first of sheets that are not read; one without any is not told."""
+def _unread(
+    workbook: Workbook, names: Sequence[str], header: int | None = None
+) -> Iterator[Unread]:
+    """Count the rows below the first of sheets that are not read; one without any is not told.
+
+    `header` is the row that is declared to name the columns [the first that is filled].
+    """
     for name in names:
         frame = workbook.frame(name)
         rows = frame.filter(pl.any_horizontal(pl.all().fill_null("") != ""))
         if len(rows) > 1:
-            yield Unread(name, len(rows) - 1)
+            head = (
+                rows.row(0) if header is None else next(frame.slice(header - 1, 1).iter_rows(), ())
+            )
+            columns = column_names([(cell or "").strip() for cell in head])
+            yield Unread(name, len(rows) - 1, tuple(columns))
 
 
 def _blocks(sheets: Sequence[_Sheet], dialect: Dialect) -> Iterator[Block]:

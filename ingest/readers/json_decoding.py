@@ -20,6 +20,20 @@ LONGEST_EXAMPLE = 2_000
 DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(float_hook=str)
 FAULTS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 NESTED = frozenset((dict, list))
+NOT_UTF8 = (
+    "is not valid UTF-8: if the file is written otherwise, a mapping says so, format: {encoding: "
+    "cp1252}"
+)
+# What the decoder says begins so, and means this.
+MEANINGS = {
+    "Input data was truncated": "it ends too early, or half a letter such as \\ud800 stands in it",
+    "trailing characters": "something follows it, such as a comma",
+    "object keys must be strings": "a name stands without double quotes",
+    "invalid escape character": "a backslash stands before a letter that it cannot escape",
+    "invalid character": "a letter stands where none may",
+    "Number out of range": "a number is out of range",
+}
+BYTE = re.compile(r"\(byte (\d+)\)")
 BLANK_BEFORE_COLON = re.compile(rb'"\s+:')
 
 
@@ -61,18 +75,28 @@ def decoded_lines(lines: Sequence[bytes]) -> list[object] | None:
 def decoded(text: bytes, number: int) -> object:
     """Decode one value; Broken, with the number given, where it is none."""
     legible = text.decode("utf-8", "replace").strip()[:LONGEST_EXAMPLE]
+    if not legible:
+        return Broken(number, "is empty: a comma too many stands there", legible)
     try:
         value: object = DECODER.decode(text.removeprefix(BYTE_ORDER_MARK))
         if not _has_no_repetition(text, [value]):
             json.loads(text.decode("utf-8-sig"), object_pairs_hook=without_repetition)
     except UnicodeDecodeError:
-        return Broken(number, "is not valid UTF-8", legible)
+        return Broken(number, NOT_UTF8, legible)
     except RecursionError:
         return Broken(number, "is nested too deep", legible)
     except (msgspec.DecodeError, ValueError) as error:
-        why = str(error).removeprefix("JSON is malformed: ")
-        return Broken(number, f"is not JSON: {why}", legible)
+        return Broken(number, f"is not JSON: {_in_our_words(str(error))}", legible)
     return value
+
+
+def _in_our_words(said: str) -> str:
+    """Say what is wrong with JSON, and near which byte, where the decoder says so."""
+    why = said.removeprefix("JSON is malformed: ")
+    meaning = next((ours for theirs, ours in MEANINGS.items() if why.startswith(theirs)), None)
+    place = BYTE.search(why)
+    at = f" (near byte {place[1]})" if place else ""
+    return (meaning or BYTE.sub("", why).strip()) + at
 
 
 def without_repetition(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:

@@ -10,16 +10,29 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import BinaryIO
 
-from ingest.readers.blocks import LONGEST_RECORD_BYTES, Block, Source
+from ingest.readers.blocks import LONGEST_RECORD_BYTES, Block, Source, no_rows
 from ingest.readers.json_decoding import (
     decoded,
     decoded_array,
     decoded_lines,
     uninterrupted,
 )
-from ingest.readers.json_envelopes import JsonText, close_envelope, into_array
+from ingest.readers.json_envelopes import (
+    JsonText,
+    close_envelope,
+    into_array,
+    not_an_array,
+    not_an_envelope,
+)
 from ingest.readers.json_lines import begun
-from ingest.readers.json_rows import RowsPath, as_block, as_opened_block
+from ingest.readers.json_paths import (
+    Reach,
+    RowsPath,
+    doubts_of_path,
+    looked_at,
+    refuse_array_as_row,
+)
+from ingest.readers.json_rows import as_block, as_opened_block
 from ingest.readers.json_scan import scan
 from ingest.readers.streams import BYTE_ORDER_MARK
 
@@ -37,14 +50,20 @@ def json_documents(stream: BinaryIO, path: RowsPath, *, name: str) -> Source:
 
 def _blocks(text: JsonText, path: RowsPath, name: str) -> Iterator[Block]:
     row = 1
+    lower = path.arrays[1:]
+    found: Reach | None = None
     for elements in _elements(text, path):
-        if path.arrays[1:]:
-            block = as_opened_block(elements, row, path.arrays[1:], path.rest, name=name)
+        if lower:
+            block = as_opened_block(elements, row, lower, path.rest, name=name)
+            found = looked_at(found, elements, lower)
         else:
+            refuse_array_as_row(elements, path, name=name)
             numbers = range(row, row + len(elements))
             block = as_block(elements, numbers, path.rest, name=name)
         row += len(block.rows) + len(block.broken)
         yield block
+    if doubts := doubts_of_path(path, found):
+        yield Block(no_rows(), doubts=doubts)
 
 
 def _elements(text: JsonText, path: RowsPath) -> Iterator[list[object]]:
@@ -53,12 +72,9 @@ def _elements(text: JsonText, path: RowsPath) -> Iterator[list[object]]:
     if first not in {b"[", b"{"}:
         raise text.refuse(f"it begins with {first.decode('utf-8', 'replace')!r}, and is not JSON.")
     if first == b"[":
-        if path.first not in {None, ()}:
-            raise text.refuse(
-                "it is an array, not an envelope around one.",
-                "Begin format.rows with [], or leave it out.",
-            )
         text.held = text.held[1:]
+        if path.first:
+            raise not_an_envelope(text, path)
         yield from _of_array(text)
         _nothing_more(text)
     elif path.first:
@@ -66,10 +82,7 @@ def _elements(text: JsonText, path: RowsPath) -> Iterator[list[object]]:
         yield from _of_array(text)
         close_envelope(text, envelope)
     elif path.first == ():
-        raise text.refuse(
-            "it is not an array, as format.rows says it is.",
-            "Name the key that leads to the array.",
-        )
+        raise not_an_array(text)
     else:
         yield from _of_objects(text)
 

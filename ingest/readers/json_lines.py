@@ -7,29 +7,31 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO
 
-import polars as pl
-
 from ingest.errors import RefusedError
 from ingest.readers.blocks import (
     BLANK,
     LONGEST_RECORD_BYTES,
-    ROW,
     Block,
     Broken,
     LeftOut,
     Source,
+    no_rows,
     whole,
 )
 from ingest.readers.json_decoding import decoded, decoded_lines, uninterrupted
-from ingest.readers.json_rows import (
+from ingest.readers.json_paths import (
     Keys,
+    Reach,
     RowsPath,
-    as_block,
-    as_opened_block,
+    doubts_of_path,
+    looked_at,
+    refuse_array_as_row,
     values_at,
 )
+from ingest.readers.json_rows import as_block, as_opened_block
 
 BLOCK_BYTES = 8 << 20
+LONGEST_TEXT = 80
 
 
 def json_lines(stream: BinaryIO, path: RowsPath, *, name: str) -> Source:
@@ -42,13 +44,35 @@ def json_lines(stream: BinaryIO, path: RowsPath, *, name: str) -> Source:
 
 
 def begun(blocks: Iterator[Block], *, name: str) -> Source:
-    """Give a file whose columns are those of its first block, as far as anybody can know."""
-    first = next(blocks, Block(pl.DataFrame(schema={ROW: pl.Int64})))
-    return whole(first.rows.columns[1:], chain([first], blocks))
+    """Give a file whose columns are those of its first rows, as far as anybody can know.
+
+    A file without any row names no columns, and so lacks none: it has no part. Raises RefusedError
+    where none of its first rows can be read.
+    """
+    first: list[Block] = []
+    for block in blocks:
+        first.append(block)
+        if block.broken and block.rows.is_empty():
+            raise _none_is_a_row(block.broken, name)
+        if len(block.rows):
+            return whole(block.rows.columns[1:], chain(first, blocks))
+    return Source((), iter(first))
+
+
+def _none_is_a_row(broken: Sequence[Broken], name: str) -> RefusedError:
+    first = broken[0]
+    text = f": {first.text[:LONGEST_TEXT]}" if first.text else ""
+    return RefusedError(
+        name,
+        f"none of its first rows can be read; row {first.row_number:,} {first.reason}{text}.",
+        way_out="Nothing of it was loaded. Correct it at the source and export it again.",
+    )
 
 
 def _blocks(stream: BinaryIO, path: RowsPath, name: str) -> Iterator[Block]:
     row = 1
+    lower = path.arrays[1:]
+    found: Reach | None = None
     for number, lines in _lines(stream, name):
         with uninterrupted():
             elements, numbers = _decoded(lines, number)
@@ -56,13 +80,17 @@ def _blocks(stream: BinaryIO, path: RowsPath, name: str) -> Iterator[Block]:
             if path.first:
                 elements = _out_of_envelopes(elements, path.first)
                 numbers = list(range(row, row + len(elements)))
-            if path.arrays[1:]:
-                block = as_opened_block(elements, row, path.arrays[1:], path.rest, name=name)
+            if lower:
+                block = as_opened_block(elements, row, lower, path.rest, name=name)
+                found = looked_at(found, elements, lower)
             else:
+                refuse_array_as_row(elements, path, name=name)
                 block = as_block(elements, numbers, path.rest, name=name)
             row += len(block.rows) + len(block.broken)
         left_out = (LeftOut(BLANK, len(blank), blank[0]),) if blank else ()
         yield Block(block.rows, block.broken, left_out)
+    if doubts := doubts_of_path(path, found):
+        yield Block(no_rows(), doubts=doubts)
 
 
 def _out_of_envelopes(elements: Sequence[object], keys: Keys) -> list[object]:
@@ -96,6 +124,8 @@ def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[int, list[bytes]]]:
         chunk = stream.read(BLOCK_BYTES)
         ended = not chunk
         pending += chunk
+        if ended and not pending and number == 1:
+            raise RefusedError(name, "the file is empty.", way_out="Export it again.")
         cut = len(pending) if ended else pending.rfind(b"\n") + 1
         if not cut:
             if len(pending) > LONGEST_RECORD_BYTES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, repeat
 from typing import Any
 
@@ -12,43 +12,13 @@ import polars as pl
 
 from ingest.errors import RefusedError
 from ingest.readers.blocks import ROW, Block, Broken, column_names, refuse_repeats
+from ingest.readers.json_paths import Keys, values_at
 
 # Objects with more names than these are no records, but tables keyed by something: kept as text.
 MOST_NAMES = 2_000
 DEEPEST = 40
 NOTHING: dict[str, Any] = {}
 EMPTY = (NOTHING,)
-Keys = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class RowsPath:
-    """Where the rows of a JSON file are: `issues[].changelog.histories[].items[]`.
-
-    `arrays` are the keys that lead to each array, from the elements of the one before; those of
-    the first are empty where the file itself is the array. `rest` are keys after the last array:
-    the object there is the row, and its columns go without them.
-    """
-
-    arrays: tuple[Keys, ...]
-    rest: Keys
-
-    @property
-    def first(self) -> Keys | None:
-        """The keys that lead to the first array; None where the path has none."""
-        return self.arrays[0] if self.arrays else None
-
-
-def rows_path(written: str | None) -> RowsPath:
-    """Understand a path as a mapping writes it."""
-    arrays: list[Keys] = []
-    keys: list[str] = []
-    for step in (written or "").split(".") if written else []:
-        keys += [step.removesuffix("[]")] if step != "[]" else []
-        if step.endswith("[]"):
-            arrays.append(tuple(keys))
-            keys = []
-    return RowsPath(tuple(arrays), tuple(keys))
 
 
 def as_block(elements: Sequence[object], numbers: Sequence[int], rest: Keys, *, name: str) -> Block:
@@ -117,14 +87,6 @@ def _are_openable(elements: Sequence[object], arrays: Sequence[Keys]) -> bool:
             return False
         members = list(chain.from_iterable(filter(None, found)))
     return True
-
-
-def values_at(members: Sequence[object], keys: Keys) -> list[Any]:
-    """Follow keys into objects; None where they lead nowhere."""
-    found: list[Any] = list(members)
-    for key in keys:
-        found = [one.get(key) if type(one) is dict else None for one in found]
-    return found
 
 
 def _members(elements: Sequence[object], keys: Keys) -> tuple[list[int], list[object]]:

@@ -11,67 +11,26 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 from zipfile import BadZipFile
 
 import fastexcel
 import pyarrow as pa
 
 from ingest.dialect import Dialect
-from ingest.errors import RefusedError, first_line
+from ingest.errors import RefusedError
 from ingest.readers.blocks import Block, Source, Unread
 from ingest.readers.delimited import delimited
+from ingest.readers.endings import ENDINGS, TABBED, kind_of, stem_of
 from ingest.readers.excel import excel, sheet_names, sheets_with_rows
 from ingest.readers.json_documents import json_documents
 from ingest.readers.json_lines import json_lines
-from ingest.readers.json_rows import rows_path
+from ingest.readers.json_paths import rows_path
 from ingest.readers.left_out import without_left_out
 from ingest.readers.parquet import parquet
 from ingest.readers.streams import utf8
-from ingest.readers.workbooks import UNREADABLE
-
-FileKind = Literal["delimited", "json_lines", "json", "parquet", "excel"]
-
-TEXT_ENDINGS: dict[str, FileKind] = {
-    ".csv": "delimited",
-    ".tsv": "delimited",
-    ".txt": "delimited",
-    ".json": "json",
-    ".jsonl": "json_lines",
-    ".ndjson": "json_lines",
-}
-ENDINGS: dict[str, FileKind] = {
-    **TEXT_ENDINGS,
-    **{f"{ending}.gz": kind for ending, kind in TEXT_ENDINGS.items()},
-    ".parquet": "parquet",
-    ".xlsx": "excel",
-    ".xlsm": "excel",
-    ".xlsb": "excel",
-    ".xls": "excel",
-    ".ods": "excel",
-}
-TABBED = (".tsv", ".tsv.gz")
-# What people call the kinds.
-CALLED: dict[FileKind | None, str] = {
-    "delimited": "text",
-    "json": "JSON",
-    "json_lines": "lines of JSON",
-    "parquet": "Parquet",
-    "excel": "a workbook",
-}
-
-
-def kind_of(path: Path) -> FileKind | None:
-    """Tell a file's kind by its ending; None for a file that is none of ours."""
-    name = path.name.lower()
-    return next((kind for ending, kind in ENDINGS.items() if name.endswith(ending)), None)
-
-
-def stem_of(path: Path) -> str:
-    """Return the file's name without its ending; a canonical file is named after its entity."""
-    name = path.name.lower()
-    ending = max((ending for ending in ENDINGS if name.endswith(ending)), key=len, default="")
-    return name.removesuffix(ending)
+from ingest.readers.unlike_names import refuse_other_content, unreadable
+from ingest.readers.workbooks import is_protected
 
 
 @contextmanager
@@ -85,22 +44,24 @@ def opened(
     RefusedError, naming the file and the way out, for one that cannot be read.
     """
     with ExitStack() as stack:
-        with _refusing_unreadable(path, dialect):
+        with _refusing_unreadable(path):
+            refuse_other_content(path, dialect.encoding)
             raw = stack.enter_context(path.open("rb"))
             source = _source(path, raw, dialect, with_others=with_others)
         # What fails in the caller's hands, such as a full disk, is none of the file's.
-        read = replace(source, blocks=_readable(source.blocks, path, dialect))
+        read = replace(source, blocks=_readable(source.blocks, path))
         yield _without_left_out(read, path, dialect), raw
 
 
-def _readable(blocks: Iterator[Block], path: Path, dialect: Dialect) -> Iterator[Block]:
-    with _refusing_unreadable(path, dialect):
+def _readable(blocks: Iterator[Block], path: Path) -> Iterator[Block]:
+    with _refusing_unreadable(path):
         yield from blocks
 
 
 def sheets_of(path: Path) -> tuple[str, ...]:
     """Name the sheets of a workbook; RefusedError where it cannot be read."""
-    with _refusing_unreadable(path, Dialect()):
+    with _refusing_unreadable(path):
+        refuse_other_content(path)
         return sheet_names(path)
 
 
@@ -109,24 +70,32 @@ def rows_of_sheets(path: Path, names: Sequence[str]) -> tuple[Unread, ...]:
 
     Raises RefusedError where they cannot be read.
     """
-    with _refusing_unreadable(path, Dialect()):
+    with _refusing_unreadable(path):
         return sheets_with_rows(path, names)
 
 
 @contextmanager
-def _refusing_unreadable(path: Path, dialect: Dialect) -> Iterator[None]:
+def _refusing_unreadable(path: Path) -> Iterator[None]:
     """Turn what the libraries say of a file that they cannot read into a RefusedError."""
     try:
         yield
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise RefusedError(
-            path.name, f"the file is cut off or damaged ({error}).", way_out="Deliver it again."
-        ) from None
-    except UnicodeError as error:
+    except EOFError:
         raise RefusedError(
             path.name,
-            f"the file is not written in {dialect.encoding} ({error}).",
-            way_out="Name its encoding in a mapping: format: {encoding: cp1252}.",
+            "it is cut off: what is packed in it ends too early.",
+            way_out="Export it again, whole.",
+        ) from None
+    except (zlib.error, gzip.BadGzipFile):
+        raise RefusedError(
+            path.name,
+            "it is damaged: it cannot be unpacked to its end.",
+            way_out="Pack it anew, or deliver it unpacked.",
+        ) from None
+    except pa.ArrowNotImplementedError:
+        raise RefusedError(
+            path.name,
+            "it is Parquet of a kind that is not read.",
+            way_out="Write it again without special packing or types, or as CSV.",
         ) from None
     except (OSError, pa.ArrowException, fastexcel.FastExcelError, BadZipFile) as error:
         raise _unreadable(path, error) from None
@@ -134,17 +103,17 @@ def _refusing_unreadable(path: Path, dialect: Dialect) -> Iterator[None]:
         # What a library in Rust had not foreseen: it stops with this, and is as good as new.
         if type(error).__name__ != "PanicException":
             raise
-        raise _unreadable(path, error) from None
+        raise unreadable(path) from None
 
 
-def _unreadable(path: Path, error: BaseException) -> RefusedError:
-    why = first_line(error)
-    kind = CALLED.get(kind_of(path), "a table")
-    return RefusedError(
-        path.name,
-        f"the file cannot be read as {kind} ({why}).",
-        way_out=UNREADABLE,
-    )
+def _unreadable(path: Path, error: Exception) -> RefusedError:
+    if isinstance(error, OSError) and error.strerror:
+        return RefusedError(
+            path.name,
+            f"the file cannot be read ({error.strerror}).",
+            way_out="Look at its permissions and at the disk that it lies on.",
+        )
+    return unreadable(path, is_protected=is_protected(str(error)))
 
 
 def _source(path: Path, raw: BinaryIO, dialect: Dialect, *, with_others: bool) -> Source:

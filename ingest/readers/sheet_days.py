@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -41,22 +41,23 @@ def doubts_of(
     `sheet` is how a sentence names the sheet.
     """
 
-    def first(places: Sequence[Place]) -> str:
+    def which(places: Mapping[Place, str]) -> str:
         row, column = min(places)
-        return f"row {row + 1:,}, column {columns[column - cells.first_column]}"
+        name = columns[column - cells.first_column]
+        first = ":" if len(places) == 1 else "; the first is"
+        return f"{first} {places[row, column]} in row {row + 1:,}, column {name}"
 
     doubts = []
-    if errors := [place for place in cells.errors if place[0] in rows]:
+    if errors := {place: text for place, text in cells.errors.items() if place[0] in rows}:
+        them, formulas = ("It is", "formula") if len(errors) == 1 else ("They are", "formulas")
         doubts.append(
-            f"{sheet}{_cells(len(errors))} an error of the workbook; the first is "
-            f"{cells.errors[min(errors)]} in {first(errors)}. They are read as text: correct the "
-            "formulas and deliver the file again."
+            f"{sheet}{_cells(len(errors))} an error of the workbook{which(errors)}. {them} read as "
+            f"text: correct the {formulas} and deliver the file again."
         )
-    if rounded := [place for place in cells.rounded if place[0] in rows]:
+    if rounded := {place: text for place, text in cells.rounded.items() if place[0] in rows}:
         doubts.append(
-            f"{sheet}{_cells(len(rounded))} a number of more than 15 digits; the first is "
-            f"{cells.rounded[min(rounded)]} in {first(rounded)}. A workbook keeps only 15, so the "
-            "last digits may be wrong: export this column as text."
+            f"{sheet}{_cells(len(rounded))} a number of more than 15 digits{which(rounded)}. A "
+            "workbook keeps only 15, so the last digits may be wrong: export this column as text."
         )
     return tuple(doubts)
 

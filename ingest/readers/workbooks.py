@@ -13,10 +13,9 @@ from tempfile import TemporaryDirectory
 import fastexcel
 import polars as pl
 
-from ingest.errors import RefusedError
+from ingest.readers.unlike_names import unreadable
 
 NEW = (".xlsx", ".xlsm")
-UNREADABLE = "Is it whole, and of the kind that its name says? Save it anew and deliver it again."
 OLD_WORKBOOK = Path(__file__).with_name("old_workbook.py")
 
 
@@ -50,11 +49,7 @@ def _in_a_process(path: Path) -> Workbook:
         words = [sys.executable, str(OLD_WORKBOOK), str(path), folder]
         ended = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603  # this Python, no shell
         if ended.returncode:
-            raise RefusedError(
-                path.name,
-                f"the file cannot be read as a workbook ({_why(ended.stderr)}).",
-                way_out=UNREADABLE,
-            )
+            raise unreadable(path, is_protected=is_protected(ended.stderr))
         names = json.loads(Path(folder, "names.json").read_text(encoding="utf-8"))
         frames = {
             name: pl.read_ipc(Path(folder, f"{place}.arrow").read_bytes())
@@ -63,8 +58,6 @@ def _in_a_process(path: Path) -> Workbook:
     return Workbook(tuple(names), frames.__getitem__)
 
 
-def _why(said: str) -> str:
-    """Take the one line of what a process said last that says what was wrong."""
-    lines = [line for line in said.splitlines() if line and not line.startswith((" ", "note:"))]
-    errors = [line for line in lines if "Error" in line or "Exception" in line or "memory" in line]
-    return (errors or lines or ["it ended without a word"])[-1].partition(": ")[2] or "damaged"
+def is_protected(said: str) -> bool:
+    """Whether what the library says of a workbook that it cannot open names a password."""
+    return "password" in said.lower()

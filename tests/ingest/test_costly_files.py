@@ -24,7 +24,7 @@ SAID = {
     "a new key on every line": "more than 2,000 different names",
     "an open quote over 120 megabytes": "the quote opened in line 2 is never closed",
     "misplaced quotes on every line": ((0, 100_000), "stands within a text"),
-    "200,000 open brackets": "need",
+    "200,000 open brackets": "row 1 is nested too deep",
     "a line of 60 megabytes": ((0, 1), "not a time"),
 }
 

@@ -10,8 +10,10 @@ import polars as pl
 import pytest
 
 from ingest.deliveries import take_in
+from ingest.dialect import Dialect
 from ingest.errors import RefusedError
 from ingest.plan import plan
+from ingest.readers import opened
 from ingest.readers.sheet_cells import LONG_NUMBER
 from tests.ingest.test_excel import book
 
@@ -63,6 +65,18 @@ def test_cells_with_an_error_of_the_workbook_are_counted_and_the_first_is_named(
         "2 cells contain an error of the workbook; the first is #N/A in row 2, column group_id. "
         "They are read as text: correct the formulas and deliver the file again.",
     )
+
+
+def test_one_cell_with_an_error_is_named_by_its_column_where_others_repeat(tmp_path: Path) -> None:
+    rows = [["Nr", "Tag", "Tag", "Hours"], ["1", "a", "b", ("#N/A", "error")]]
+    path = book(tmp_path / "t.xlsx", Sheet=rows)
+    with opened(path, Dialect.model_validate({"repeats": "first"})) as (source, _):
+        doubts = [one for block in source.blocks for one in block.doubts]
+
+    assert doubts == [
+        "1 cell contains an error of the workbook: #N/A in row 2, column Hours. It is read as "
+        "text: correct the formula and deliver the file again."
+    ]
 
 
 def test_numbers_longer_than_a_workbook_keeps_are_said_and_texts_are_not(

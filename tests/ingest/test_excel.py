@@ -13,7 +13,7 @@ import xlsxwriter
 
 from ingest.dialect import Dialect
 from ingest.errors import RefusedError
-from ingest.readers import opened
+from ingest.readers import Unread, opened
 from ingest.readers.sheet_formats import shown_by
 
 AT = datetime(2026, 6, 10, 9, 5, 7)
@@ -151,6 +151,21 @@ def test_a_sheet_without_the_columns_of_the_others_is_known_by_name(tmp_path: Pa
         ("2026-06", ("Nr", "Text")),
         ("Notes", ("Who", "What")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("form", "columns"),
+    [({}, ("Who", "What", "column 3")), ({"header": 2}, ("me", "this", "too"))],
+)
+def test_a_sheet_that_is_not_read_is_known_by_its_columns(
+    tmp_path: Path, form: dict[str, object], columns: tuple[str, ...]
+) -> None:
+    notes = [["Who", "What"], ["me", "this", "too"]]
+    path = book(tmp_path / "t.xlsx", Cover=[HEADER, HEADER, ["1", "a"]], Notes=notes)
+    with opened(path, Dialect.model_validate(form)) as (source, _):
+        unread = source.unread
+
+    assert unread == (Unread("Notes", 1, columns),)
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "xlsm"])

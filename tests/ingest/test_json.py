@@ -183,7 +183,8 @@ def test_an_element_that_is_no_json_is_a_broken_row_and_the_others_are_rows(
     numbers = sorted([*block.rows["row_number"], *(one.row_number for one in block.broken)])
     assert numbers == list(range(1, len(bad) * (elements + 1) + 2))
     reasons = [one.reason for one in sorted(block.broken, key=lambda one: one.row_number)]
-    assert reasons[2:4] == ["is not valid UTF-8", "is not JSON: a name stands in it twice"]
+    assert reasons[2].startswith("is not valid UTF-8: if the file is written otherwise, a mapping")
+    assert reasons[3] == "is not JSON: a name stands in it twice"
     assert reasons[5:7] == ["is not a JSON object"] * 2
 
 
@@ -207,7 +208,7 @@ def test_an_element_whose_array_is_none_is_a_broken_row_among_the_others(tmp_pat
     [
         (b"", None, "the file is empty"),
         (b" \n ", None, "the file is empty"),
-        (b"hello", None, "begins with 'h', and is not JSON"),
+        (b"hello", None, "begins with 'hello', and is not JSON"),
         (b'[{"a": 1}', None, "its array is not closed after row 1"),
         (b'[{"a": "1]', None, "its array is not closed"),
         (b'[{"a": 1}}', None, "a bracket closes that was never opened"),
@@ -218,8 +219,8 @@ def test_an_element_whose_array_is_none_is_a_broken_row_among_the_others(tmp_pat
         (b'{"result": [{"a": 1}]', "result[]", "what stands around its rows is not JSON"),
         (b'{"result": [{"a": 1}], "result": []}', "result[]", "a name stands in it twice"),
         (b'{"result": [{"a": 1}]}{"result": []}', "result[]", "Several documents are several"),
-        (b'[{"a": 1}]', "result[]", "it is an array, not an envelope"),
-        (b'{"a": 1}', "[]", "it is not an array"),
+        (b'[{"a": 1}]', "result[]", "it is an array itself, not an envelope"),
+        (b'{"a": 1}', "[]", "it is an object, not an array"),
         (b'[{"a.b": 1, "a": {"b": 2}}]', None, "two of its fields are both called a.b"),
         (b'[{"p": {"a": 1}, "a": 2}]', "[].p", "names a column twice: a"),
     ],
@@ -229,6 +230,124 @@ def test_a_file_whose_form_is_broken_is_refused_whole(
 ) -> None:
     with pytest.raises(RefusedError, match=message):
         read(written(tmp_path, content), rows)
+
+
+ONE = {"key": "A", "h": [{"x": 1}]}
+
+
+@pytest.mark.parametrize(
+    ("content", "rows", "message"),
+    [
+        (
+            {"issues": {"items": [ONE], "total": 1}},
+            "issues[]",
+            "there is no array at issues, but an object; issues has items, total. Write the path "
+            "to the array of the rows in the mapping, format.rows: issues.items[].",
+        ),
+        (
+            {"data": {"issues": [ONE], "users": []}},
+            "issues[]",
+            "there is no array at issues; it has data. Write the path to the array of the rows in "
+            "the mapping, format.rows: data.issues[] or data.users[].",
+        ),
+        (
+            {"error": "denied"},
+            "data.issues[]",
+            "there is no array at data.issues; it has error. It has no array at all: did the desk "
+            "answer with an error? Export it again.",
+        ),
+        (
+            {"issues": None},
+            "issues[]",
+            "there is no array at issues, but null. It has no array at all: did the desk answer "
+            "with an error? Export it again.",
+        ),
+        (
+            {"data": 5, "x": []},
+            "data.issues[]",
+            "there is no array at data.issues; at data there is a single value. Write the path to "
+            "the array of the rows in the mapping, format.rows: x[].",
+        ),
+        (
+            {"issues": [ONE]},
+            "issues.h[]",
+            "there is no array at issues.h, because issues is an array already. Open that one too "
+            "in format.rows: issues[].h[].",
+        ),
+        (
+            {"issues": [ONE]},
+            "issues",
+            "at issues there is an array, of which format.rows makes no rows. End the path with "
+            "[]: issues[].",
+        ),
+        (
+            {"issues": [ONE]},
+            "issues[].h",
+            "at h there is an array, of which format.rows makes no rows. End the path with []: "
+            "issues[].h[].",
+        ),
+        (
+            [ONE],
+            "issues[].h[]",
+            "it is an array itself, not an envelope with an array at issues. Write format.rows: "
+            "'[].h[]' in the mapping.",
+        ),
+        (
+            [{"issues": [ONE]}, {"issues": []}],
+            "issues[].h[]",
+            "it is an array itself, not an envelope with an array at issues. Write format.rows: "
+            "'[].issues[].h[]' in the mapping.",
+        ),
+        (
+            {"issues": [ONE]},
+            "[]",
+            "it is an object, not an array as format.rows says; it has issues. Write the path to "
+            "the array of the rows in the mapping, format.rows: issues[].",
+        ),
+        (
+            ONE | {"h": 1},
+            "[]",
+            "it is an object, not an array as format.rows says; it has key, h. If each object in "
+            "it is a row, leave format.rows out of the mapping.",
+        ),
+    ],
+)
+def test_a_path_that_leads_to_no_array_is_refused_with_what_is_there(
+    tmp_path: Path, content: object, rows: str, message: str
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        read(written(tmp_path, content), rows)
+
+    assert str(refused.value) == f"t.json: {message}"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        (
+            "t.jsonl",
+            b'{"a": 1},\n{"a": 2},\n',
+            'row 1 is not JSON: something follows it, such as a comma (near byte 9): {"a": 1},.',
+        ),
+        ("t.json", b"[5]", "row 1 is not a JSON object: 5."),
+        (
+            "t.json",
+            '[{"a": "Müller"}]'.encode("cp1252"),
+            "row 1 is not valid UTF-8: if the file is written otherwise, a mapping says so, "
+            'format: {encoding: cp1252}: {"a": "M\ufffdller"}.',
+        ),
+    ],
+)
+def test_a_file_none_of_whose_first_rows_can_be_read_is_refused_with_the_first_fault(
+    tmp_path: Path, name: str, content: bytes, message: str
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        read(written(tmp_path, content, name))
+
+    assert str(refused.value) == (
+        f"{name}: none of its first rows can be read; {message} Nothing of it was loaded. Correct "
+        "it at the source and export it again."
+    )
 
 
 @pytest.mark.parametrize("content", [b"[]", b"[ \n ]", b'{"result": []}'])
