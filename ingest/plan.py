@@ -13,6 +13,7 @@ from ingest.contract import BY_NAME, ENTITIES, WITHDRAWN, Entity
 from ingest.dialect import Dialect
 from ingest.errors import RefusedError
 from ingest.examples import HELPING_SHEETS, without_examples
+from ingest.file_names import is_left_beside, refuse_absent_path, unknown_name, unread_kind
 from ingest.instants import Reading
 from ingest.mapping import Mapping, SourceRule
 from ingest.readers import Source, kind_of, opened, stem_of
@@ -116,27 +117,31 @@ class Plan:
 def find_files(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     """List the files to take in: those named, and those of a folder that can be read.
 
-    Also returns what of a folder is passed over. Raises RefusedError for a path that is not there.
+    Also returns what of a folder is passed over. What programs leave beside files is no file here,
+    nor is it passed over. Raises RefusedError for a path that is not there.
     """
     found: list[Path] = []
     passed_over: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(path.iterdir())
+            inside = [one for one in sorted(path.iterdir()) if not is_left_beside(one)]
             readable = [
                 one for one in inside if one.is_file() and kind_of(one) and not is_unfinished(one)
             ]
             found += readable
             passed_over += [one for one in inside if one not in readable]
         elif path.is_file():
-            found.append(path)
+            # `exports/*` names what lies beside the files, too.
+            found += [] if is_left_beside(path) else [path]
         else:
-            raise RefusedError(str(path), "there is no such file or folder.")
+            raise refuse_absent_path(path)
     return found, passed_over
 
 
 def plan(path: Path, mapping: Mapping | None) -> Plan:
     """Decide how a file is read; raises RefusedError where nothing says how."""
+    if kind_of(path) is None:
+        raise unread_kind(path)
     if mapping is not None:
         source = mapping.source_for(path)
         if source is None:
@@ -149,13 +154,7 @@ def plan(path: Path, mapping: Mapping | None) -> Plan:
         return Plan(path, mapping, source, main_entity(source))
     entity = stem_of(path)
     if entity not in BY_NAME:
-        raise RefusedError(
-            path.name,
-            "the file is not named after an entity"
-            + (", nor is one of its sheets." if kind_of(path) == "excel" else "."),
-            way_out=f"Name it after one ({', '.join(BY_NAME)}), give its mapping by --mapping, or "
-            "have one proposed: service-review mapping init FILE",
-        )
+        raise unknown_name(path)
     return Plan(path, None, None, entity)
 
 

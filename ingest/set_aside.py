@@ -169,11 +169,11 @@ def _require(connection: duckdb.DuckDBPyConnection, delivery_id: int) -> None:
     )
     if not there:
         last = single(connection, "select max(delivery_id) from raw.deliveries")
-        known = f"They are numbered 1 to {last}" if last else "None came yet"
+        known = f"They are numbered 1 to {last}; `service-review status --deliveries` lists them."
         raise RefusedError(
             f"Delivery {delivery_id}",
             "there is no such delivery.",
-            way_out=f"{known}; `service-review status --deliveries` lists them.",
+            way_out=known if last else "None was taken in yet.",
         )
 
 

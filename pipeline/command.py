@@ -19,6 +19,7 @@ from pipeline.engine import HERE, Engine, Place
 from pipeline.errors import StoppedError
 from pipeline.faults import explained, written_down
 from pipeline.mapping_command import mapping_app
+from pipeline.option_values import DELIVERY, ENGINE, FORMAT, PORT, SECONDS, SEED, SHARE
 from pipeline.output import Format, write_frame, write_json
 from pipeline.progress import shown
 from pipeline.rehearsal import rehearse
@@ -80,7 +81,12 @@ AsOfOption = Annotated[
     ),
 ]
 EngineOption = Annotated[
-    Engine, typer.Option(help="What the models run on; spark needs the extra `spark` and Java.")
+    Engine,
+    typer.Option(
+        parser=ENGINE,
+        metavar="[duckdb|spark]",
+        help="What the models run on; spark needs the extra `spark` and Java.",
+    ),
 ]
 FullOption = Annotated[
     bool, typer.Option("--full", help="Build all tickets, not only those that can have changed.")
@@ -93,7 +99,7 @@ LakeOption = Annotated[
         "writes; emptied at each build [lake/ in the workspace].",
     ),
 ]
-PortOption = Annotated[int, typer.Option(help="The port of the dashboard.")]
+PortOption = Annotated[int, typer.Option(parser=PORT, help="The port of the dashboard.")]
 
 
 @app.command()
@@ -108,8 +114,7 @@ def ingest(  # noqa: PLR0913, PLR0917 (each is an option of the command)
     refused_at_most: Annotated[
         float | None,
         typer.Option(
-            min=0,
-            max=1,
+            parser=SHARE,
             metavar="SHARE",
             help="End with 1 where more than this share of a file's rows is refused, such as 0.01 "
             "[where all are].",
@@ -191,13 +196,19 @@ def query(  # noqa: PLR0913, PLR0917 (each is an option of the command)
         str, typer.Argument(help="One statement; tables are those of the data contract.")
     ],
     form: Annotated[
-        Format, typer.Option("--format", help="How to write the result.")
+        Format,
+        typer.Option(
+            "--format",
+            parser=FORMAT,
+            metavar="[table|csv|json|parquet]",
+            help="How to write the result.",
+        ),
     ] = Format.table,
     output: Annotated[
         Path | None, typer.Option(help="Write into a file, not to the screen.")
     ] = None,
     seconds: Annotated[
-        float, typer.Option(min=0.1, help="Stop a statement that runs for longer.")
+        float, typer.Option(parser=SECONDS, help="Stop a statement that runs for longer.")
     ] = 60,
     as_json: JsonOption = False,
 ) -> None:
@@ -332,7 +343,10 @@ def status(
 def withdraw(
     context: typer.Context,
     delivery: Annotated[
-        int, typer.Argument(help="Its number, as `ingest` and `status --deliveries` show it.")
+        int,
+        typer.Argument(
+            parser=DELIVERY, help="Its number, as `ingest` and `status --deliveries` show it."
+        ),
     ],
     undo: Annotated[
         bool, typer.Option("--undo", help="Let a delivery count again that was taken back.")
@@ -362,7 +376,9 @@ def demo(
     serve_it: Annotated[
         bool, typer.Option("--serve/--no-serve", help="Open the dashboard at the end.")
     ] = True,
-    seed: Annotated[int, typer.Option(help="Another seed gives another portfolio.")] = 1,
+    seed: Annotated[
+        int, typer.Option(parser=SEED, help="Another seed gives another portfolio.")
+    ] = 1,
     port: PortOption = 8501,
 ) -> None:
     """Make a portfolio of invented customers in a workspace of its own, and show it."""
@@ -518,8 +534,8 @@ def _from_when(workspace: Workspace, text: str | None) -> datetime | None:
             instant = instant.astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError):
         raise typer.BadParameter(
-            f"{text!r} is neither an instant such as 2026-06-30T18:00:00Z, nor a day, nor `now` or "
-            "`export`.",
+            f"{text!r} is neither an instant such as 2026-06-30T18:00:00Z, nor a day such as "
+            "2026-06-30, nor `now` or `export`.",
             param_hint="--as-of",
         ) from None
     return instant.replace(microsecond=0)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Sequence
 
+from ingest.file_names import near_name
 from pipeline.errors import StoppedError
 
 OPTION = "--expect-rows"
@@ -20,16 +22,24 @@ def expected_rows(words: Sequence[str], names: Collection[str]) -> dict[str, int
         name, _, count = word.rpartition("=")
         if not count.isdecimal():
             raise StoppedError(
-                f"{OPTION} {word}: {count!r} is not a whole number.",
-                way_out=f"Write it as {OPTION} 1200, or as {OPTION} tickets.csv=1200.",
+                f"{OPTION} {word}: {count!r} is not a number of rows.",
+                way_out=f"Write {OPTION} 1200 for the only file, {OPTION} tickets.csv=1200 for one "
+                "of several.",
             )
         if not name and len(names) == 1:
             (name,) = names
         if name not in names:
-            which = f"no file to take in is called {name}" if name else "which file is meant?"
-            raise StoppedError(
-                f"{OPTION} {word}: {which}",
-                way_out=f"Write {OPTION} FILE={count}. There are: {'; '.join(sorted(names))}.",
-            )
+            raise _no_such_file(word, name, count, names)
         expected[name] = int(count)
     return expected
+
+
+def _no_such_file(word: str, name: str, count: str, names: Collection[str]) -> StoppedError:
+    near = near_name(name, names) if name else None
+    which = f"no file to take in is called {name}" if name else "several files are to be taken in"
+    meant = f"; did you mean {near}?" if near else "."
+    right = shlex.quote(f"{near or 'FILE'}={count}")
+    return StoppedError(
+        f"{OPTION} {word}: {which}{meant}",
+        way_out=f"Write {OPTION} {right}; the files are: {'; '.join(sorted(names))}.",
+    )

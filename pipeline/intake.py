@@ -16,11 +16,11 @@ from ingest.deliveries import Progress, take_in
 from ingest.delivery_register import Delivery
 from ingest.doubts import doubts
 from ingest.errors import RefusedError, first_line
+from ingest.file_names import READ, is_packed
 from ingest.in_force import GivenWay, given_way
 from ingest.mapping import Mapping
 from ingest.mapping_file import FOLDER, load_mapping, mapping_for, mappings_in
 from ingest.plan import Plan, check_header, find_files, in_order
-from ingest.readers import ENDINGS
 from ingest.sheets import planned
 from ingest.unchanged import is_still
 from pipeline.errors import StoppedError
@@ -98,11 +98,7 @@ def take_in_all(
     files = [path for path in files if path not in growing]
     if not files and not growing:
         workspace.sweep()
-        where = ", ".join(str(path) for path in paths) or f"the inbox ({workspace.inbox})"
-        raise StoppedError(
-            f"There is no file to take in at {where}.",
-            way_out=f"Files end in {', '.join(ENDINGS)}.",
-        )
+        raise _nothing_there(workspace, paths, passed_over)
     if mapping is None:
         own, shipped = map(mappings_in, folders)
         plans, refused, remarks = _planned(files, lambda path: mapping_for(path, own, shipped))
@@ -159,6 +155,20 @@ def take_in_all(
         gone,
         looks_wrong,
         remarks,
+    )
+
+
+def _nothing_there(
+    workspace: Workspace, paths: Sequence[Path], passed_over: Sequence[Path]
+) -> StoppedError:
+    """Say that no file is there, and what is there instead."""
+    where = ", ".join(str(path) for path in paths) or f"the inbox ({workspace.inbox})"
+    names = [path.name for path in passed_over if path != workspace.taken]
+    instead = f" Not read: {', '.join(names)}." if names else ""
+    packed = " Unpack what is packed." if any(map(is_packed, passed_over)) else ""
+    return StoppedError(
+        f"There is no file to take in at {where}.{instead}",
+        way_out=f"Files to take in end in {READ}.{packed}",
     )
 
 

@@ -116,7 +116,10 @@ def _given(settings: Sequence[str]) -> dict[str, str]:
     for setting in settings:
         name, equals, value = (part.strip() for part in setting.partition("="))
         if not equals:
-            raise typer.BadParameter(f"{setting!r} is not NAME=VALUE.", param_hint="--set")
+            raise typer.BadParameter(
+                f"{setting!r} is not NAME=VALUE, such as place='Europe/Berlin DE'.",
+                param_hint="--set",
+            )
         given[name] = value
     return given
 

@@ -76,7 +76,7 @@ def question(settings: Sequence[str], present: Policy) -> Question:
     for setting in settings:
         name, equals, value = (part.strip() for part in setting.partition("="))
         if not equals:
-            raise ValueError(f"{setting!r} is not NAME=VALUE.")
+            raise ValueError(f"{setting!r} is not NAME=VALUE, such as reopening=elapse.")
         if name in readings or name in targets:
             raise ValueError(f"{name} is set twice.")
         if name.startswith("target."):

@@ -115,6 +115,19 @@ def test_what_lies_in_a_folder_beside_the_files_is_named(tmp_path: Path) -> None
     assert "Passed over, because nothing reads them: tickets.doc, readme.txt" in came.stderr
 
 
+def test_a_folder_in_which_nothing_is_read_is_said_with_what_lies_there(tmp_path: Path) -> None:
+    (tmp_path / "delivery").mkdir()
+    (tmp_path / "delivery" / "export.zip").write_text("packed")
+    (tmp_path / "delivery" / "review.pdf").write_text("shown")
+
+    came = run("ingest", str(tmp_path / "delivery"), workspace=tmp_path / "workspace")
+
+    assert came.returncode == 1
+    assert "no file to take in at" in came.stderr
+    assert "delivery. Not read: export.zip, review.pdf. Files to take in end in .csv" in came.stderr
+    assert "Unpack what is packed." in came.stderr
+
+
 def test_a_note_that_is_named_is_refused(tmp_path: Path) -> None:
     (tmp_path / "readme.txt").write_text("what lies here")
 
@@ -157,6 +170,7 @@ def test_files_are_taken_from_the_inbox_and_set_aside(tmp_path: Path) -> None:
         (("build", "--as-of", "yesterday"), 2, "is neither an instant such as"),
         (("ingest", "--mapping", "none", "x.csv"), 1, "no mapping and no file has this name."),
         (("dance",), 2, "No such command 'dance'"),
+        (("withdraw", "9"), 1, "Delivery 9: there is no such delivery. None was taken in yet."),
     ],
 )
 def test_what_cannot_be_done_is_said_without_a_traceback(

@@ -26,11 +26,16 @@ def test_a_count_is_given_for_the_one_file_or_by_name() -> None:
 @pytest.mark.parametrize(
     ("word", "why"),
     [
-        ("12", "which file is meant"),
-        ("tickets.csv=12", "no file to take in is called tickets.csv"),
-        ("customers.csv=many", "'many' is not a whole number"),
-        ("customers.csv=", "'' is not a whole number"),
-        ("customers.csv=-1", "'-1' is not a whole number"),
+        ("12", "several files are to be taken in. Write --expect-rows FILE=12; the files are"),
+        ("tickets.csv=12", "no file to take in is called tickets.csv. Write --expect-rows FILE=12"),
+        (
+            "custmers.csv=12",
+            r"no file to take in is called custmers.csv; did you mean customers.csv\? Write "
+            "--expect-rows customers.csv=12; the files are: a=b.csv; customers.csv.",
+        ),
+        ("customers.csv=many", "'many' is not a number of rows"),
+        ("customers.csv=", "'' is not a number of rows"),
+        ("customers.csv=-1", "'-1' is not a number of rows"),
     ],
 )
 def test_what_says_no_count_of_a_file_is_said(word: str, why: str) -> None:

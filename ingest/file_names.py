@@ -1,0 +1,119 @@
+"""What a file's name says: which entity it means, whether its kind is read, what is near it."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Collection
+from pathlib import Path
+
+from ingest.contract import BY_NAME
+from ingest.errors import RefusedError
+from ingest.readers import ENDINGS, kind_of, stem_of
+
+# What is packed: the files that are meant lie in it.
+ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst")
+# What programs and systems leave beside files, by how such a name begins: Excel and LibreOffice for
+# a workbook that is open, macOS for what another disk cannot hold. No person put it there.
+LEFT_BESIDE = ("~$", ".~lock.", "._")
+LEFT_IN_FOLDERS = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+# How alike a part of a name must be to mean an entity: `tikets` does, `events` means none of two.
+ALIKE = 0.8
+# How the names of files that are read may end.
+READ = (
+    f"{', '.join(one for one in ENDINGS if not one.endswith('.gz'))}; those of text and JSON also "
+    "packed, such as .csv.gz"
+)
+# An entity's name has two words at most.
+MOST_WORDS = 2
+
+
+def is_left_beside(path: Path) -> bool:
+    """Whether a program left this file beside those that people put there."""
+    return path.name.startswith(LEFT_BESIDE) or path.name.lower() in LEFT_IN_FOLDERS
+
+
+def is_packed(path: Path) -> bool:
+    """Whether the files that are meant lie in this one."""
+    return kind_of(path) is None and path.name.lower().endswith(ARCHIVES)
+
+
+def near_name(name: str, names: Collection[str]) -> str | None:
+    """Find the name that is most like this one, in capitals or not; None where none is."""
+    folded = {one.casefold(): one for one in names}
+    near = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=ALIKE)
+    return folded[near[0]] if near else None
+
+
+def entity_meant(stem: str) -> str | None:
+    """Find the entity that a name such as `tickets (1)`, `Ticket_2026` or `tikets-export` means."""
+    words = re.findall("[a-z]+", stem.casefold())
+    parts = (
+        "_".join(words[first:last])
+        for first in range(len(words))
+        for last in range(first + 1, min(first + MOST_WORDS, len(words)) + 1)
+    )
+    alike = [
+        (difflib.SequenceMatcher(None, part, name).ratio(), len(part), name)
+        for part in parts
+        for name in BY_NAME
+    ]
+    likeness, _, name = max(alike, default=(0.0, 0, ""))
+    return name if likeness >= ALIKE else None
+
+
+def refuse_absent_path(path: Path) -> RefusedError:
+    """Say that there is no such file or folder, and which of the same place may be meant."""
+    place = path.parent
+    # Only who may look into a folder can name what lies there.
+    beside = os.listdir(place) if place.is_dir() and os.access(place, os.R_OK) else []
+    near = near_name(path.name, beside)
+    return RefusedError(
+        str(path),
+        "there is no such file or folder.",
+        way_out=f"Did you mean {path.with_name(near)}?" if near else "",
+    )
+
+
+def unread_kind(path: Path) -> RefusedError:
+    """Say that files with this ending are not read, and what to do."""
+    ending = path.suffix.lower()
+    if is_packed(path):
+        way_out = "Unpack it, and take in the files that lie in it."
+    elif ending:
+        way_out = f"Export it as a table, a file that ends in one of {READ}."
+    else:
+        way_out = f"Give it the ending of its kind: {READ}."
+    return RefusedError(
+        path.name,
+        f"files that end in {ending} are not read."
+        if ending
+        else "its name has no ending, so nothing says how to read it.",
+        way_out=way_out,
+    )
+
+
+def unknown_name(path: Path) -> RefusedError:
+    """Say that a file is named after no entity, which may be meant, and how else it can be read."""
+    is_workbook = kind_of(path) == "excel"
+    nor = ", nor is one of its sheets" if is_workbook else ""
+    entity = entity_meant(stem_of(path))
+    if entity is None:
+        meant, named = ".", f"Name it after one ({', '.join(BY_NAME)}), "
+    else:
+        sheet = f", or its sheet {entity}" if is_workbook else ""
+        meant = f"; did you mean {entity}?"
+        named = f"If so, name it {_right_name(path, entity)}{sheet}; if not, "
+    return RefusedError(
+        path.name,
+        f"the file is not named after an entity{nor}{meant}",
+        way_out=f"{named}give its mapping by --mapping, or have one proposed: "
+        "service-review mapping init FILE",
+    )
+
+
+def _right_name(path: Path, entity: str) -> str:
+    right = path.with_name(f"{entity}{path.name[len(stem_of(path)) :].lower()}")
+    # Nobody should write over the file of that name.
+    return f"{right.name}{' (in another folder: here is one)' if right.exists() else ''}"
