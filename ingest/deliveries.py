@@ -28,6 +28,7 @@ from ingest.delivery_register import (
     unknown_columns,
 )
 from ingest.errors import RefusedError
+from ingest.garbled import Garbled, find_garbled, garbled_words, text_columns
 from ingest.lines import (
     find_known_lines,
     gather_lines,
@@ -37,7 +38,7 @@ from ingest.lines import (
 )
 from ingest.plan import Plan, opened_as_planned, require_columns
 from ingest.readers import ROW, Block, Broken, LeftOut
-from ingest.remarks import counted_rows, remarks
+from ingest.remarks import counted_rows, misspelt_columns, remarks
 from ingest.set_aside import turn
 from ingest.shapes import Candidates, as_canonical, as_records, without_empty_cells
 from ingest.spool import Spool, spooling
@@ -124,6 +125,7 @@ def _spool_rows(
     doubts: list[str] = []
     exported_at = one.exported_at
     with_value: set[str] = set()
+    garbled: list[Garbled] = []
     with opened_as_planned(one) as (source, raw):
         require_columns(one, source)
         unknown = unknown_columns(connection, one, source)
@@ -131,6 +133,7 @@ def _spool_rows(
             read += len(block.rows) + len(block.broken)
             left_out += block.left_out
             doubts += block.doubts
+            garbled += find_garbled(block.rows, text_columns(one))
             with_value |= _with_value(block) if one.sheet is not None else set()
             exported_at = _later(exported_at, _exported_among(one, block))
             _spool_block(connection, one, _part_of(block, only), spool)
@@ -138,6 +141,8 @@ def _spool_rows(
     _require_rows(one, read)
     progress(f"comparing {one.name} with what is known", size, size)
     missing = columns_no_more(connection, one, source)
+    doubts += garbled_words(garbled, one.dialect.encoding)
+    doubts += misspelt_columns(one, unknown, source.columns)
     said = remarks(read, left_out, source.unread, missing, doubts)
     columns = tuple(source.columns)
     filled = columns if one.sheet is None else tuple(it for it in columns if it in with_value)

@@ -10,7 +10,6 @@ import duckdb
 import polars as pl
 
 from ingest.ahead import note_ahead
-from ingest.contract import BY_NAME
 from ingest.plan import Plan
 from ingest.readers import Source
 from ingest.spool import Spool
@@ -223,7 +222,7 @@ def unknown_columns(
     connection: duckdb.DuckDBPyConnection, one: Plan, source: Source
 ) -> tuple[str, ...]:
     """Name the columns that nothing is made of and that no delivery has brought before."""
-    known = one.source.source_columns if one.source else BY_NAME[one.entity].deliverable_names
+    known = one.columns_read
     unknown = [name for name in source.columns if name not in known]
     rows = connection.execute(
         "select unknown_columns from raw.deliveries where entity = $entity",
@@ -236,7 +235,7 @@ def unknown_columns(
 def columns_no_more(
     connection: duckdb.DuckDBPyConnection, one: Plan, source: Source
 ) -> tuple[str, ...]:
-    """Name the columns that the source's last file of this kind had and this one has not."""
+    """Name the columns that are read, that the last file of this kind had, and this one has not."""
     before = single(
         connection,
         f"""
@@ -246,4 +245,5 @@ def columns_no_more(
         """,
         {"entity": one.brings, "mapping": one.mapping_name},
     )
-    return tuple(name for name in json.loads(before or "[]") if name not in source.columns)
+    had = [name for name in json.loads(before or "[]") if name in one.columns_read]
+    return tuple(name for name in had if name not in source.columns)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import duckdb
 
 from ingest.ahead import slips
-from ingest.contract import AGREEMENTS, CUSTOMERS, TICKETS
+from ingest.contract import AGREEMENTS, CUSTOMERS, ENTITIES, TICKETS, WITHDRAWN, Entity
 from ingest.row_places import row_place
-from ingest.superseded import in_force
+from ingest.store import single
+from ingest.superseded import in_force, key_hash
 
 # From this share of a customer's tickets on, lying outside every agreement is worth a word.
 MANY = 0.1
@@ -33,6 +34,55 @@ def doubts(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     )
 
 
+def taken_back_in_vain(
+    connection: duckdb.DuckDBPyConnection, deliveries: Sequence[int]
+) -> tuple[str, ...]:
+    """Say which rows of some deliveries take back a key that no delivery ever brought."""
+    found = (_taken_back_in_vain(connection, entity, deliveries) for entity in ENTITIES)
+    return tuple(sentence for sentences in found for sentence in sentences)
+
+
+def _taken_back_in_vain(
+    connection: duckdb.DuckDBPyConnection, entity: Entity, deliveries: Sequence[int]
+) -> Iterable[str]:
+    in_question: dict[str, object] = {"deliveries": list(deliveries)}
+    some = f"""
+        select exists (
+            select 1 from raw.{entity.name}
+            where {WITHDRAWN.name} and delivery_id in (select unnest($deliveries))
+        )
+    """
+    # The keys of all deliveries are read only where such a row is.
+    if not single(connection, some, in_question):
+        return
+    key = ", ".join(f"cast(taking.{name} as varchar)" for name in entity.key)
+    rows = connection.execute(
+        f"""
+        select deliveries.file_name, count(*), min(taking.row_number),
+            arg_min([{key}], taking.row_number)
+        from raw.{entity.name} as taking
+        inner join raw.deliveries on taking.delivery_id = deliveries.delivery_id
+        where taking.delivery_id in (select unnest($deliveries)) and taking.{WITHDRAWN.name}
+            and {key_hash(entity, "taking")} not in (
+                select {key_hash(entity)} from raw.{entity.name}
+                where not coalesce({WITHDRAWN.name}, false)
+            )
+        group by deliveries.delivery_id, file_name order by deliveries.delivery_id
+        """,
+        in_question,
+    ).fetchall()
+    for file_name, count, row_number, values in rows:
+        first = ", ".join(
+            f"{name} {value}" for name, value in zip(entity.key, values, strict=True) if value
+        )
+        take = "takes back a key" if count == 1 else "take back keys"
+        yield (
+            f"{file_name}: {_counted(count, 'row')} {take} that no delivery brought, so nothing "
+            f"changes; the first is row {row_place(row_number)}: {first}. Is the key spelt "
+            "right?"
+        )
+
+
 def _ahead(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
     count, first = slips(connection, most=NAMED)
     if not count:
@@ -43,12 +93,11 @@ def _ahead(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
         for one in first
     )
     more = f"; and {count - len(first):,} more" if count > len(first) else ""
-    lie, them = ("lies", "it") if count == 1 else ("lie", "them")
+    their = "its" if count == 1 else "their"
     yield (
-        f"{_counted(count, 'time')} {lie} after the delivery that holds {them} was received: "
-        f"{named}{more}. A build does not look from there, and what happens after the instant it "
-        "looks from is not in the figures. Correct the year, or the time zone, at the source or in "
-        "the mapping."
+        f"{_counted(count, 'time')} lay in the future when {their} file came in: {named}{more}. "
+        "Correct the year, or the time zone, at the source or in the mapping: what lies in the "
+        "future is not in the figures."
     )
 
 
@@ -64,10 +113,11 @@ def _without_agreement(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
     ).fetchall()
     if found:
         tickets = sum(count for _, count in found)
+        has, their = ("has", "its") if len(found) == 1 else ("have", "their")
         yield (
-            f"{_counted(len(found), 'customer')} with tickets have no agreement, so none of their "
-            f"{_counted(tickets, 'ticket')} has a target: {_named(name for name, _ in found)}. "
-            "Deliver their agreements."
+            f"{_counted(len(found), 'customer')} with tickets {has} no agreement, so {their} "
+            f"{_counted(tickets, 'ticket')} {_have(tickets)} no target: "
+            f"{_named(name for name, _ in found)}. Deliver {their} agreements."
         )
 
 
@@ -104,10 +154,12 @@ def _outside_agreements(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
         {"many": MANY},
     ).fetchall()
     for customer, outside, tickets, first, last in found[:NAMED]:
+        opened = f"on {first}" if first == last else f"from {first} to {last}"
         yield (
-            f"{outside:,} of {_counted(tickets, 'ticket')} of {customer}, opened from {first} to "
-            f"{last}, lie outside the dates of its agreements and have no target. Are the dates of "
-            "the agreements right, and day and month in their places?"
+            f"{outside:,} of {_counted(tickets, 'ticket')} of {customer}, opened {opened}, "
+            f"{'lies' if outside == 1 else 'lie'} outside the dates of its agreements and "
+            f"{_have(outside)} no target. Are the dates of the agreements right, and day and month "
+            "in their places?"
         )
     if len(found) > NAMED:
         yield f"The same holds for {_counted(len(found) - NAMED, 'more customer')}."
@@ -128,7 +180,7 @@ def _alike(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
             "figures are parted among them: give it one name at the source or in the mapping."
         )
     if len(groups) > NAMED:
-        yield f"So do {_counted(len(groups) - NAMED, 'more customer')}."
+        yield f"The same holds for {_counted(len(groups) - NAMED, 'more customer')}."
 
 
 def _plain(name: str) -> str:
@@ -140,6 +192,10 @@ def _named(names: Iterable[str]) -> str:
     every = list(names)
     more = f" and {len(every) - NAMED:,} more" if len(every) > NAMED else ""
     return ", ".join(every[:NAMED]) + more
+
+
+def _have(count: int) -> str:
+    return "has" if count == 1 else "have"
 
 
 def _counted(count: int, noun: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -69,6 +69,11 @@ class Plan:
             return ""
         logs = [one for one in self.mapping.sources if one.log is not None]
         return self.mapping_name if len(logs) == 1 else self.log_source.log_name(self.mapping_name)
+
+    @property
+    def columns_read(self) -> Collection[str]:
+        """The columns of the file that something is made of."""
+        return self.source.source_columns if self.source else BY_NAME[self.entity].deliverable_names
 
     def columns_brought(self, columns: Sequence[str]) -> dict[str, list[str]]:
         """Name the contract's columns that a file with these columns brings, by entity."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
+from ingest.plan import Plan
 from ingest.readers import LeftOut, Unread, summed
 from ingest.readers.blocks import BLANK, EXAMPLE
 from ingest.row_places import row_place
 
 # Where desks stop an export without a word: ServiceNow at 10,000 rows, Jira at 1,000.
 EXPORT_LIMITS = (1_000, 10_000)
+# How alike the name of a column must be to mean one of the contract's.
+ALIKE = 0.85
 
 
 def remarks(
@@ -24,8 +29,11 @@ def remarks(
     `missing` are the columns that the source's last file had and this one has not, `doubts` what
     its reader noticed.
     """
-    said = [_left_out(one) for one in summed(left_out)]
+    parts = summed(left_out)
+    said = [_left_out(one) for one in parts]
     said += doubts
+    if not rows_read and all(one.reason == BLANK for one in parts):
+        said.append("it holds no rows below its header: was the filter of the export right?")
     if unread:
         sheets = ", ".join(f"{one.name} ({counted_rows(one.rows)})" for one in unread)
         said.append(f"sheets not read that hold rows: {sheets}.")
@@ -34,12 +42,43 @@ def remarks(
             f"it has exactly {rows_read:,} rows, where many desks stop an export: is it complete?"
         )
     if missing:
-        columns = "column" if len(missing) == 1 else "columns"
+        columns, they, count = (
+            ("column", "It counts", "is") if len(missing) == 1 else ("columns", "They count", "are")
+        )
         said.append(
-            f"the last file of this kind had the {columns} {', '.join(missing)}, this one does "
-            "not: what depends on it is not known of these rows."
+            f"the {columns} {', '.join(missing)} {count} missing, which the last file of this kind "
+            f"had. {they} as empty in these rows. If that is not meant, export the file again, "
+            "complete."
         )
     return tuple(said)
+
+
+def misspelt_columns(one: Plan, unknown: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """Say which unknown columns of a canonical file look like one of the contract's, not there.
+
+    In a mapped file any column may be left unread; nothing is said of it.
+    """
+    if one.source is not None:
+        return []
+    absent = {
+        form: name for name in one.columns_read if name not in columns for form in _forms(name)
+    }
+    meant = {
+        name: [near for form in _forms(name) for near in get_close_matches(form, absent, 1, ALIKE)]
+        for name in unknown
+    }
+    return [
+        f"the column {name} is not read: did you mean {absent[near[0]]}? If so, name it that in "
+        "the file's header and take the file in again."
+        for name, near in meant.items()
+        if near
+    ]
+
+
+def _forms(name: str) -> tuple[str, str]:
+    """Write a column's name without capitals and marks, as it is and with its words in order."""
+    words = re.findall("[a-z0-9]+", name.lower())
+    return "".join(words), "".join(sorted(words))
 
 
 def _left_out(one: LeftOut) -> str:

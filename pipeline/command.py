@@ -166,6 +166,7 @@ def ingest(  # noqa: PLR0913, PLR0917 (each is an option of the command)
         printing.show_refused_rows(
             said,
             [one for one in taken.deliveries if is_refused(one, refused_at_most=refused_at_most)],
+            at_most=refused_at_most,
         )
         printing.show_doubts(said, taken.doubts)
     if not taken.is_usable(refused_at_most=refused_at_most):

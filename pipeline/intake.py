@@ -14,7 +14,7 @@ import pyarrow as pa
 from ingest.contract import BY_NAME
 from ingest.deliveries import Progress, take_in
 from ingest.delivery_register import Delivery
-from ingest.doubts import doubts
+from ingest.doubts import doubts, taken_back_in_vain
 from ingest.errors import RefusedError, first_line
 from ingest.file_names import READ, is_packed
 from ingest.in_force import GivenWay, given_way
@@ -140,7 +140,7 @@ def take_in_all(
                 _set_aside(one.path, workspace.taken, deliveries[-1].delivery_id)
         new = [one.delivery_id for one in deliveries if one.is_new]
         gone = given_way(connection, new) if new else ()
-        looks_wrong = doubts(connection) if new else ()
+        looks_wrong = (*taken_back_in_vain(connection, new), *doubts(connection)) if new else ()
     for path in growing:
         refused[path] = RefusedError(
             path.name,

@@ -65,9 +65,10 @@ def _show_remarks(console: Console, one: Delivery) -> None:
         what = f"{column} {cut(value)!r}: " if column else ""
         # Of a line that is no row there is its text alone.
         text = f": {cut(value)!r}" if value and not column else ""
-        more = f" and {wording.counted(rows - 1, 'more row')}" if rows > 1 else ""
+        others = wording.counted(rows - 1, "more row")
+        more = f" So {_are(rows - 1)} {others}, for the same reason." if rows > 1 else ""
         row = wording.row_place(first)
-        console.print(f"{name}, row {row}{more} quarantined: {escape(what + reason + text)}.")
+        console.print(f"{name}, row {row} quarantined: {escape(what + reason + text)}.{more}")
     if one.complaints:
         console.print(
             "  Correct them in the file, or in its mapping, and take the file in again: rows "
@@ -85,22 +86,38 @@ def _show_remarks(console: Console, one: Delivery) -> None:
         )
 
 
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
 def show_given_way(console: Console, given_way: Sequence[GivenWay]) -> None:
     """Say which of the rows loaded are out of force by now, and what took their place."""
     for sentence in intake_words.given_way_words([asdict(one) for one in given_way]):
         console.print(escape(sentence), highlight=False)
 
 
-def show_refused_rows(console: Console, deliveries: Sequence[Delivery]) -> None:
-    """Say of which files too many rows, or all, were refused."""
+def show_refused_rows(
+    console: Console,
+    deliveries: Sequence[Delivery],
+    *,
+    at_most: float | None,
+    is_dry_run: bool = False,
+) -> None:
+    """Say of which files every row was refused, or more than the share `at_most`, and the rest."""
     for one in deliveries:
-        is_every = one.rows_quarantined == one.rows_read
-        rows = "every row" if is_every else "more rows than --refused-at-most allows"
+        others = one.rows_read - one.rows_quarantined
+        count = f"{wording.number(one.rows_quarantined)} of {wording.counted(one.rows_read, 'row')}"
+        what = f"{escape(one.file_name)}: {count} refused, for the reasons above"
+        again = "Correct the file, or its mapping, and take the file in again"
+        if not others:
+            console.print(f"[bold]Refused:[/] {what}: nothing is left. {again}.", highlight=False)
+            continue
+        came_in = "would come in" if is_dry_run else "came in, or were known already"
+        back = f"; service-review withdraw {one.delivery_id} takes back what came in"
         console.print(
-            f"[bold]Refused:[/] {escape(one.file_name)}: {rows} "
-            f"({wording.number(one.rows_quarantined)} of {wording.number(one.rows_read)}) went "
-            "into quarantine, for the reasons above. Correct the file or its mapping and deliver "
-            "it again.",
+            f"[bold]Too many rows refused:[/] {what}: more than the share of {at_most:g} that "
+            f"--refused-at-most allows. The other {wording.number(others)} {came_in}. "
+            f"{again}{'' if is_dry_run else back}.",
             highlight=False,
         )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from pipeline.output import write_json
+from pipeline.printing import show_refused_rows
 from pipeline.progress import shown
 from pipeline.terminal import Terminal
 from pipeline.workspace import Workspace
@@ -27,6 +28,7 @@ def rehearse(  # noqa: PLR0913 (each is an option of the command)
     """Show what would come in; ends with 1 where taking it in would."""
     from pipeline.dry_run import content, dry_run
     from pipeline.dry_run_printing import show_dry_run
+    from pipeline.intake import is_refused
 
     with shown(Terminal(stderr=True)) as progress:
         found = dry_run(
@@ -36,5 +38,11 @@ def rehearse(  # noqa: PLR0913 (each is an option of the command)
         write_json(content(found))
     else:
         show_dry_run(Terminal(), content(found))
+        show_refused_rows(
+            Terminal(stderr=True),
+            [one for one in found.deliveries if is_refused(one, refused_at_most=refused_at_most)],
+            at_most=refused_at_most,
+            is_dry_run=True,
+        )
     if not found.taken.is_usable(refused_at_most=refused_at_most):
         raise typer.Exit(REFUSED)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from ingest.remarks import counted_rows
 from pipeline.errors import StoppedError
 from pipeline.ledger import Entry, of_older_mappings, read_ledger
 from pipeline.publish import snapshots
@@ -26,8 +27,8 @@ def delivery_lines(workspace: Workspace) -> list[str]:
 def _delivery_line(one: Entry, *, is_of_an_older_mapping: bool) -> str:
     said = (
         f"{one.delivery_id:>4}  {one.file_name}  {one.received_at:%Y-%m-%d %H:%M} UTC  "
-        f"{one.rows_loaded:,} loaded, {one.rows_quarantined:,} in quarantine, "
-        f"{one.rows_known:,} known"
+        f"{counted_rows(one.rows_read)} read: {one.rows_loaded:,} loaded, "
+        f"{one.rows_quarantined:,} in quarantine, {one.rows_known:,} known already"
     )
     if one.mapping:
         said += f"  by {one.mapping_name}"

@@ -15,6 +15,7 @@ from ingest.errors import RefusedError
 from ingest.plan import plan
 from ingest.readers import opened
 from ingest.readers.sheet_cells import LONG_NUMBER
+from tests.ingest.conftest import Deliver
 from tests.ingest.test_excel import book
 
 HEADER = ["customer_id", "name", "group_id"]
@@ -143,3 +144,114 @@ def test_a_parquet_file_that_gives_fewer_rows_than_it_says_is_refused(
 
     with pytest.raises(RefusedError, match=r"its footer says 78 rows, but 77 can be read"):
         take_in(warehouse, plan(path, None))
+
+
+def test_a_file_without_rows_is_said(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    path = tmp_path / "customers.csv"
+    path.write_text("customer_id,name\n\n")
+
+    assert remarks_of(warehouse, path) == (
+        "1 blank row left out.",
+        "it holds no rows below its header: was the filter of the export right?",
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("CSM Email", "csm_email"),
+        ("CsmEmail", "csm_email"),
+        ("email, CSM", "csm_email"),
+        ("csm_emial", "csm_email"),
+        ("Withdrwan", "withdrawn"),
+        ("colour", None),
+    ],
+)
+def test_a_column_that_looks_like_one_of_the_contract_is_said(
+    deliver: Deliver, written: str, meant: str | None
+) -> None:
+    came = deliver("customers.csv", f'customer_id,name,"{written}"\nC1,Ada,G\n')
+    again = deliver("customers.csv", f'customer_id,name,"{written}"\nC2,Bo,G\n')
+
+    said = (
+        f"the column {written} is not read: did you mean {meant}? If so, name it that in the "
+        "file's header and take the file in again."
+    )
+    assert came.remarks == ((said,) if meant else ())
+    assert again.remarks == ()
+
+
+def test_a_column_that_the_file_has_is_not_meant_by_another(deliver: Deliver) -> None:
+    came = deliver("customers.csv", "customer_id,name,csm_email,CSM Email\nC1,Ada,G,g\n")
+
+    assert came.remarks == ()
+
+
+def test_columns_that_are_not_there_any_more_are_said_where_something_is_made_of_them(
+    deliver: Deliver,
+) -> None:
+    deliver("customers.csv", "customer_id,name,csm_email,withdrawn,colour\nC1,Ada,G,,red\n")
+    fewer = deliver("customers.csv", "customer_id,name,withdrawn\nC2,Bo,\n")
+    deliver("customers.csv", "customer_id,name,csm_email,withdrawn\nC3,Cy,G,\n")
+    fewest = deliver("customers.csv", "customer_id,name\nC4,Di\n")
+
+    end = "as empty in these rows. If that is not meant, export the file again, complete."
+    assert fewer.remarks == (
+        f"the column csm_email is missing, which the last file of this kind had. It counts {end}",
+    )
+    assert fewest.remarks == (
+        "the columns csm_email, withdrawn are missing, which the last file of this kind had. They "
+        f"count {end}",
+    )
+
+
+STANDS_SO = (
+    "It stands so in the file: the program that wrote it had read the text in another encoding. "
+    "Have it exported anew, as UTF-8."
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            "C1,Ada\nC2,MÃ¼ller â€¦ Ã„rzte\nC3,Ã¤l\n",
+            "2 cells contain garbled text; the first is 'MÃ¼ller â€¦ Ã„rzte' in row 3, column "
+            f"name, which seems to say 'Müller … Ärzte'. {STANDS_SO}",
+        ),
+        (
+            "C1,M�ller\n",
+            "1 cell contains garbled text; the first is 'M�ller' in row 2, column name. "
+            f"{STANDS_SO}",
+        ),
+        ("C1,Müller Ärzte\nC2,SÃO JOÃO\nC3,Ângela\nC4,tâche €\n", None),
+    ],
+)
+def test_text_that_was_read_in_another_encoding_is_said_and_other_text_is_not(
+    deliver: Deliver, rows: str, said: str | None
+) -> None:
+    came = deliver("customers.csv", f"customer_id,name\n{rows}")
+
+    assert came.remarks == ((said,) if said else ())
+    assert came.rows_loaded == came.rows_read
+
+
+def test_text_that_the_mapping_reads_in_another_encoding_is_said_with_the_mapping(
+    deliver: Deliver,
+) -> None:
+    mapping = """
+name: ours
+sources:
+  - files: desk*.csv
+    format: {encoding: cp1252}
+    records:
+      customers: {customer_id: Kunde, name: Kunde}
+"""
+
+    came = deliver("desk.csv", "Kunde\nMüller\n", mapping=mapping)
+
+    assert came.remarks == (
+        "1 cell contains garbled text; the first is 'MÃ¼ller' in row 2, column Kunde, which seems "
+        "to say 'Müller'. The file was read as cp1252 and seems to be UTF-8: take `encoding` out "
+        "of the mapping's `format`, and take the file in again.",
+    )

@@ -77,6 +77,53 @@ def test_a_quarantined_row_is_told_with_its_file_row_column_and_value(tmp_path: 
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "ending"),
+    [
+        (
+            (),
+            "The other 2 came in, or were known already. Correct the file, or its mapping, and "
+            "take the file in again; service-review withdraw 2 takes back what came in.",
+        ),
+        (
+            ("--dry-run",),
+            "The other 2 would come in. Correct the file, or its mapping, and take the file in "
+            "again.",
+        ),
+    ],
+)
+def test_more_refused_rows_than_the_share_given_are_said_with_what_came_in(
+    tmp_path: Path, words: tuple[str, ...], ending: str
+) -> None:
+    (tmp_path / "customers.csv").write_text(CUSTOMERS)
+    wrong = "T{},C1,incident,production,P9,2026-06-16T09:00:00Z,\n"
+    (tmp_path / "tickets.csv").write_text(TICKETS + wrong.format(3) + wrong.format(4))
+    share = ("--refused-at-most", "0.25")
+
+    came = run("ingest", *words, *share, str(tmp_path), workspace=tmp_path / "workspace")
+
+    assert came.returncode == 1
+    said = " ".join(came.stderr.split())
+    assert (
+        "Too many rows refused: tickets.csv: 2 of 4 rows refused, for the reasons above: more than "
+        f"the share of 0.25 that --refused-at-most allows. {ending}"
+    ) in said
+    if not words:
+        assert "priority 'P9': not one of P1, P2, P3, P4. So is 1 more row, for the" in came.stdout
+
+
+def test_rows_that_take_back_what_never_came_are_said_after_their_delivery(tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text("customer_id,name,withdrawn\nC1,Ada,\nC9,,true\n")
+
+    came = run("ingest", str(tmp_path / "customers.csv"), workspace=tmp_path / "workspace")
+
+    assert came.returncode == 0
+    assert (
+        "Look at this: customers.csv: 1 row takes back a key that no delivery brought, so nothing "
+        "changes; the first is row 3: customer_id C9. Is the key spelt right?"
+    ) in " ".join(came.stderr.split())
+
+
 def test_a_refused_file_holds_back_what_hangs_on_it_and_ends_in_1(tmp_path: Path) -> None:
     (tmp_path / "customers.csv").write_text(CUSTOMERS)
     (tmp_path / "tickets.csv").write_text("ticket_id\nT1\n")
