@@ -14,10 +14,6 @@ from ingest.readers import ENDINGS, kind_of, stem_of
 
 # What is packed: the files that are meant lie in it.
 ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst")
-# What programs and systems leave beside files, by how such a name begins: Excel and LibreOffice for
-# a workbook that is open, macOS for what another disk cannot hold. No person put it there.
-LEFT_BESIDE = ("~$", ".~lock.", "._")
-LEFT_IN_FOLDERS = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 # How alike a part of a name must be to mean an entity: `tikets` does, `events` means none of two.
 ALIKE = 0.8
 # How the names of files that are read may end.
@@ -27,11 +23,6 @@ READ = (
 )
 # An entity's name has two words at most.
 MOST_WORDS = 2
-
-
-def is_left_beside(path: Path) -> bool:
-    """Whether a program left this file beside those that people put there."""
-    return path.name.startswith(LEFT_BESIDE) or path.name.lower() in LEFT_IN_FOLDERS
 
 
 def is_packed(path: Path) -> bool:

@@ -13,10 +13,11 @@ from ingest.contract import BY_NAME, ENTITIES, WITHDRAWN, Entity
 from ingest.dialect import Dialect
 from ingest.errors import RefusedError
 from ingest.examples import HELPING_SHEETS, without_examples
-from ingest.file_names import is_left_beside, refuse_absent_path, unknown_name, unread_kind
+from ingest.file_names import refuse_absent_path, unknown_name, unread_kind
 from ingest.instants import Reading
 from ingest.mapping import Mapping, SourceRule
 from ingest.readers import Source, kind_of, opened, stem_of
+from ingest.readers.no_data import is_no_data
 from ingest.required import Needed, refuse_absent, refuse_ambiguous
 from ingest.shapes import main_entity
 from ingest.unchanged import is_unfinished
@@ -122,14 +123,14 @@ class Plan:
 def find_files(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     """List the files to take in: those named, and those of a folder that can be read.
 
-    Also returns what of a folder is passed over. What programs leave beside files is no file here,
-    nor is it passed over. Raises RefusedError for a path that is not there.
+    Also returns what is passed over. What programs keep for themselves in a folder is not even
+    that. Raises RefusedError for a path that is not there.
     """
     found: list[Path] = []
     passed_over: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = [one for one in sorted(path.iterdir()) if not is_left_beside(one)]
+            inside = [one for one in sorted(path.iterdir()) if not is_no_data(one)]
             readable = [
                 one for one in inside if one.is_file() and kind_of(one) and not is_unfinished(one)
             ]
@@ -137,7 +138,7 @@ def find_files(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
             passed_over += [one for one in inside if one not in readable]
         elif path.is_file():
             # `exports/*` names what lies beside the files, too.
-            found += [] if is_left_beside(path) else [path]
+            (passed_over if is_no_data(path) else found).append(path)
         else:
             raise refuse_absent_path(path)
     return found, passed_over

@@ -13,7 +13,7 @@ import duckdb
 from ingest.contract import AGREEMENTS, ENTITIES, TICKETS
 from ingest.delivery_register import Delivery
 from ingest.errors import RefusedError
-from ingest.file_names import is_left_beside
+from ingest.readers.no_data import is_no_data
 from ingest.store import create_raw
 from ingest.superseded import in_force
 from ingest.unknown_words import UNLISTED
@@ -216,7 +216,7 @@ def dry_run(
 def _waiting(workspace: Workspace) -> list[Path]:
     """The files that wait in the inbox; StoppedError where there is none."""
     waiting = sorted(
-        path for path in workspace.inbox.glob("*") if path.is_file() and not is_left_beside(path)
+        path for path in workspace.inbox.glob("*") if path.is_file() and not is_no_data(path)
     )
     if not waiting:
         raise StoppedError(

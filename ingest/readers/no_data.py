@@ -14,6 +14,17 @@ OF_THE_SYSTEM = {
     "thumbs.db": "Windows",
     "desktop.ini": "Windows",
 }
+# macOS lays these beside files on a disk that cannot hold all that it knows of them.
+SHADOW = "._"
+
+
+def is_no_data(path: Path) -> bool:
+    """Whether a program keeps this file for itself beside those that people put there."""
+    return (
+        any(lock.match(path.name) for lock in LOCKS)
+        or path.name.lower() in OF_THE_SYSTEM
+        or path.name.startswith(SHADOW)
+    )
 
 
 def refuse_no_data(path: Path) -> None:

@@ -173,7 +173,7 @@ def test_a_quarantined_row_is_loaded_once_its_parent_is_there(known: Deliver) ->
             TICKETS + 'T3,"C1,incident\n',
             "the quote opened in line 4 is never closed",
         ),
-        ("tickets.csv", "ticket_id,\xff\n".encode("latin-1"), "not UTF-8, name its encoding"),
+        ("tickets.csv", "ticket_id,\xff\n".encode("latin-1"), "is not in UTF-8. Save the file"),
         ("tickets.csv.gz", gzip.compress(TICKETS.encode())[:-12], "it is cut off"),
         ("tickets.csv.gz", b"no gzip at all", "it is text, such as CSV that"),
         ("tickets.parquet", b"no parquet at all", "its name says Parquet, but it is text"),
