@@ -92,14 +92,17 @@ def append(connection: duckdb.DuckDBPyConnection, entity: Entity, delivery_id: i
         entity,
         f"""
         select distinct key_hash from contested as incoming
-        where {USABLE} and place not in (select place from known)
+        where {USABLE} and place not in (select place from known where not is_back)
         """,
     )
     note_absent_parents(connection, entity, f"incoming_{entity.name}")
 
 
 def _find_known(connection: duckdb.DuckDBPyConnection, entity: Entity, delivery_id: int) -> None:
-    """List the contested rows that say nothing new, each with the row that says the same."""
+    """List the contested rows that say nothing new, each with the row that says the same.
+
+    `is_back` marks those that say what is out of force: they may bring it back.
+    """
     connection.execute(
         f"""
         create or replace temp table known as
@@ -115,7 +118,11 @@ def _find_known(connection: duckdb.DuckDBPyConnection, entity: Entity, delivery_
             ),
             known_in_raw as (
                 select usable.place, max_by(
-                    {{'delivery_id': in_raw.delivery_id, 'row_number': in_raw.row_number}},
+                    {{
+                        'delivery_id': in_raw.delivery_id,
+                        'row_number': in_raw.row_number,
+                        'is_back': not is_in_force
+                    }},
                     (is_in_force, in_raw.delivery_id, in_raw.row_number)
                 ) as content
                 from usable
@@ -129,7 +136,8 @@ def _find_known(connection: duckdb.DuckDBPyConnection, entity: Entity, delivery_
             )
         select usable.place, usable.row_number, usable.row_hash,
             coalesce(known_in_raw.content.delivery_id, {delivery_id}) as of_delivery_id,
-            coalesce(known_in_raw.content.row_number, firsts.row_number) as of_row_number
+            coalesce(known_in_raw.content.row_number, firsts.row_number) as of_row_number,
+            coalesce(known_in_raw.content.is_back, false) as is_back
         from usable
         inner join firsts using (key_hash, row_hash)
         left join known_in_raw on usable.place = known_in_raw.place

@@ -239,6 +239,20 @@ def spelt(value: object) -> str:
     return f"{value:%Y-%m-%dT%H:%M:%SZ}" if hasattr(value, "hour") else str(value)
 
 
+def test_a_dated_row_that_comes_again_behind_an_undated_one_is_in_force() -> None:
+    undated = "T1,C1,incident,production,P1,2026-06-16T09:00:00Z,,"
+    again = FIRST[1][1][0]
+    with opened_desk() as desk:
+        for one in [*FIRST, ("tickets", [undated])]:
+            desk.take_in(one)
+        between = desk.content()["tickets"]
+        desk.take_in(("tickets", [undated, again]))
+        after = desk.content()["tickets"]
+
+    assert [row[4] for row in between if row[0] == "T1"] == ["P1"]
+    assert [row[4] for row in after if row[0] == "T1"] == ["P2"]
+
+
 @dataclass(frozen=True)
 class Statement:
     """One row that was delivered: its cells by name, and its place among all."""
