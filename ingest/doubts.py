@@ -9,7 +9,15 @@ from collections.abc import Iterable, Sequence
 import duckdb
 
 from ingest.ahead import slips
-from ingest.contract import AGREEMENTS, CUSTOMERS, ENTITIES, TICKETS, WITHDRAWN, Entity
+from ingest.contract import (
+    AGREEMENTS,
+    CUSTOMERS,
+    ENTITIES,
+    SLA_OVERRIDES,
+    TICKETS,
+    WITHDRAWN,
+    Entity,
+)
 from ingest.row_places import row_place
 from ingest.store import single
 from ingest.superseded import in_force, key_hash
@@ -17,6 +25,8 @@ from ingest.superseded import in_force, key_hash
 # From this share of a customer's tickets on, lying outside every agreement is worth a word.
 MANY = 0.1
 NAMED = 5
+# No desk answers within less.
+LEAST_TARGET_SECONDS = 60
 
 
 def doubts(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
@@ -24,13 +34,14 @@ def doubts(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
 
     Instants ahead of their own delivery's receipt; customers with tickets and without agreement;
     tickets outside the agreements' dates; one customer under names that differ by blanks, case or
-    the composition of letters alone.
+    the composition of letters alone; targets that seem to count minutes, or a share for per cent.
     """
     return (
         *_ahead(connection),
         *_without_agreement(connection),
         *_outside_agreements(connection),
         *_alike(connection),
+        *_in_other_units(connection),
     )
 
 
@@ -183,6 +194,38 @@ def _alike(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
         yield f"The same holds for {_counted(len(groups) - NAMED, 'more customer')}."
 
 
+def _in_other_units(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
+    targets = connection.execute(
+        f"""
+        select agreement_id, metric, priority, target_seconds from raw.sla_overrides
+        where {in_force(SLA_OVERRIDES)} and target_seconds < {LEAST_TARGET_SECONDS}
+        order by agreement_id, metric, priority
+        """
+    ).fetchall()
+    if targets:
+        agreement, metric, priority, seconds = targets[0]
+        yield (
+            f"{_counted(len(targets), 'target')} of sla_overrides {_are(len(targets))} shorter "
+            f"than a minute, such as that of {agreement} for the {metric} of {priority}: "
+            f"{_counted(seconds, 'second')}. The column target_seconds counts seconds: are minutes "
+            "or hours meant?"
+        )
+    shares = connection.execute(
+        f"""
+        select agreement_id, availability_target_pct from raw.agreements
+        where {in_force(AGREEMENTS)} and availability_target_pct <= 1 order by agreement_id
+        """
+    ).fetchall()
+    if shares:
+        agreement, share = shares[0]
+        promises = "promises" if len(shares) == 1 else "promise"
+        yield (
+            f"{_counted(len(shares), 'agreement')} {promises} an availability of 1 % or less, such "
+            f"as {agreement}: {share:g} %. The column availability_target_pct holds per cent: "
+            "write 99.5 for 99.5 %, not 0.995."
+        )
+
+
 def _plain(name: str) -> str:
     """Write a name without what people do not see: blanks, case, how letters are composed."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
@@ -192,6 +235,10 @@ def _named(names: Iterable[str]) -> str:
     every = list(names)
     more = f" and {len(every) - NAMED:,} more" if len(every) > NAMED else ""
     return ", ".join(every[:NAMED]) + more
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _have(count: int) -> str:

@@ -16,6 +16,7 @@ from ingest.calendars import is_region
 from ingest.contract import Column
 from ingest.instants import Reading
 from ingest.named import nearest
+from ingest.values import objects
 from ingest.zones import zone_names
 
 DAY_ALONE = (
@@ -60,6 +61,12 @@ def expected(cells: pl.Series, column: Column, reading: Reading) -> pl.Series:
     plain = pl.Series([_plain(column, reading)]).new_from_index(0, len(cells))
     if column.kind in {"word", "zone", "region"}:
         return plain + _near_words(cells.cast(pl.String), column)
+    if column.kind == "identifier":
+        hint = (
+            "an object, where an identifier is meant; let a mapping name the part of it that is "
+            f"one, such as {column.name}.id"
+        )
+        return plain.set(objects(cells.cast(pl.String)), hint)
     if column.kind == "number" and reading.decimal == "." and cells.dtype == pl.String:
         hint = f"{plain[0]}; write 4.5, or let decimal of a mapping say that a comma is meant"
         return plain.set(cells.str.contains(DECIMAL_COMMA), hint)
@@ -71,6 +78,7 @@ def _plain(column: Column, reading: Reading) -> str:
     return {
         "word": f"not one of {', '.join(column.words)}",
         "words": f"not made of the words {', '.join(column.words)}, with blanks between them",
+        "identifier": "neither text nor a whole number",
         "time": "not a time of day such as 08:00",
         "whole": "not a whole number such as 12",
         "number": f"not a number such as {number}",

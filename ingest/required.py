@@ -18,6 +18,7 @@ UNNAMED = re.compile(r"^column \d+$")
 VALUE = re.compile(r"^(?:[+-]?\d[\d.,:/\-TZ ]*|[^@\s]+@[^@\s]+\.\w+|\w+-\d+|\w{1,4}\d+)$")
 DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
 LIKENESS = 0.8
+IN_AN_ENVELOPE = 'If its rows lie deeper, a mapping says where: format: {rows: "data.tickets[]"}.'
 # So many lines below the first are looked at for the names of the columns.
 LINES_LOOKED_AT = 50
 
@@ -85,9 +86,10 @@ def _way_out(
     path: Path, part: Part, source: Source, absent: Sequence[str], *, is_mapped: bool
 ) -> str:
     """Say what is likely to be wrong with a file that lacks columns, the likeliest first."""
+    if kind_of(path) in {"json", "json_lines"}:
+        return _otherwise_named(part, absent, is_mapped=is_mapped) or IN_AN_ENVELOPE
     return (
-        _of_json(path)
-        or _other_delimiter(part, absent)
+        _other_delimiter(part, absent)
         or _other_sheet(source, absent)
         or _named_further_down(path, source, absent)
         or _not_named(part)
@@ -95,12 +97,6 @@ def _way_out(
         or _otherwise_named(part, absent, is_mapped=is_mapped)
         or "Deliver it again with what is missing, or name the right column in a mapping."
     )
-
-
-def _of_json(path: Path) -> str:
-    if kind_of(path) not in {"json", "json_lines"}:
-        return ""
-    return 'If its rows lie deeper, a mapping says where: format: {rows: "data.tickets[]"}.'
 
 
 def _other_delimiter(part: Part, absent: Sequence[str]) -> str:

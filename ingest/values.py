@@ -11,6 +11,8 @@ import re
 import polars as pl
 
 SPREADSHEET_TIME = r"^1899-12-3[01] "
+# How an object, or a list of them, is spelled out; no source names its records so.
+OBJECT = r"^(?:\{.*:.*\}|\[\s*\{.*\])$"
 TIME = r"^(?:[01]\d|2[0-3]):[0-5]\d$"
 
 
@@ -47,14 +49,25 @@ def numbers(values: pl.Series, decimal: str = ".") -> pl.Series:
 
 
 def identifiers(values: pl.Series) -> pl.Series:
-    """Read identifiers: text as it is; whole numbers of a typed file as their digits."""
+    """Read identifiers: text as it is; whole numbers of a typed file as their digits.
+
+    An object is none, though it can be spelled out as text.
+    """
     if values.dtype.is_float() or values.dtype.is_decimal():
         return (
             values.set(values != values.round(), None).cast(pl.Int64, strict=False).cast(pl.String)
         )
-    if values.dtype == pl.String or values.dtype.is_integer():
+    if values.dtype == pl.String:
+        return values.set(objects(values), None)
+    if values.dtype.is_integer():
         return values.cast(pl.String)
     return pl.Series(values.name, [None] * len(values), dtype=pl.String)
+
+
+def objects(values: pl.Series) -> pl.Series:
+    """Mark the texts that spell an object out, or a list of objects."""
+    may_be = values.str.starts_with("{") | values.str.starts_with("[")
+    return values.str.contains(OBJECT) if may_be.any() else may_be.fill_null(value=False)
 
 
 def texts(values: pl.Series) -> pl.Series:

@@ -112,3 +112,23 @@ def test_rows_that_take_back_what_never_came_are_said_at_their_delivery(
         "the first is row 3: ticket_id T8, occurred_at 2026-06-16 09:30:00, field status. Is the "
         "key spelt right?",
     )
+
+
+def test_targets_and_shares_in_another_unit_are_said(
+    deliver: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    deliver("customers.csv", "customer_id,name\nC1,Ada\n")
+    header, row = AGREEMENTS.splitlines()
+    deliver("agreements.csv", f"{header},availability_target_pct\n{row},0.995\n")
+    deliver(
+        "sla_overrides.csv",
+        "agreement_id,metric,priority,target_seconds,calendar,valid_from\n"
+        "A1,response,P1,15,24x7,2026-01-01\nA1,response,P2,60,24x7,2026-01-01\n",
+    )
+
+    assert list(doubts(warehouse)) == [
+        "1 target of sla_overrides is shorter than a minute, such as that of A1 for the response "
+        "of P1: 15 seconds. The column target_seconds counts seconds: are minutes or hours meant?",
+        "1 agreement promises an availability of 1 % or less, such as A1: 0.995 %. The column "
+        "availability_target_pct holds per cent: write 99.5 for 99.5 %, not 0.995.",
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import duckdb
@@ -9,6 +11,7 @@ import pytest
 
 from ingest.errors import RefusedError
 from tests.ingest.conftest import Deliver, counts
+from tests.ingest.test_excel import book
 
 HEADER = "ticket_id,customer_id,kind,environment,priority,opened_at"
 ROW = "Q1,C1,incident,production,P2,2026-03-02T09:00:00Z"
@@ -296,3 +299,41 @@ def test_a_file_of_stray_quotes_counts_them(known: Deliver, tmp_path: Path) -> N
     came = known("tickets.csv", STRAY + again)
 
     assert "from line 3 to line 5, and 1 more like it, and lines in it" in came.remarks[0]
+
+
+def test_an_object_is_no_identifier(known: Deliver, warehouse: duckdb.DuckDBPyConnection) -> None:
+    rows = [
+        dict(zip(HEADER.split(","), ROW.split(","), strict=True)) | {"ticket_id": one}
+        for one in ("Q1", [{"id": 5}], [1])
+    ]
+    came = known("tickets.json", json.dumps(rows))
+
+    assert counts(came) == (3, 2, 1, 0)
+    ((_, column, said),) = reasons(warehouse)
+    assert column == "ticket_id"
+    assert said.endswith("let a mapping name the part of it that is one, such as ticket_id.id")
+
+
+@pytest.mark.parametrize(
+    ("cells", "way_out"),
+    [
+        ({"customer_id": {"id": "C1"}}, "It has 'customer_id.id' for customer_id: name the col"),
+        ({"ticket": {}}, 'If its rows lie deeper, a mapping says where: format: {rows: "data.'),
+    ],
+)
+def test_json_without_its_columns_says_where_they_may_be(
+    known: Deliver, cells: dict[str, object], way_out: str
+) -> None:
+    row = dict(zip(HEADER.split(","), ROW.split(","), strict=True)) | cells
+    rows = [row] if "customer_id" in cells else [cells]
+
+    with pytest.raises(RefusedError, match=re.escape(way_out)):
+        known("tickets.json", json.dumps(rows))
+
+
+def test_the_sheet_that_has_the_columns_is_named(known: Deliver, tmp_path: Path) -> None:
+    rows = [HEADER.split(","), ROW.split(",")]
+    path = book(tmp_path / "tickets.xlsx", Cover=[["Tickets of June"]], June=rows)
+
+    with pytest.raises(RefusedError, match="Its sheet June has what is missing: name that sheet"):
+        known("tickets.xlsx", path.read_bytes())
