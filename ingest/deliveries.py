@@ -214,6 +214,7 @@ def _load(
         unknown_columns=file.unknown,
         complaints=complaints_of(connection, delivery_id),
         remarks=file.remarks,
+        mapping=one.mapping_name,
     )
 
 

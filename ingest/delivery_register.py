@@ -25,6 +25,7 @@ class Delivery:
     those that the contract does not know and that no delivery had before; they are kept. `replaces`
     are the deliveries that read the same file in another way, and do not count any more. `remarks`
     are sentences on what the counts do not show, such as rows that the mapping leaves out.
+    `mapping` is the name of the mapping that read the file, empty for a canonical one.
     """
 
     delivery_id: int
@@ -39,6 +40,7 @@ class Delivery:
     unknown_columns: tuple[str, ...] = ()
     complaints: tuple[tuple[int, int, str, str, str], ...] = ()
     remarks: tuple[str, ...] = ()
+    mapping: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import duckdb
 from ingest.contract import AGREEMENTS, ENTITIES, TICKETS
 from ingest.delivery_register import Delivery
 from ingest.errors import RefusedError
-from ingest.readers.no_data import is_no_data
+from ingest.plan import find_files
 from ingest.store import create_raw
 from ingest.superseded import in_force
 from ingest.unknown_words import UNLISTED
@@ -195,14 +195,16 @@ def dry_run(
     Without paths, those that wait in the inbox. `expected` is as for `take_in_all`. Raises
     StoppedError where there is nothing to take in, BuildFailedError where a model or a test fails.
     """
+    waiting, passed_over = ([], []) if paths else _waiting(workspace)
     with copied_aside(workspace) as aside:
         taken = take_in_all(
             aside,
-            list(paths) or _waiting(workspace),
+            list(paths) or waiting,
             mapping_name=mapping_name,
             expected=expected,
             progress=progress,
         )
+        taken = replace(taken, passed_over=(*taken.passed_over, *passed_over))
         numbers = [one.delivery_id for one in taken.deliveries if one.is_new]
         with aside.writing() as connection:
             create_raw(connection)
@@ -213,17 +215,15 @@ def dry_run(
         return found if as_of is None else _judged(aside, found, numbers, tickets, progress)
 
 
-def _waiting(workspace: Workspace) -> list[Path]:
-    """The files that wait in the inbox; StoppedError where there is none."""
-    waiting = sorted(
-        path for path in workspace.inbox.glob("*") if path.is_file() and not is_no_data(path)
-    )
+def _waiting(workspace: Workspace) -> tuple[list[Path], list[Path]]:
+    """The files that wait in the inbox, and what is passed over there; StoppedError if none do."""
+    waiting, passed_over = find_files([workspace.inbox]) if workspace.inbox.is_dir() else ([], [])
     if not waiting:
         raise StoppedError(
             f"There is no file to take in at the inbox ({workspace.inbox}).",
             way_out="Name files or folders, or put files there.",
         )
-    return waiting
+    return waiting, [path for path in passed_over if path != workspace.taken]
 
 
 def _facts(

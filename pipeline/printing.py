@@ -70,9 +70,10 @@ def _show_remarks(console: Console, one: Delivery) -> None:
         row = wording.row_place(first)
         console.print(f"{name}, row {row} quarantined: {escape(what + reason + text)}.{more}")
     if one.complaints:
+        place = f"in the file, or in the mapping {escape(one.mapping)}," if one.mapping else "there"
         console.print(
-            "  Correct them in the file, or in its mapping, and take the file in again: rows "
-            "that are loaded already are not loaded twice. After the next build, list them with: "
+            f"  Correct them {place} and take the file in again: rows that are loaded already are "
+            "not loaded twice. After the next build, list them with: "
             'service-review query "select * from quarantine where delivery_id = '
             f'{one.delivery_id}"',
             highlight=False,
@@ -108,7 +109,8 @@ def show_refused_rows(
         others = one.rows_read - one.rows_quarantined
         count = f"{wording.number(one.rows_quarantined)} of {wording.counted(one.rows_read, 'row')}"
         what = f"{escape(one.file_name)}: {count} refused, for the reasons above"
-        again = "Correct the file, or its mapping, and take the file in again"
+        mapping = f", or the mapping {escape(one.mapping)}," if one.mapping else ""
+        again = f"Correct the file{mapping} and take it in again"
         if not others:
             console.print(f"[bold]Refused:[/] {what}: nothing is left. {again}.", highlight=False)
             continue

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from ingest.readers.no_data import is_no_data
 from ingest.remarks import counted_rows
 from pipeline.errors import StoppedError
 from pipeline.ledger import Entry, of_older_mappings, read_ledger
@@ -62,7 +63,9 @@ def workspace_status(workspace: Workspace) -> dict[str, Any]:
         "workspace": str(workspace.root),
         "at_work": None if work is None else asdict(work),
         "waiting_in_inbox": sorted(
-            path.name for path in workspace.inbox.glob("*") if path.is_file()
+            path.name
+            for path in workspace.inbox.glob("*")
+            if path.is_file() and not is_no_data(path)
         ),
         "deliveries": None if entries is None else _by_entity(entries),
         "of_older_mappings": [

@@ -131,7 +131,7 @@ def refusal_rows(content: Content) -> pl.DataFrame:
         {
             "File": one["file_name"],
             "Rows": wording.number(rows),
-            "First": wording.number(first),
+            "First": wording.row_place(first),
             "Column": column or wording.NONE,
             "Value": cut(value),
             "Why": reason,

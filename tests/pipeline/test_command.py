@@ -82,13 +82,12 @@ def test_a_quarantined_row_is_told_with_its_file_row_column_and_value(tmp_path: 
     [
         (
             (),
-            "The other 2 came in, or were known already. Correct the file, or its mapping, and "
-            "take the file in again; service-review withdraw 2 takes back what came in.",
+            "The other 2 came in, or were known already. Correct the file and take it in again; "
+            "service-review withdraw 2 takes back what came in.",
         ),
         (
             ("--dry-run",),
-            "The other 2 would come in. Correct the file, or its mapping, and take the file in "
-            "again.",
+            "The other 2 would come in. Correct the file and take it in again.",
         ),
     ],
 )
