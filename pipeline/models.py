@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import chdir
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ Progress = Callable[[str, int, int], None]
 
 # As many failures as one reads; the log names all.
 LISTED = 12
+# The events of dbt that the log of a build keeps, by their level.
+WRITTEN_DOWN = frozenset({"warn", "error"})
 # The events of dbt that say that one of so many nodes is done.
 FINISHED = frozenset({"LogModelResult", "LogTestResult", "LogSeedResult", "LogUnitTestResult"})
 
@@ -87,6 +90,9 @@ def run_models(
     os.environ["SERVICE_REVIEW_SPILL"] = str(workspace.scratch / "spill")
 
     def follow(event: Any) -> None:
+        if event.info.level in WRITTEN_DOWN:
+            with log.open("a", encoding="utf-8") as lines:
+                lines.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {event.info.msg}\n")
         if event.info.name in FINISHED:
             # Tests name the number of nodes otherwise than models do.
             total = "total" if hasattr(event.data, "total") else "num_models"
@@ -96,35 +102,39 @@ def run_models(
     with workspace.writing() as connection:
         whole = single(connection, "select is_whole from raw.build")
     # What dbt has parsed for one engine it parses anew for another.
-    log = workspace.scratch / ("dbt" if engine is Engine.duckdb else "dbt-spark")
+    own = workspace.scratch / ("dbt" if engine is Engine.duckdb else "dbt-spark")
+    own.mkdir(parents=True, exist_ok=True)
+    log = own / "dbt.log"
+    log.unlink(missing_ok=True)
     # profiles.yml names the warehouse as it lies in the workspace.
     with chdir(workspace.warehouse.parent):
         outcome = dbtRunner(callbacks=[follow]).invoke(
             [
+                # dbt would spell out each of its events, those too that it does not write down.
                 "--log-level=none",
-                "--log-level-file=warn",
-                f"--log-path={log}",
+                "--log-level-file=none",
+                f"--log-path={own}",
                 # What dbt writes down of itself takes half a second; who reads it asks for it.
                 *([] if "DBT_WRITE_JSON" in os.environ else ["--no-write-json"]),
                 "build",
                 # These try the models on invented rows: for developers, not for each build.
                 "--exclude-resource-type=unit_test",
                 *_selection(select, whole=whole),
-                *options(log / "target", variables=variables, engine=engine),
+                *options(own / "target", variables=variables, engine=engine),
             ]
         )
     _let_go_of_the_warehouse()
     results = list(getattr(outcome.result, "results", None) or [])
     if outcome.exception is not None or not results:
         why = str(outcome.exception or "dbt ran nothing")
-        raise BuildFailedError([Failure("dbt", "", why)], log / "dbt.log")
+        raise BuildFailedError([Failure("dbt", "", why)], log)
     failing = [one for one in results if one.status in {"error", "fail"}]
     if failing:
         if any(is_full(RuntimeError(one.message)) for one in failing):
             # That is no fault of a model.
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(workspace.warehouse))
         failures = _failures(failing, workspace, engine)
-        raise BuildFailedError(failures, log / "dbt.log")
+        raise BuildFailedError(failures, log)
     tests = sum(one.node.resource_type in {"test", "unit_test"} for one in results)
     return len(results) - tests, tests
 
