@@ -15,6 +15,7 @@ from ingest.contract import (
     ENTITIES,
     SLA_OVERRIDES,
     TICKETS,
+    TOP_UPS,
     WITHDRAWN,
     Entity,
 )
@@ -34,14 +35,14 @@ def doubts(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
 
     Instants ahead of their own delivery's receipt; customers with tickets and without agreement;
     tickets outside the agreements' dates; one customer under names that differ by blanks, case or
-    the composition of letters alone; targets that seem to count minutes, or a share for per cent.
+    the composition of letters alone; targets, shares and top-ups that seem to be in another unit.
     """
     return (
         *_ahead(connection),
         *_without_agreement(connection),
         *_outside_agreements(connection),
         *_alike(connection),
-        *_in_other_units(connection),
+        *_odd_amounts(connection),
     )
 
 
@@ -194,7 +195,8 @@ def _alike(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
         yield f"The same holds for {_counted(len(groups) - NAMED, 'more customer')}."
 
 
-def _in_other_units(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
+def _odd_amounts(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
+    """Amounts that are allowed, and most likely meant in another unit."""
     targets = connection.execute(
         f"""
         select agreement_id, metric, priority, target_seconds from raw.sla_overrides
@@ -223,6 +225,17 @@ def _in_other_units(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
             f"{_counted(len(shares), 'agreement')} {promises} an availability of 1 % or less, such "
             f"as {agreement}: {share:g} %. The column availability_target_pct holds per cent: "
             "write 99.5 for 99.5 %, not 0.995."
+        )
+    empty = connection.execute(
+        f"""
+        select top_up_id from raw.top_ups where {in_force(TOP_UPS)} and units = 0 order by top_up_id
+        """
+    ).fetchall()
+    if empty:
+        brings = "brings" if len(empty) == 1 else "bring"
+        yield (
+            f"{_counted(len(empty), 'top-up')} {brings} 0 units: "
+            f"{_named(top_up for (top_up,) in empty)}. Is the number missing?"
         )
 
 

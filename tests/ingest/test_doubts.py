@@ -114,7 +114,7 @@ def test_rows_that_take_back_what_never_came_are_said_at_their_delivery(
     )
 
 
-def test_targets_and_shares_in_another_unit_are_said(
+def test_amounts_in_another_unit_are_said(
     deliver: Deliver, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
     deliver("customers.csv", "customer_id,name\nC1,Ada\n")
@@ -125,10 +125,16 @@ def test_targets_and_shares_in_another_unit_are_said(
         "agreement_id,metric,priority,target_seconds,calendar,valid_from\n"
         "A1,response,P1,15,24x7,2026-01-01\nA1,response,P2,60,24x7,2026-01-01\n",
     )
+    deliver(
+        "top_ups.csv",
+        "top_up_id,customer_id,kind,units,purchased_on\n"
+        "U1,C1,standard,0,2026-01-01\nU2,C1,standard,1,2026-01-01\n",
+    )
 
     assert list(doubts(warehouse)) == [
         "1 target of sla_overrides is shorter than a minute, such as that of A1 for the response "
         "of P1: 15 seconds. The column target_seconds counts seconds: are minutes or hours meant?",
         "1 agreement promises an availability of 1 % or less, such as A1: 0.995 %. The column "
         "availability_target_pct holds per cent: write 99.5 for 99.5 %, not 0.995.",
+        "1 top-up brings 0 units: U1. Is the number missing?",
     ]

@@ -187,23 +187,6 @@ def test_a_zone_and_a_region_are_known_by_their_letters(
     assert reasons(warehouse)[0][2].endswith(f"(did you mean {meant}?)")
 
 
-def test_a_target_of_no_time_and_a_purchase_of_nothing_are_refused(
-    known: Deliver, warehouse: duckdb.DuckDBPyConnection
-) -> None:
-    known("agreements.csv", f"{AGREEMENT}\nA1,C1,2026-01-01,2026-12-31,UTC,DE\n")
-    known(
-        "sla_overrides.csv",
-        "agreement_id,metric,priority,target_seconds,calendar,valid_from\n"
-        "A1,response,P1,0,business,2026-01-01\n",
-    )
-    known(
-        "top_ups.csv",
-        "top_up_id,customer_id,kind,units,purchased_on\nU1,C1,standard,0,2026-01-01\n",
-    )
-
-    assert [said for _, _, said in reasons(warehouse)] == ["not between 1 and 999,999,999"] * 2
-
-
 @pytest.mark.parametrize(
     ("content", "way_out"),
     [

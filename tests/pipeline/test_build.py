@@ -115,7 +115,7 @@ def test_an_instant_ahead_of_its_receipt_moves_nothing_and_is_named(workspace: W
 
     assert built.as_of == datetime(2026, 6, 16, 10)
     for doubts in (taken.doubts, built.doubts):
-        (said,) = (one for one in doubts if "after the delivery" in one)
+        (said,) = (one for one in doubts if "lay in the future" in one)
         assert "tickets.csv, row 2, opened_at 2062-06-16 09:00:00 UTC" in said
     snapshot = current(workspace.published)
     assert snapshot is not None
