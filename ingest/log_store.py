@@ -259,13 +259,17 @@ def _find_led_to(connection: duckdb.DuckDBPyConnection, entity: Entity, mapping:
 
 
 def _retract(connection: duckdb.DuckDBPyConnection, entity: Entity) -> None:
-    """Retract what the records in question do not lead to any more; what they do again stands."""
+    """Retract what the records in question do not lead to any more; what they do again stands.
+
+    Of several rows that lead to the same, the first says it: while its delivery was taken back, the
+    next one did.
+    """
     connection.execute(
         f"""
         create or replace temp table judged as
         select led_to.*, hashed.row_hash is not null and row_number() over (
             partition by led_to.record_id, led_to.key_hash, led_to.row_hash
-            order by led_to.delivery_id desc, led_to.row_number desc
+            order by led_to.delivery_id, led_to.row_number
         ) = 1 as stands
         from led_to
         left join (

@@ -391,6 +391,24 @@ def test_a_part_of_a_log_that_is_brought_back_is_read_as_it_was_read_before() ->
     assert after == before
 
 
+def test_a_part_of_a_log_that_another_repeats_is_first_again_once_it_is_brought_back() -> None:
+    again = "L1,3,2026-06-16T09:00:00Z,Open,P2,C4"
+    with opened_desk() as desk:
+        for one in FIRST:
+            desk.take_in(one)
+        part = desk.take_in(("log", [again]))
+        desk.take_in(("desk", ["D1,C4,Brook,P2,2026-06-16T09:00:00Z,,2026-06-16T10:00:00Z"]))
+        desk.take_in(("log", ["L1,1,2026-06-16T09:00:00Z,Open,P2,C3", again]))
+        before = desk.content()
+        withdraw(desk.connection, part)
+        between = desk.content()
+        bring_back(desk.connection, part)
+        after = desk.content()
+
+    assert between != before
+    assert after == before
+
+
 def test_what_a_later_mapping_of_a_log_added_goes_with_the_part_that_it_read() -> None:
     plain = LOG.replace("      customers: {customer_id: customer, name: customer}\n", "")
     with opened_desk() as desk:
