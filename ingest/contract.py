@@ -208,7 +208,7 @@ AGREEMENTS = Entity(
         Column("agreement_id", "identifier", "The agreement.", required=True),
         _customer(),
         Column("starts_on", "date", "First day in force.", required=True),
-        Column("ends_on", "date", "Last day in force.", required=True, not_before="starts_on"),
+        Column("ends_on", "date", "Last day in force.", required=True),
         Column("terminated_on", "date", "The last day, where it ends earlier than `ends_on`."),
         Column(
             "time_zone", "zone", "IANA zone: what local means (`Europe/Berlin`).", required=True

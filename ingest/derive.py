@@ -45,8 +45,8 @@ entity. Native exports reach the same entities through a [mapping](mappings.md).
   its day; a day without a time is no instant.
 - An empty cell is no value; where a column has a default, it means the default.
 - A row without a value in a **required** column is put into quarantine. So is one whose value does
-  not parse or lies outside the words listed, one that ends before it begins (`ends_on` before
-  `starts_on`), and one that names a parent that no delivery brought.
+  not parse or lies outside the words listed, one that ends before it begins (`valid_to` before
+  `valid_from`), and one that names a parent that no delivery brought.
 - A file without a required column is refused whole. A column that is not listed here is kept with
   the raw row and reported once.
 - A row that comes again with the same key replaces the one before where its `updated_at` is later;

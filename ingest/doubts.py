@@ -212,6 +212,19 @@ def _odd_amounts(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
             f"{_counted(seconds, 'second')}. The column target_seconds counts seconds: are minutes "
             "or hours meant?"
         )
+    reversed_terms = connection.execute(
+        f"""
+        select agreement_id from raw.agreements
+        where {in_force(AGREEMENTS)} and ends_on < starts_on order by agreement_id
+        """
+    ).fetchall()
+    if reversed_terms:
+        ends = "ends before it begins" if len(reversed_terms) == 1 else "end before they begin"
+        yield (
+            f"{_counted(len(reversed_terms), 'agreement')} {ends}: "
+            f"{_named(agreement for (agreement,) in reversed_terms)}. Are starts_on and ends_on "
+            "swapped?"
+        )
     shares = connection.execute(
         f"""
         select agreement_id, availability_target_pct from raw.agreements

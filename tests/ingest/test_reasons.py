@@ -130,7 +130,6 @@ def test_all_that_is_wrong_with_a_row_is_said_at_once(
 @pytest.mark.parametrize(
     ("name", "row", "column", "reason"),
     [
-        ("agreements", f"{AGREEMENT}\nA1,C1,2026-12-31,2026-01-01,UTC,DE", "ends_on", "starts_on"),
         (
             "contacts",
             "customer_id,contact_id,role,valid_from,valid_to\nC1,P1,primary,2026-05-01,2026-04-30",

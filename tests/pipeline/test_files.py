@@ -192,7 +192,7 @@ def test_two_rows_of_one_key_go_to_quarantine_each_naming_the_other_line(tmp_pat
         (4, "T-3", says.format(5)),
         (5, "T-3", says.format(4)),
     ]
-    assert any("have no agreement" in one for one in came.doubts)
+    assert any(" no agreement" in one for one in came.doubts)
 
 
 def test_a_delivery_taken_back_is_gone_from_the_figures_and_can_be_brought_back(

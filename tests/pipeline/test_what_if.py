@@ -219,7 +219,7 @@ def copied(workspace: Workspace, aside: Workspace) -> None:
     [
         (["reopening"], "'reopening' is not NAME=VALUE"),
         (["reopening=perhaps"], "reopening: must be 'resume' or 'elapse', not 'perhaps'"),
-        (["opening=late"], "opening: is not known here, did you mean reopening"),
+        (["opening=late"], "opening: is not known here .*did you mean reopening"),
         (["reopening=elapse", "reopening=resume"], "reopening is set twice"),
         (["target.P5.response=4h"], "target.P5.response is no target"),
         (["target.P2.response=soon"], "target.P2.response: 'soon' is no span such as 4h"),
