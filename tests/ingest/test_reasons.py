@@ -207,7 +207,7 @@ def test_a_thousand_is_held_against_the_decimal_mark_of_the_mapping(
         ("month-day-year", "16.06.2026 09:00", "no such day or time in the order month-day-year"),
         ("day-month-year", "16.06.2026", "a day without a time"),
         ("day-month-year", "June", "(or day-month-year)"),
-        ("day-month-year", "16.06.2026, 09:00", '(time_formats: "%d.%m.%Y, %H:%M")'),
+        ("day-month-year", "16.06.2026 - 09:00", '(time_formats: "%d.%m.%Y - %H:%M")'),
     ],
 )
 def test_a_time_is_held_against_the_order_that_the_mapping_declares(
