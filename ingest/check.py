@@ -10,7 +10,7 @@ import polars as pl
 from ingest import instants, values
 from ingest.calendars import is_region
 from ingest.contract import FIRST_DAY, LAST_DAY, WITHDRAWN, Column, Entity
-from ingest.expected import expected, meant
+from ingest.expected import expected, meant, out_of_range
 from ingest.instants import Reading
 from ingest.zones import zone_names
 
@@ -73,7 +73,8 @@ def check(
             faults += _before(rows, typed, column)
         if complete and column.required and cells.null_count():
             needed = ~withdrawn | pl.Series([column.name in entity.key])
-            faults.append(_faults(rows, column.name, cells.is_null() & needed, EMPTY))
+            reason = f"{EMPTY}; {column.hint}" if column.hint else EMPTY
+            faults.append(_faults(rows, column.name, cells.is_null() & needed, reason))
     if entity.value_words:
         faults += _value_faults(rows.filter(~withdrawn) if withdrawn.any() else rows, entity)
     return _parted(pl.DataFrame(typed), faults)
@@ -98,7 +99,7 @@ def _faults_of_values(
         yield _faults(rows, column.name, wrong, reason)
     beyond = _beyond(value, column)
     if beyond is not None:
-        yield _faults(rows, column.name, beyond, _range(column))
+        yield _faults(rows, column.name, beyond, out_of_range(column))
 
 
 def _before(
@@ -130,12 +131,6 @@ def _reaches_out(values: pl.Series) -> bool:
     return bool((ends.drop_nulls() < FIRST_DAY).any() or (ends.drop_nulls() > LAST_DAY).any())
 
 
-def _range(column: Column) -> str:
-    if column.kind in {"whole", "number"}:
-        return f"not between {column.least:,} and {column.most:,}"
-    return f"not between {FIRST_DAY} and {LAST_DAY}"
-
-
 def no_refusals() -> pl.DataFrame:
     """Return an empty frame of refusals."""
     return pl.DataFrame(schema=REFUSED_SCHEMA)
@@ -165,7 +160,7 @@ def _with_others(refused: pl.DataFrame, every: pl.DataFrame) -> pl.DataFrame:
         "row_number",
         "column_name",
         "value",
-        pl.concat_str("reason", pl.lit("; nor can this row's "), "others", pl.lit(" be used"))
+        pl.concat_str("reason", pl.lit("; further faults in "), "others")
         .fill_null(pl.col("reason"))
         .alias("reason"),
     )
@@ -186,7 +181,7 @@ def _faults(
 def value_of(cells: pl.Series, column: Column, reading: Reading) -> pl.Series:
     """Read cells (empty ones null) as a column's values; null where a cell is none."""
     parsers: dict[str, Callable[[pl.Series], pl.Series]] = {
-        "identifier": values.identifiers,
+        "identifier": lambda cells: values.identifiers(cells, needed=column.required),
         "text": values.texts,
         "word": lambda text: _listed(text, column.words),
         "words": lambda text: _all_listed(text, column.words),

@@ -91,7 +91,7 @@ class Column:
     written by intake and cannot be delivered. `is_later` marks columns that raw did not have from
     the beginning: a row without a value there has the hash that it had before. Numbers lie between
     `least` and `most`, instants and dates between FIRST_DAY and LAST_DAY, and none before that of
-    the row's column `not_before`.
+    the row's column `not_before`. `hint` says what to write where somebody has no value.
     """
 
     name: str
@@ -106,6 +106,7 @@ class Column:
     least: int = 0
     most: int = MOST
     not_before: str = ""
+    hint: str = ""
 
     @property
     def sql_type(self) -> str:
@@ -208,7 +209,13 @@ AGREEMENTS = Entity(
         Column("agreement_id", "identifier", "The agreement.", required=True),
         _customer(),
         Column("starts_on", "date", "First day in force.", required=True),
-        Column("ends_on", "date", "Last day in force.", required=True),
+        Column(
+            "ends_on",
+            "date",
+            "Last day in force.",
+            required=True,
+            hint="write the last day; where there is no end, a far day such as 2199-12-31",
+        ),
         Column("terminated_on", "date", "The last day, where it ends earlier than `ends_on`."),
         Column(
             "time_zone", "zone", "IANA zone: what local means (`Europe/Berlin`).", required=True

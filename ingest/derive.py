@@ -43,6 +43,9 @@ entity. Native exports reach the same entities through a [mapping](mappings.md).
 - Instants are ISO 8601. With an offset they are that instant; without one they are in the zone of
   the mapping, UTC unless it says otherwise. Fractions of a second are cut off. 24:00 is the end of
   its day; a day without a time is no instant.
+- A whole number has no mark between its digits: `1.000`, which can mean one or a thousand, is put
+  into quarantine. So is a row whose required identifier is what Excel shows in place of one
+  (`1.24E+05`, `#REF!`).
 - An empty cell is no value; where a column has a default, it means the default.
 - A row without a value in a **required** column is put into quarantine. So is one whose value does
   not parse or lies outside the words listed, one that ends before it begins (`valid_to` before

@@ -6,133 +6,170 @@ rows refused for one reason can be counted together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
 import polars as pl
 
-from ingest import instants
-from ingest.calendars import is_region
-from ingest.contract import Column
+from ingest.contract import FIRST_DAY, LAST_DAY, PRIORITIES, Column
+from ingest.expected_times import Case, not_a_time, of_times
 from ingest.instants import Reading
-from ingest.named import nearest
-from ingest.values import objects
-from ingest.zones import zone_names
+from ingest.named import likely
+from ingest.near_places import near_regions, near_zones
+from ingest.values import FORMULA_ERROR, NARROW, OBJECT, SHORTENED, one_or_thousand
 
-DAY_ALONE = (
-    "a day without a time; write the time too, such as 2026-06-16T12:59:00Z, or let date_means of "
-    "a mapping say which time of the day is meant"
+# How people and programs write that there is no value.
+NO_VALUE = (
+    r"(?i)^(?:n/?a|n\.a\.|[-\u{2013}\u{2014}]+|\.+|\?+|none|null|nil|nan|nat|tbd|tba|unknown|open|"
+    r"present|ongoing|unlimited|indefinite|never|unbekannt|offen|keine?|unbegrenzt|unbefristet)$"
 )
-NO_SUCH_DAY = "no day or time that exists"
-ISO_LIKE = (
-    r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?:Z|[+-]\d{2}:?(?:\d{2})?)?)?$"
-)
-ORDERED_LIKE = r"^\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}(?:[T ,].*)?$"
-# How times look that a mapping can read, what they are, and what the mapping then says.
-WRITTEN: tuple[tuple[str, str, str], ...] = (
-    (ORDERED_LIKE, "a time with its year last", "day_order: day-month-year or month-day-year"),
-    (
-        r"^\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2}\b",
-        "a time with a short year",
-        'time_formats: "%d.%m.%y %H:%M"',
-    ),
-    (r"^[3-6]\d{4}(?:[.,]\d+)?$", "a day counted by a spreadsheet", "time_formats: excel_serial"),
-    (r"^\d{10}$", "a count of seconds", "time_formats: epoch_seconds"),
-    (r"^\d{13}$", "a count of milliseconds", "time_formats: epoch_milliseconds"),
-    (r"^\d{16}$", "a count of microseconds", "time_formats: epoch_microseconds"),
-    (
-        r"\d.*\p{L}{3,}|\p{L}{3,}.*\d",
-        "a time with words in it",
-        'time_formats: "%d %b %Y %H:%M"',
-    ),
-    (r"\d:\d", "a time in another form", 'time_formats: "%d.%m.%Y %H:%M"'),
-)
+# What the description of a column says of an empty cell.
+EMPTY_MEANS = re.compile(r"empty: ([^.(]+?)(?: \(.*\))?\.$")
+YES = r"(?i)^(?:1|y|yes|on|x|j|ja|wahr|oui|vrai|s[i\u{ed}]|verdadero)$"
+NO = r"(?i)^(?:0|n|no|off|nein|falsch|non|faux|falso)$"
 DECIMAL_COMMA = r"^[+-]?\d+,\d+$"
+COMMA_AND_THREE = r"^[+-]?\d{1,3},\d{3}$"
+TOO_LARGE = r"^[+-]?(?:[1-9]\d{18,}|\d(?:\.\d+)?[eE]\+?[1-9]\d+)$"
+# One number with a unit, a sign or a word beside it.
+WITH_UNIT = r"^(?:[^\d.,+\-]+[+-]?\d[\d.,]*\D*|[+-]?\d[\d.,]*[^\d.,]\D*)$"
+SHORTENED_BY_EXCEL = "Excel has shortened a number here: format the column"
 # How like two words must be for one to be meant by the other.
 LIKENESS = 0.75
 # So many different words are looked at for one that was meant; beyond them the list must do.
 MOST_WORDS = 1_000
+# Where a word may stand for more names than these, none is named.
+MOST_MEANT = 3
 
 
 def expected(cells: pl.Series, column: Column, reading: Reading) -> pl.Series:
     """Say of cells that are no value of a column what each is not; text, one for each cell."""
+    text = cells.cast(pl.String)
+    head = _head(column, reading)
+    cases = [*_of_sheets(text, head), *_near(text, column, head), *_empty(text, column, head)]
     if column.kind in {"instant", "date"}:
-        return _of_times(cells, column, reading)
-    plain = pl.Series([_plain(column, reading)]).new_from_index(0, len(cells))
-    if column.kind in {"word", "zone", "region"}:
-        return plain + _near_words(cells.cast(pl.String), column)
-    if column.kind == "identifier":
-        hint = (
-            "an object, where an identifier is meant; let a mapping name the part of it that is "
-            f"one, such as {column.name}.id"
-        )
-        return plain.set(objects(cells.cast(pl.String)), hint)
-    if column.kind == "number" and reading.decimal == "." and cells.dtype == pl.String:
-        hint = f"{plain[0]}; write 4.5, or let decimal of a mapping say that a comma is meant"
-        return plain.set(cells.str.contains(DECIMAL_COMMA), hint)
-    return plain
+        cases += of_times(cells, column, reading)
+    cases += [(text.str.contains(form), said) for form, said in _ways_out(column, reading, head)]
+    reasons = [pl.when(pl.lit(holds)).then(pl.lit(reason)) for holds, reason in cases]
+    return pl.select(pl.coalesce(*reasons, pl.lit(head))).to_series()
 
 
-def _plain(column: Column, reading: Reading) -> str:
+def out_of_range(column: Column) -> str:
+    """Say between what the values of a column lie."""
+    if column.kind in {"whole", "number"}:
+        return f"not between {column.least:,} and {column.most:,}"
+    return f"not between {FIRST_DAY} and {LAST_DAY}"
+
+
+def _head(column: Column, reading: Reading) -> str:
+    """Say what every refused cell of a column is not."""
+    if column.kind in {"instant", "date"}:
+        return not_a_time(column, reading)
     number = "4.5" if reading.decimal == "." else f"4{reading.decimal}5"
+    words = ", ".join(column.words)
+    if column.words == PRIORITIES:
+        words = words.replace("P1", "P1 (the most urgent)")
     return {
-        "word": f"not one of {', '.join(column.words)}",
-        "words": f"not made of the words {', '.join(column.words)}, with blanks between them",
-        "identifier": "neither text nor a whole number",
-        "time": "not a time of day such as 08:00",
+        "word": f"not one of {words}",
+        "words": f"not made of the words {words}, with blanks between them",
+        "identifier": "not an identifier",
+        "time": "not a time of day such as 08:00 (two digits each)",
         "whole": "not a whole number such as 12",
         "number": f"not a number such as {number}",
         "flag": "neither true nor false",
-        "zone": "not an IANA time zone such as Europe/Berlin",
-        "region": "not a country or subdivision with known holidays, such as DE or DE-BY",
+        "zone": "not a time zone such as Europe/Berlin",
+        "region": "not a region whose holidays are known, such as DE or DE-BY",
     }.get(column.kind, "not text")
 
 
-def _of_times(cells: pl.Series, column: Column, reading: Reading) -> pl.Series:
-    """Say what is wrong with times, or days, that cannot be read, and how they could be."""
-    is_instant = column.kind == "instant"
-    example = "a time such as 2026-06-16T12:59:00Z" if is_instant else "a date such as 2026-06-16"
-    ways = [*reading.formats]
-    if reading.day_order != "year-month-day":
-        ways.append(reading.day_order)
-    also = f" (or {', '.join(ways)})" if ways else ""
-    is_day_alone = instants.days(cells, reading).is_not_null() & is_instant
-    text = pl.lit(cells.cast(pl.String))
-    cases = [(pl.lit(is_day_alone), DAY_ALONE), (text.str.contains(ISO_LIKE), NO_SUCH_DAY)]
-    if reading.day_order != "year-month-day":
-        no_day = f"{NO_SUCH_DAY} in the order {reading.day_order}"
-        cases.append((text.str.contains(ORDERED_LIKE), no_day))
-    for form, what, way in WRITTEN:
-        said = f"not {example}{also}; it looks like {what}, which a mapping can read ({way})"
-        cases.append((text.str.contains(form), said))
-    reasons = [pl.when(case).then(pl.lit(reason)) for case, reason in cases]
-    return pl.select(pl.coalesce(*reasons, pl.lit(f"not {example}{also}"))).to_series()
+def _of_sheets(text: pl.Series, head: str) -> list[Case]:
+    """Find what stands in a cell in place of its value."""
+    formula = "mend the formula in the workbook, or format the column as text, and export again"
+    narrow = "Excel shows this where a column is too narrow: widen it and save again"
+    return [
+        (text.str.contains(FORMULA_ERROR), f"{head}, but the error of a formula; {formula}"),
+        (text.str.contains(NARROW), f"{head}; {narrow}"),
+    ]
+
+
+def _empty(text: pl.Series, column: Column, head: str) -> list[Case]:
+    """Find the words for no value, and say what an empty cell would mean."""
+    is_none = text.str.contains(NO_VALUE)
+    if column.kind in {"whole", "number"}:
+        is_none |= ~text.str.contains(r"\d")
+    if column.required:
+        return [(is_none, f"{head}; {column.hint}")] if column.hint else []
+    said = EMPTY_MEANS.search(column.description)
+    default = None if column.default is None else str(column.default).lower()
+    means = said[1] if said else default
+    way = f"an empty cell means: {means}" if means else "leave the cell empty where there is none"
+    return [(is_none, f"{head}; {way}")]
+
+
+def _ways_out(column: Column, reading: Reading, head: str) -> list[tuple[str, str]]:
+    """List forms that cells have, as regular expressions, and what is said of each."""
+    if column.kind == "identifier":
+        part = f"let a mapping name the part of it that is one, such as {column.name}.id"
+        return [
+            (OBJECT, f"an object, where an identifier is meant; {part}"),
+            (SHORTENED, f"{head}; {SHORTENED_BY_EXCEL} as text and export again"),
+        ]
+    if column.kind == "time":
+        return [(r"^24:00(?::00)?$", f"{head}; write 00:00")]
+    if column.kind == "flag":
+        return [(YES, f"{head}; write true"), (NO, f"{head}; write false")]
+    return _of_numbers(column, reading, head) if column.kind in {"whole", "number"} else []
+
+
+def _of_numbers(column: Column, reading: Reading, head: str) -> list[tuple[str, str]]:
+    mark, other = reading.decimal, "," if reading.decimal == "." else "."
+    escaped = re.escape(mark)
+    parted = rf"^[+-]?\d{{1,3}}(?:(?:[{other}'\u{{2019}} ]\d{{3}})+|(?:{escaped}\d{{3}}){{2,}})"
+    forms = [
+        (SHORTENED, f"{head}; {SHORTENED_BY_EXCEL} as a number and export again"),
+        (TOO_LARGE, out_of_range(column)),
+        (rf"{parted}(?:{escaped}\d+)?$", f"{head}; write 1000 for a thousand, without a mark"),
+        (WITH_UNIT, f"{head}; write the number alone, without a sign or unit"),
+    ]
+    if column.kind == "whole":
+        doubt = f"1{mark}000 can mean one or a thousand; write 1 or 1000"
+        return [(one_or_thousand(mark), doubt), *forms]
+    if mark == ".":
+        comma = "or let decimal of a mapping say that a comma is meant"
+        doubt = f"{head}; write 1000 for a thousand, 4.5 for a fraction, {comma}"
+        forms = [(COMMA_AND_THREE, doubt), (DECIMAL_COMMA, f"{head}; write 4.5, {comma}"), *forms]
+    return forms
 
 
 def meant(text: pl.Series, words: Sequence[str]) -> pl.Series:
-    """Name, for each text that is none of some words, the one that was probably meant.
+    """Name, for each text that is none of some words, those that were probably meant.
 
     Gives text such as ` (did you mean closed?)`, empty where none is like it.
     """
-    return _hints(text, partial(nearest, names=words, likeness=LIKENESS))
+    return _hints(text, partial(likely, names=words, likeness=LIKENESS))
 
 
-def _near_words(text: pl.Series, column: Column) -> pl.Series:
-    if column.kind == "region":
-        return _hints(text, _near_region)
-    return meant(text, tuple(zone_names()) if column.kind == "zone" else column.words)
+def _near(text: pl.Series, column: Column, head: str) -> list[Case]:
+    """Find the cells whose word is near to one that is known."""
+    near = {"zone": near_zones, "region": near_regions}.get(column.kind)
+    if near is None and column.kind != "word":
+        return []
+    hints = _hints(text, near) if near else meant(text, column.words)
+    return [(hints != "", pl.select(pl.lit(head) + pl.lit(hints)).to_series())]
 
 
-def _hints(text: pl.Series, near: Callable[[str], str | None]) -> pl.Series:
+def _hints(text: pl.Series, near: Callable[[str], list[str]]) -> pl.Series:
     written = text.drop_nulls().unique()
     if len(written) > MOST_WORDS:
         return pl.Series([""]).new_from_index(0, len(text))
-    hints = {word: f" (did you mean {one}?)" if (one := near(word)) else "" for word in written}
+    hints = {word: _question(near(word)) for word in written}
     return text.replace_strict(
         list(hints), list(hints.values()), default="", return_dtype=pl.String
     )
 
 
-def _near_region(word: str) -> str | None:
-    code = word.strip().upper().replace("_", "-")
-    return code if is_region(code) else None
+def _question(names: list[str]) -> str:
+    if not 0 < len(names) <= MOST_MEANT:
+        return ""
+    *first, last = names
+    return f" (did you mean {', '.join(first)}{' or ' if first else ''}{last}?)"

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 
 MOST = 12
+# A part of a name is no hint at it where it is shorter.
+SHORTEST = 3
 
 
 def first_of(names: Iterable[str], most: int = MOST) -> str:
@@ -22,12 +24,35 @@ def nearest(word: str, names: Iterable[str], *, likeness: float = 0.6) -> str | 
 
     None where none is near. `likeness` is from 0, anything, to 1, the same.
     """
-    by_letters = {_letters(name): name for name in names}
-    near = difflib.get_close_matches(_letters(word), by_letters, n=1, cutoff=likeness)
+    by_letters = {letters(name): name for name in names}
+    near = difflib.get_close_matches(letters(word), by_letters, n=1, cutoff=likeness)
     return by_letters[near[0]] if near else None
 
 
-def _letters(word: str) -> str:
+def likely(word: str, names: Iterable[str], *, likeness: float = 0.6) -> list[str]:
+    """Find the names that a word may stand for; several where it does not tell which of them.
+
+    That is the same name, or one with the same number; else those that begin with it, that
+    contain it, or that come closest to it (as `nearest`).
+    """
+    by_letters = {letters(name): name for name in names}
+    short = letters(word)
+    if short in by_letters:
+        return [by_letters[short]]
+    number = re.findall(r"\d+", word)
+    numbered = [name for name in by_letters.values() if re.findall(r"\d+", name) == number]
+    if len(number) == len(numbered) == 1:
+        return numbered
+    if len(short) >= SHORTEST:
+        begun = [name for one, name in by_letters.items() if one.startswith(short)]
+        if found := begun or [name for one, name in by_letters.items() if short in one]:
+            return found
+    near = nearest(word, by_letters.values(), likeness=likeness)
+    return [near] if near else []
+
+
+def letters(word: str) -> str:
+    """Give a word's letters and digits alone, in one case."""
     return re.sub(r"[\W_]+", "", word.casefold())
 
 

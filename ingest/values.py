@@ -13,6 +13,10 @@ import polars as pl
 SPREADSHEET_TIME = r"^1899-12-3[01] "
 # How an object, or a list of them, is spelled out; no source names its records so.
 OBJECT = r"^(?:\{.*:.*\}|\[\s*\{.*\])$"
+# What Excel shows in place of a value: of a long number, of a formula, in a narrow column.
+SHORTENED = r"^[+-]?\d(?:[.,]\d+)?E\+\d{1,3}$"
+FORMULA_ERROR = r"^#(?:N/A|NV|[A-Z0/]+[!?])$"
+NARROW = r"^#{2,}$"
 TIME = r"^(?:[01]\d|2[0-3]):[0-5]\d$"
 
 
@@ -26,14 +30,22 @@ def times(values: pl.Series) -> pl.Series:
 
 
 def wholes(values: pl.Series, decimal: str = ".") -> pl.Series:
-    """Read whole numbers of up to 18 digits; 1.0 is one, too."""
+    """Read whole numbers of up to 18 digits; 1.0 is one, too, but 1.000 may be a thousand."""
     if values.dtype.is_integer():
         return values.cast(pl.Int64, strict=False)
     if values.dtype.is_float():
         return values.set(values != values.round(), None).cast(pl.Int64, strict=False)
     text = values.cast(pl.String)
     whole = rf"^\+?(-?\d{{1,18}})(?:{re.escape(decimal)}0+)?$"
-    return text.str.extract(whole).cast(pl.Int64, strict=False)
+    read = text.str.extract(whole).cast(pl.Int64, strict=False)
+    if not text.str.ends_with(f"{decimal}000").any():
+        return read
+    return read.set(text.str.contains(one_or_thousand(decimal)), None)
+
+
+def one_or_thousand(decimal: str) -> str:
+    """Write the form of numbers such as 1.000, which is one or a thousand, by who wrote it."""
+    return rf"^[+-]?[1-9]\d{{0,2}}{re.escape(decimal)}000$"
 
 
 def numbers(values: pl.Series, decimal: str = ".") -> pl.Series:
@@ -48,17 +60,19 @@ def numbers(values: pl.Series, decimal: str = ".") -> pl.Series:
     return read.set(~read.is_finite(), None)
 
 
-def identifiers(values: pl.Series) -> pl.Series:
+def identifiers(values: pl.Series, *, needed: bool = False) -> pl.Series:
     """Read identifiers: text as it is; whole numbers of a typed file as their digits.
 
-    An object is none, though it can be spelled out as text.
+    An object is none, though it can be spelled out as text. Where a row is `needed` to be found
+    by it, neither is what Excel shows in place of a value: many rows would have the same one.
     """
     if values.dtype.is_float() or values.dtype.is_decimal():
         return (
             values.set(values != values.round(), None).cast(pl.Int64, strict=False).cast(pl.String)
         )
     if values.dtype == pl.String:
-        return values.set(objects(values), None)
+        read = values.set(objects(values), None)
+        return read.set(_in_place_of_value(values), None) if needed else read
     if values.dtype.is_integer():
         return values.cast(pl.String)
     return pl.Series(values.name, [None] * len(values), dtype=pl.String)
@@ -68,6 +82,14 @@ def objects(values: pl.Series) -> pl.Series:
     """Mark the texts that spell an object out, or a list of objects."""
     may_be = values.str.starts_with("{") | values.str.starts_with("[")
     return values.str.contains(OBJECT) if may_be.any() else may_be.fill_null(value=False)
+
+
+def _in_place_of_value(values: pl.Series) -> pl.Series:
+    """Mark what Excel shows in place of a value."""
+    may_be = values.str.starts_with("#") | values.str.contains("E+", literal=True)
+    if not may_be.any():
+        return may_be.fill_null(value=False)
+    return values.str.contains(f"{SHORTENED}|{FORMULA_ERROR}|{NARROW}")
 
 
 def texts(values: pl.Series) -> pl.Series:

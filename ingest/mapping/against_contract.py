@@ -107,7 +107,7 @@ def _check_column(entity: Entity, column: Column, rule: ColumnRule, reading: Rea
         own = rule.reading(reading)
         if rule.unit is None and value_of(pl.Series([meaning]), column, own).is_null().any():
             reason = expected(pl.Series([meaning]), column, own)[0]
-            raise ValueError(f"{entity.name}.{column.name}: {meaning!r} is {reason}")
+            raise ValueError(f"{entity.name}.{column.name}: {meaning!r}: {reason}")
 
 
 def _check_time(entity: Entity, column: Column, rule: ColumnRule, reading: Reading) -> None:

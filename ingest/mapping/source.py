@@ -23,7 +23,7 @@ from ingest.mapping.columns import TimeFormats
 from ingest.mapping.exported import ExportedRule, exported_at, latest_export
 from ingest.mapping.logs import LogRule
 from ingest.mapping.records import EntityRule, rules_by_entity
-from ingest.named import nearest
+from ingest.near_places import near_zones
 from ingest.zones import zone_names
 
 Shape = Literal["records", "changes", "versions"]
@@ -86,8 +86,8 @@ class SourceRule(Strict):
     @classmethod
     def _known_zone(cls, value: str) -> str:
         if value not in zone_names():
-            near = _near_zone(value)
-            hint = f"; did you mean {near}?" if near else ""
+            near = near_zones(value)
+            hint = f"; did you mean {near[0]}?" if len(near) == 1 else ""
             raise ValueError(f"{value!r} is not an IANA time zone such as Europe/Berlin{hint}")
         return value
 
@@ -206,13 +206,6 @@ class SourceRule(Strict):
             yield self.exported.column
         for one in self.format.leave_out:
             yield from one.source_columns
-
-
-def _near_zone(written: str) -> str | None:
-    """Find the zone that was most likely meant: by its whole name, or by its city's alone."""
-    names = sorted(zone_names())
-    cities = {name.rpartition("/")[2].lower(): name for name in names if "/" in name}
-    return cities.get(written.strip().replace(" ", "_").lower()) or nearest(written, names)
 
 
 SOURCES = '[{files: "tickets*.csv", records: {tickets: {ticket_id: Number, ...}}}]'

@@ -40,12 +40,14 @@ PLAIN = (
     "%Y.%m.%d %H:%M", "%Y-%m-%d, %H:%M", "%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %H:%M:%S %Z",
     "%Y-%m-%d %H:%M %Z", "%Y%m%d %H:%M", "%Y%m%d%H%M%S", "%Y%m%dT%H%M%S", "%d/%b/%y", "%d/%b/%Y",
     "%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%d. %B %Y", "%b %d, %Y", "%d de %B de %Y", "%Y/%m/%d",
-    "%Y.%m.%d", "%Y%m%d", "json_date", "epoch_milliseconds", "epoch_seconds", "excel_serial",
+    "%Y.%m.%d", "%Y%m%d", "json_date", "epoch_microseconds", "epoch_milliseconds", "epoch_seconds",
+    "excel_serial",
 )  # fmt: skip
 # A count is a time only where it is as large as one of our days.
 COUNTS = {
     "epoch_seconds": r"^[12]\d{9}(?:\.\d+)?$",
     "epoch_milliseconds": r"^[12]\d{12}$",
+    "epoch_microseconds": r"^[12]\d{15}$",
     "excel_serial": r"^[345]\d{4}(?:\.\d+)?$",
 }
 OFFSET = r"(?:Z|[+-]\d{2}:?\d{2}|UTC|GMT)$"

@@ -15,7 +15,7 @@ from tests.ingest.costly_files import COSTLY
 SAID = {
     "days out of range": ((0, 3), "not a time"),
     "instants out of range": ((1, 2), "not a time"),
-    "decimals of 256 bits": ((2, 1), "not a whole number"),
+    "decimals of 256 bits": ((2, 1), "not between 0 and 999,999,999"),
     "numbers that are none": ((0, 2), "not a whole number"),
     "a workbook without sheets": "the workbook has no sheet",
     "a cell at the far corner": "over 16,384 columns down to row 1,048,576",

@@ -108,7 +108,7 @@ def test_the_same_row_twice_in_a_file_is_known_the_second_time(known: Deliver) -
             "T1,2026-02-30T09:30:00Z,status,new,1",
             "occurred_at",
             "2026-02-30T09:30:00Z",
-            "no day or time",
+            "there is no such day or time",
         ),
         ("T1,2026-06-16T09:30:00Z,state,new,1", "field", "state", "not one of status, priority"),
         ("T1,2026-06-16T09:30:00Z,status,open,1", "value", "open", "for field status one of new"),

@@ -16,7 +16,7 @@ from tests.ingest.test_excel import book
 HEADER = "ticket_id,customer_id,kind,environment,priority,opened_at"
 ROW = "Q1,C1,incident,production,P2,2026-03-02T09:00:00Z"
 AGREEMENT = "agreement_id,customer_id,starts_on,ends_on,time_zone,support_region"
-READ_BY = "which a mapping can read"
+READ_BY = "write it so, or let a mapping read it"
 
 
 def reasons(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, str, str]]:
@@ -30,8 +30,9 @@ def ticket(**cells: str) -> str:
     return f"{','.join(row)}\n{','.join(row.values())}\n"
 
 
-def mapping(form: str = "shape: records") -> str:
-    columns = ", ".join(f"{name}: {{column: {name}}}" for name in HEADER.split(","))
+def mapping(form: str = "shape: records", *further: str) -> str:
+    names = dict.fromkeys((*HEADER.split(","), *further))
+    columns = ", ".join(f"{name}: {{column: {name}}}" for name in names)
     return (
         f"name: desk\nsources: [{{files: [t.csv], {form}, records: {{tickets: {{{columns}}}}}}}]\n"
     )
@@ -40,18 +41,27 @@ def mapping(form: str = "shape: records") -> str:
 @pytest.mark.parametrize(
     ("opened_at", "reason"),
     [
-        ("2026-02-30T09:00:00Z", "no day or time that exists"),
-        ("2026-03-02T24:01:00Z", "no day or time that exists"),
+        ("2026-02-30T09:00:00Z", "there is no such day or time"),
+        ("2026-03-02T24:01:00Z", "there is no such day or time"),
+        ("31.02.2026 09:00", "there is no such day or time"),
         ("2026-03-02", "a day without a time"),
-        ("02.03.2026 09:00", f"like a time with its year last, {READ_BY} (day_order: day-month"),
-        ("3/2/26 9:00 AM", f"a time with a short year, {READ_BY} (time_formats: \"%d.%m.%y"),
-        ("46177.375", f"a day counted by a spreadsheet, {READ_BY} (time_formats: excel_serial)"),
-        ("1781614740", f"a count of seconds, {READ_BY} (time_formats: epoch_seconds)"),
-        ("1781614740000", f"a count of milliseconds, {READ_BY} (time_formats: epoch_milliseconds)"),
-        ("16-Jun-2026 09:00", f"a time with words in it, {READ_BY} (time_formats: \"%d %b"),
-        ("2026-03-02 09:00 CEST", f"a time with words in it, {READ_BY}"),
-        ("20260302 09:00", f"a time in another form, {READ_BY}"),
-        ("soon", "not a time such as 2026-06-16T12:59:00Z"),
+        ("02.03.2026 09:00", f"{READ_BY} (day_order: day-month-year or month-day-year)"),
+        ("16.03.2026 09:00", f"{READ_BY} (day_order: day-month-year)"),
+        ("16.03.2026", f"{READ_BY} (day_order: day-month-year, with date_means for the time)"),
+        ("3/2/26 9:00 AM", f'{READ_BY} (time_formats: "%d/%m/%y %I:%M %p" or "%m/%d/%y %I:%M %p")'),
+        ("3/16/26 9:00 AM", f'{READ_BY} (time_formats: "%m/%d/%y %I:%M %p")'),
+        ("46177.375", f"{READ_BY} (time_formats: excel_serial)"),
+        ("1781614740", f"{READ_BY} (time_formats: epoch_seconds)"),
+        ("1781614740000", f"{READ_BY} (time_formats: epoch_milliseconds)"),
+        ("1781614740000000", f"{READ_BY} (time_formats: epoch_microseconds)"),
+        ("16-Jun-2026 09:00", f'{READ_BY} (time_formats: "%d-%b-%Y %H:%M")'),
+        ("2026-03-09 9:00 AM", f'{READ_BY} (time_formats: "%Y-%m-%d %I:%M %p")'),
+        ("20260302 09:00", f'{READ_BY} (time_formats: "%Y%m%d %H:%M")'),
+        ("2026-03-02 09:00 CEST", "write the zone as an offset, such as +01:00 (UTC as Z)"),
+        ("2026-03-09T09:00:00 CET", "write the zone as an offset, such as +01:00 (UTC as Z)"),
+        ("2026-03-02 12:00:00 +1", "write the zone as an offset, such as +01:00 (UTC as Z)"),
+        ("2026-03-02 12:00:00 Europe/Berlin", "write the zone as an offset, such as +01:00"),
+        ("#####", "Excel shows this where a column is too narrow: widen it and save again"),
     ],
 )  # fmt: skip
 def test_a_time_that_cannot_be_read_says_how_it_could_be(
@@ -64,13 +74,140 @@ def test_a_time_that_cannot_be_read_says_how_it_could_be(
     assert reason in said
 
 
+@pytest.mark.parametrize("opened_at", ["soon", "Mon Mar 9 2026", "April 2026", "24 Dec", "12345"])
+def test_of_a_time_that_no_form_reads_none_is_named(
+    known: Deliver, warehouse: duckdb.DuckDBPyConnection, opened_at: str
+) -> None:
+    known("tickets.csv", ticket(opened_at=opened_at))
+
+    assert reasons(warehouse) == [(2, "opened_at", "not a time such as 2026-06-16T12:59:00Z")]
+
+
+def test_times_of_one_form_are_refused_for_one_reason(
+    known: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    rows = [ROW.replace("Q1", f"Q{day}").replace(ROW[-20:], f"{day}/3/26 9:00") for day in (2, 16)]
+    known("tickets.csv", "\n".join([HEADER, *rows, ""]))
+
+    ways = {reason.partition("(")[2] for _, _, reason in reasons(warehouse)}
+    assert ways == {'time_formats: "%d/%m/%y %H:%M")'}
+
+
+def agreement(**cells: str) -> str:
+    row = dict(
+        zip(
+            AGREEMENT.split(","),
+            ["A1", "C1", "2026-01-01", "2026-12-31", "Europe/Berlin", "DE"],
+            strict=True,
+        )
+    )
+    row |= cells
+    return f"{','.join(row)}\n{','.join(row.values())}\n"
+
+
+NO_DATE = "not a date such as 2026-06-16"
+IN_EXCEL = "write it so (in Excel: format the cells as YYYY-MM-DD), or let a mapping read it"
+NO_WHOLE = "not a whole number such as 12"
+NO_NUMBER = "not a number such as 4.5"
+NO_ZONE = "not a time zone such as Europe/Berlin"
+NO_REGION = "not a region whose holidays are known, such as DE or DE-BY"
+NO_TIME = "not a time of day such as 08:00 (two digits each)"
+NO_END = "write the last day; where there is no end, a far day such as 2199-12-31"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("starts_on", "2027-01-01T00:00:00Z", "a time, where a date is expected; write the day "
+         "alone, such as 2026-06-16"),
+        ("starts_on", "16-Jun-2026 09:00", "a time, where a date is expected; write the day "
+         "alone, such as 2026-06-16"),
+        ("starts_on", "16.06.2026", f"{NO_DATE}; {IN_EXCEL} (day_order: day-month-year)"),
+        ("starts_on", "16 Jun 2026", f'{NO_DATE}; {IN_EXCEL} (time_formats: "%d %b %Y")'),
+        ("starts_on", "46177", f"{NO_DATE}; {IN_EXCEL} (time_formats: excel_serial)"),
+        ("starts_on", "24 Dec", NO_DATE),
+        ("starts_on", "2026-02-30", "there is no such day or time"),
+        ("ends_on", "", f"required, but empty; {NO_END}"),
+        ("ends_on", "open", f"{NO_DATE}; {NO_END}"),
+        ("go_live_on", "N/A", f"{NO_DATE}; an empty cell means: from the start"),
+        ("terminated_on", "-", f"{NO_DATE}; leave the cell empty where there is none"),
+        ("standard_quota", "unlimited", f"{NO_WHOLE}; an empty cell means: not limited"),
+        ("contact_limit", "none", f"{NO_WHOLE}; an empty cell means: 3"),
+        ("standard_quota", "9" * 21, "not between 0 and 999,999,999"),
+        ("standard_quota", "2.000", "1.000 can mean one or a thousand; write 1 or 1000"),
+        ("standard_quota", "1 000", f"{NO_WHOLE}; write 1000 for a thousand, without a mark"),
+        ("standard_quota", "1.000.000", f"{NO_WHOLE}; write 1000 for a thousand, without a mark"),
+        ("standard_quota", "1.24E+05", f"{NO_WHOLE}; Excel has shortened a number here: format "
+         "the column as a number and export again"),
+        ("availability_target_pct", "99.9%", f"{NO_NUMBER}; write the number alone, without a "
+         "sign or unit"),
+        ("rto_hours", "4 h", f"{NO_NUMBER}; write the number alone, without a sign or unit"),
+        ("rto_hours", '"1,000"', f"{NO_NUMBER}; write 1000 for a thousand, 4.5 for a fraction, "
+         "or let decimal of a mapping say that a comma is meant"),
+        ("time_zone", "GMT+1", NO_ZONE),
+        ("time_zone", "Europe", NO_ZONE),
+        ("time_zone", "W. Europe Standard Time", NO_ZONE),
+        ("time_zone", "Berlin", f"{NO_ZONE} (did you mean Europe/Berlin?)"),
+        ("time_zone", "new york", f"{NO_ZONE} (did you mean America/New_York?)"),
+        ("time_zone", "Nicosia", f"{NO_ZONE} (did you mean Asia/Nicosia or Europe/Nicosia?)"),
+        ("support_region", "UK", f"{NO_REGION} (did you mean GB?)"),
+        ("support_region", "germany", f"{NO_REGION} (did you mean DE?)"),
+        ("support_region", "DEU", f"{NO_REGION} (did you mean DE?)"),
+        ("support_region", "Bayern", f"{NO_REGION} (did you mean DE-BY?)"),
+        ("support_region", "Atlantis", NO_REGION),
+        ("opens_at", "8:00", NO_TIME),
+        ("closes_at", "24:00", f"{NO_TIME}; write 00:00"),
+        ("agreement_id", "#REF!", "not an identifier, but the error of a formula; mend the "
+         "formula in the workbook, or format the column as text, and export again"),
+        ("agreement_id", "1.24E+05", "not an identifier; Excel has shortened a number here: "
+         "format the column as text and export again"),
+    ],
+)  # fmt: skip
+def test_a_cell_of_an_agreement_says_what_to_write(
+    known: Deliver, warehouse: duckdb.DuckDBPyConnection, column: str, value: str, reason: str
+) -> None:
+    known("agreements.csv", agreement(**{column: value}))
+
+    assert reasons(warehouse) == [(2, column, reason)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "decimal"),
+    [
+        ({"units": "1.0"}, "."),
+        ({"units": "1.00"}, "."),
+        ({"units": "0.000"}, "."),
+        ({"units": "1000.000"}, "."),
+        ({"units": '"1,00"'}, '","'),
+        ({"ticket_id": "INC#1"}, "."),
+        ({"problem_id": "#N/A"}, "."),
+    ],
+)
+def test_what_is_plain_enough_comes_in(known: Deliver, cells: dict[str, str], decimal: str) -> None:
+    form = f"shape: records, decimal: {decimal}"
+    came = known("t.csv", ticket(**cells), mapping=mapping(form, *cells))
+
+    assert counts(came)[1:3] == (1, 0)
+
+
+@pytest.mark.parametrize("units", ["2,000", "12,000"])
+def test_a_thousand_is_held_against_the_decimal_mark_of_the_mapping(
+    known: Deliver, warehouse: duckdb.DuckDBPyConnection, units: str
+) -> None:
+    form = mapping('shape: records, decimal: ","', "units")
+    known("t.csv", ticket(units=f'"{units}"'), mapping=form)
+
+    assert reasons(warehouse)[0][2] == "1,000 can mean one or a thousand; write 1 or 1000"
+
+
 @pytest.mark.parametrize(
     ("order", "written", "reason"),
     [
-        ("day-month-year", "31.02.2026 09:00", "exists in the order day-month-year"),
-        ("month-day-year", "16.06.2026 09:00", "exists in the order month-day-year"),
+        ("day-month-year", "31.02.2026 09:00", "no such day or time in the order day-month-year"),
+        ("month-day-year", "16.06.2026 09:00", "no such day or time in the order month-day-year"),
         ("day-month-year", "16.06.2026", "a day without a time"),
         ("day-month-year", "June", "(or day-month-year)"),
+        ("day-month-year", "16.06.2026 - 09:00", '(time_formats: "%d.%m.%Y - %H:%M")'),
     ],
 )
 def test_a_time_is_held_against_the_order_that_the_mapping_declares(
@@ -86,13 +223,27 @@ def test_a_time_is_held_against_the_order_that_the_mapping_declares(
     [
         ({"kind": "Incident"}, "service_request, problem (did you mean incident?)"),
         ({"kind": "service request"}, "problem (did you mean service_request?)"),
-        ({"priority": "p2"}, "P4 (did you mean P2?)"),
+        ({"priority": "p2"}, "not one of P1 (the most urgent), P2, P3, P4 (did you mean P2?)"),
+        ({"priority": "1 - Critical"}, "P4 (did you mean P1?)"),
+        ({"priority": "Prio 3"}, "P4 (did you mean P3?)"),
+        ({"priority": "High"}, "not one of P1 (the most urgent), P2, P3, P4"),
         ({"environment": "prodution"}, "(did you mean production?)"),
+        ({"environment": "Prod"}, "(did you mean production?)"),
         ({"environment": "test"}, "not one of production, non_production"),
+        ({"request_kind": "N/A"}, "nonstandard; leave the cell empty where there is none"),
         ({"units": '"4,5"'}, "not a whole number such as 12"),
-        ({"content_lost_minutes": "4.5e"}, "not a number such as 4.5"),
-        ({"content_lost_minutes": '"4,5"'}, "write 4.5, or let decimal of a mapping say"),
-        ({"withdrawn": "yes", "customer_id": ""}, "neither true nor false"),
+        (
+            {"content_lost_minutes": "4.5e"},
+            "such as 4.5; write the number alone, without a sign or unit",
+        ),
+        (
+            {"content_lost_minutes": '"4,5"'},
+            "write 4.5, or let decimal of a mapping say that a comma is meant",
+        ),
+        ({"withdrawn": "ja", "customer_id": ""}, "neither true nor false; write true"),
+        ({"withdrawn": "1", "customer_id": ""}, "neither true nor false; write true"),
+        ({"withdrawn": "FALSCH", "customer_id": ""}, "neither true nor false; write false"),
+        ({"withdrawn": "maybe", "customer_id": ""}, "neither true nor false"),
     ],
 )
 def test_a_value_that_is_none_says_what_was_probably_meant(
@@ -102,7 +253,21 @@ def test_a_value_that_is_none_says_what_was_probably_meant(
 
     ((_, column, said),) = reasons(warehouse)
     assert column == next(iter(cells))
-    assert said.endswith(reason) or reason in said
+    assert said.endswith(reason)
+
+
+def test_several_words_that_may_be_meant_are_all_named(
+    known: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    known(
+        "changes.csv",
+        "change_id,customer_id,type,reason,environment,planned_start,planned_end\n"
+        "X1,C1,normal,maintenance,production,2026-05-01T10:00:00Z,2026-05-01T11:00:00Z\n",
+    )
+
+    assert reasons(warehouse)[0][2].endswith(
+        "(did you mean routine_maintenance, agreed_maintenance or emergency_maintenance?)"
+    )
 
 
 def test_an_event_that_says_closed_otherwise_is_told_the_word(
@@ -122,8 +287,8 @@ def test_all_that_is_wrong_with_a_row_is_said_at_once(
     known("tickets.csv", ticket(kind="x", environment="", priority="P9"))
 
     assert reasons(warehouse) == [
-        (2, "kind", "not one of incident, service_request, problem; nor can this row's "
-        "environment, priority be used"),
+        (2, "kind", "not one of incident, service_request, problem; further faults in "
+        "environment, priority"),
     ]  # fmt: skip
 
 

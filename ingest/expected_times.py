@@ -1,0 +1,126 @@
+"""What a time or a day should have been, and which form of it a mapping could name.
+
+Only refused cells come here. No value is read by a form that is found here: it is named, and
+whoever reads the reason decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from ingest.contract import Column
+from ingest.instants import ORDERED, Reading, dates, days, instants
+from ingest.proposals.times import DAY_FIRST, MONTH_FIRST, forms_of, order_of
+
+# A reason, and the cells that it holds for; of several the first holds.
+Case = tuple[pl.Series, str | pl.Series]
+
+DAY_ALONE = (
+    "a day without a time; write the time too, such as 2026-06-16T12:59:00Z, or let date_means of "
+    "a mapping say which time of the day is meant"
+)
+TIME_NOT_DAY = "a time, where a date is expected; write the day alone, such as 2026-06-16"
+NO_SUCH_DAY = "there is no such day or time"
+ISO_LIKE = (
+    r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?:Z|[+-]\d{2}:?(?:\d{2})?)?)?$"
+)
+# A time that ends in the letters or the name of a zone, or in an offset of other than two digits.
+ZONE_IN_WORDS = (
+    r"\d:\d{2}(?:[.,]\d+)? ?"
+    r"(?:[A-Z]{3,5}|[A-Z][A-Za-z]+(?:/[A-Za-z_]+)+|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)$"
+)
+# Two numbers of a pattern that stand for day and month.
+PAIR = re.compile(r"^%d([./-])%m")
+# No time is longer: what is, is not held against any form.
+LONGEST = 60
+IN_EXCEL = " (in Excel: format the cells as YYYY-MM-DD)"
+
+
+def of_times(cells: pl.Series, column: Column, reading: Reading) -> list[Case]:
+    """Say what is wrong with times, or days, that cannot be read, and how they could be."""
+    text = cells.cast(pl.String)
+    is_instant = column.kind == "instant"
+    cases: list[Case] = [
+        (days(cells, reading).is_not_null(), DAY_ALONE)
+        if is_instant
+        else (instants(cells, reading).is_not_null(), TIME_NOT_DAY),
+        (text.str.contains(ISO_LIKE), NO_SUCH_DAY),
+    ]
+    if reading.day_order != "year-month-day":
+        cases.append(
+            (text.str.contains(ORDERED), f"{NO_SUCH_DAY} in the order {reading.day_order}")
+        )
+    cases += _readable(text, column, reading)
+    cases.append((text.str.contains(ORDERED), NO_SUCH_DAY))
+    if is_instant:
+        offset = (
+            f"{not_a_time(column, reading)}; write the zone as an offset, such as +01:00 (UTC as Z)"
+        )
+        cases.append((text.str.contains(ZONE_IN_WORDS), offset))
+    return cases
+
+
+def not_a_time(column: Column, reading: Reading) -> str:
+    """Say that something is no time, or no date, and in which forms it would be one."""
+    ways = [*reading.formats]
+    if reading.day_order != "year-month-day":
+        ways.append(reading.day_order)
+    also = f" (or {', '.join(ways)})" if ways else ""
+    if column.kind == "instant":
+        return f"not a time such as 2026-06-16T12:59:00Z{also}"
+    return f"not a date such as 2026-06-16{also}"
+
+
+def _readable(text: pl.Series, column: Column, reading: Reading) -> Iterator[Case]:
+    """Find what a mapping could read, and say by which key of it."""
+    head = (
+        f"{not_a_time(column, reading)}; write it so{'' if column.kind == 'instant' else IN_EXCEL}"
+    )
+    for way, readings in _ways(text, reading):
+        days_of = days if column.kind == "instant" else dates
+        timed = _any_reads(instants, text, readings)
+        of_day = _any_reads(days_of, text, readings)
+        mapped = f"{head}, or let a mapping read it ({way}"
+        if column.kind == "instant":
+            yield timed, f"{mapped})"
+            yield of_day, f"{mapped}, with date_means for the time)"
+        else:
+            yield of_day, f"{mapped})"
+            yield timed, TIME_NOT_DAY
+
+
+def _any_reads(
+    read: Callable[[pl.Series, Reading], pl.Series], text: pl.Series, readings: Sequence[Reading]
+) -> pl.Series:
+    found = [read(text, one).is_not_null() for one in readings]
+    return found[0] if len(found) == 1 else found[0] | found[1]
+
+
+def _ways(text: pl.Series, reading: Reading) -> Iterator[tuple[str, list[Reading]]]:
+    """Name the keys of a mapping that some texts could be read by, and how each would read them.
+
+    Where no text tells day from month, both orders are named.
+    """
+    likely = text.filter((text.str.len_chars() <= LONGEST) & text.str.contains(r"\d"))
+    exact = replace(reading, date_means=None, formats=())
+    declared = None if reading.day_order == "year-month-day" else reading.day_order
+    order = declared or order_of(likely).decided
+    orders = [order] if order else [DAY_FIRST, MONTH_FIRST]
+    if declared is None and order != "year-month-day":
+        yield (
+            f"day_order: {' or '.join(orders)}",
+            [replace(exact, day_order=one) for one in orders],
+        )
+    for pattern in forms_of(likely, orders[0]).formats:
+        patterns = [pattern] if order else list(dict.fromkeys((pattern, _turned(pattern))))
+        written = " or ".join(f'"{one}"' if "%" in one else one for one in patterns)
+        yield f"time_formats: {written}", [replace(exact, formats=(one,)) for one in patterns]
+
+
+def _turned(pattern: str) -> str:
+    """Let day and month change places, where the two are numbers side by side."""
+    return PAIR.sub(r"%m\1%d", pattern)
