@@ -76,12 +76,14 @@ class Unread:
 class Source:
     """An opened file: its parts with their columns, its blocks, and the sheets passed over.
 
+    `delimiter` is what parts the cells of a text table; empty for a file of another kind.
     A file of JSON without any row has no part: it names no columns, and so lacks none.
     """
 
     parts: tuple[Part, ...]
     blocks: Iterator[Block]
     unread: tuple[Unread, ...] = field(default=())
+    delimiter: str = ""
 
     @property
     def columns(self) -> list[str]:
