@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-UNNAMED = re.compile(r"^column \d+$")
+from ingest.readers.blocks import UNNAMED
+
 # What a cell of a row looks like, and no name of a column does.
 VALUE = re.compile(r"^(?:[+-]?\d[\d.,:/\-TZ ]*|[^@\s]+@[^@\s]+\.\w+|\w+(?:-\w+)*-\d+|\w{1,4}\d+)$")
 DIGITS = re.compile(r"\d+")

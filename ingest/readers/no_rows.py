@@ -8,14 +8,13 @@ from dataclasses import replace
 
 import polars as pl
 
-from ingest.readers.blocks import ROW, Block, Broken
+from ingest.readers.blocks import ROW, UNNAMED, Block, Broken
 
 FOOTER = (
     r"(?i)^\s*\(?\s*(?:(?:(?:grand |sub)?totals?|sum|summe|gesamt(?:summe)?)[\s:]*[\d.,]*"
     r"|[\d.,]+ (?:rows?|records?|zeilen|datens.tze)\b[\w ]*)\s*\)?\.?\s*$"
 )
 NUMBER = re.compile(r"^[+-]?\d[\d.,]*$")
-UNNAMED = re.compile(r"^column \d+$")
 REPEATS_HEADER = "repeats the header; delete it"
 IS_FOOTER = "looks like a total or a footer and no row; delete it, or let a mapping leave it out"
 
