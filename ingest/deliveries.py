@@ -92,7 +92,8 @@ def take_in(
             raise
     if is_new or earlier is None:
         return delivery
-    return replace(delivery, delivery_id=earlier.delivery_id, is_new=False)
+    remarks_of_both = (*earlier.remarks, *delivery.remarks)
+    return replace(delivery, delivery_id=earlier.delivery_id, is_new=False, remarks=remarks_of_both)
 
 
 def _mark(one: Plan) -> Mark:

@@ -90,8 +90,17 @@ def same_file(connection: duckdb.DuckDBPyConnection, one: Plan, sha256: str) -> 
     if not found:
         return None
     delivery_id, file_name, entity, read, quarantined = found[0]
+    is_renamed = file_name != one.name
     return Delivery(
-        delivery_id, file_name, entity, read, 0, quarantined, read - quarantined, is_new=False
+        delivery_id,
+        one.name,
+        entity,
+        read,
+        0,
+        quarantined,
+        read - quarantined,
+        is_new=False,
+        remarks=(f"it is the same as {file_name}, delivery {delivery_id}.",) if is_renamed else (),
     )
 
 

@@ -54,6 +54,24 @@ def entity_meant(stem: str) -> str | None:
     return name if likeness >= ALIKE else None
 
 
+def entity_with(columns: Collection[str], *, named: str = "") -> str | None:
+    """Find the entity whose columns these are, all that it needs among them; None for none.
+
+    `named` is the entity by the file's name: another one must know more of the columns, and each
+    at least half of them.
+    """
+    known = {
+        name: len(set(entity.deliverable_names) & set(columns))
+        for name, entity in BY_NAME.items()
+        if name != named and set(entity.required) <= set(columns)
+    }
+    own = len(set(BY_NAME[named].deliverable_names) & set(columns)) if named else 0
+    best = max(known, key=lambda name: known[name], default=None)
+    if best is None or known[best] <= own or 2 * known[best] < len(columns):
+        return None
+    return best
+
+
 def refuse_absent_path(path: Path) -> RefusedError:
     """Say that there is no such file or folder, and which of the same place may be meant."""
     place = path.parent
@@ -86,25 +104,45 @@ def unread_kind(path: Path) -> RefusedError:
 
 
 def unknown_name(path: Path) -> RefusedError:
-    """Say that a file is named after no entity, which may be meant, and how else it can be read."""
+    """Say that a file's name means no entity, which may be meant, and how else it can be read."""
     is_workbook = kind_of(path) == "excel"
-    nor = ", nor is one of its sheets" if is_workbook else ""
+    nor = ", nor does the name of a sheet" if is_workbook else ""
     entity = entity_meant(stem_of(path))
     if entity is None:
-        meant, named = ".", f"Name it after one ({', '.join(BY_NAME)}), "
+        why = f"its name says none of {', '.join(BY_NAME)}{nor}."
+        named = f"Name it{', or the sheet,' if is_workbook else ''} after what it holds, "
     else:
         sheet = f", or its sheet {entity}" if is_workbook else ""
-        meant = f"; did you mean {entity}?"
-        named = f"If so, name it {_right_name(path, entity)}{sheet}; if not, "
+        why = f"its name says nothing that is read{nor}; did you mean {entity}?"
+        named = f"If so, name it {right_name(path, entity)}{sheet}; if not, "
     return RefusedError(
         path.name,
-        f"the file is not named after an entity{nor}{meant}",
+        why,
         way_out=f"{named}give its mapping by --mapping, or have one proposed: "
         "service-review mapping init FILE",
     )
 
 
-def _right_name(path: Path, entity: str) -> str:
+def passed_over_words(paths: Collection[Path]) -> list[str]:
+    """Say of what lies in a folder and is passed over why: it is a folder, its kind, its name."""
+    folders = [path.name for path in paths if path.is_dir()]
+    files = [path for path in paths if not path.is_dir()]
+    unread = [path.name for path in files if kind_of(path) is None]
+    unnamed = [path.name for path in files if kind_of(path) is not None]
+    reasons = {
+        "folders in a folder are not looked into": folders,
+        "files of their kind are not read": unread,
+        "they are named after nothing that is read": unnamed,
+    }
+    return [
+        f"Passed over, because {why}: {', '.join(names)}."
+        for why, names in reasons.items()
+        if names
+    ]
+
+
+def right_name(path: Path, entity: str) -> str:
+    """Name a file after an entity; says where a file of that name lies beside it."""
     right = path.with_name(f"{entity}{path.name[len(stem_of(path)) :].lower()}")
     # Nobody should write over the file of that name.
     return f"{right.name}{' (in another folder: here is one)' if right.exists() else ''}"

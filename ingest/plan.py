@@ -16,11 +16,14 @@ from ingest.examples import HELPING_SHEETS, without_examples
 from ingest.file_names import refuse_absent_path, unknown_name, unread_kind
 from ingest.instants import Reading
 from ingest.mapping import Mapping, SourceRule
+from ingest.named import first_of
 from ingest.readers import Source, kind_of, opened, stem_of
 from ingest.readers.no_data import is_no_data
 from ingest.required import Needed, refuse_absent, refuse_ambiguous
 from ingest.shapes import main_entity
 from ingest.unchanged import is_unfinished
+
+PATTERNS_SHOWN = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +31,8 @@ class Plan:
     """One file to take in, and how: by a mapping, or as the entity it is named after.
 
     `sheet` is the one sheet of a workbook that this is about, where others are taken in beside it,
-    `expected_rows` how many rows it must have, where somebody says so.
+    `expected_rows` how many rows it must have, where somebody says so. `is_chosen_by_name` is
+    whether nobody named the mapping, but the file's name fits its pattern.
     """
 
     path: Path
@@ -37,6 +41,7 @@ class Plan:
     entity: str
     sheet: str | None = None
     expected_rows: int | None = None
+    is_chosen_by_name: bool = False
 
     @property
     def name(self) -> str:
@@ -151,17 +156,25 @@ def plan(path: Path, mapping: Mapping | None) -> Plan:
     if mapping is not None:
         source = mapping.source_for(path)
         if source is None:
-            patterns = ", ".join(pattern for one in mapping.sources for pattern in one.files)
-            raise RefusedError(
-                path.name,
-                f"mapping {mapping.name} takes only files named {patterns}.",
-                way_out="Rename the file, or the pattern under `files`.",
-            )
+            raise _not_taken(path, mapping)
         return Plan(path, mapping, source, main_entity(source))
     entity = stem_of(path)
     if entity not in BY_NAME:
         raise unknown_name(path)
     return Plan(path, None, None, entity)
+
+
+def _not_taken(path: Path, mapping: Mapping) -> RefusedError:
+    """Say that a mapping was named for a file that it does not take."""
+    patterns = [pattern for one in mapping.sources for pattern in one.files]
+    return RefusedError(
+        path.name,
+        f"mapping {mapping.name} takes only files named {first_of(patterns, PATTERNS_SHOWN)}.",
+        way_out="By its name it is of the product's own form: leave --mapping out, or let `files` "
+        "in the mapping take it."
+        if stem_of(path) in BY_NAME
+        else "Rename the file, or let `files` in the mapping take it.",
+    )
 
 
 def in_order(plans: Sequence[Plan]) -> list[Plan]:
@@ -216,5 +229,9 @@ def require_columns(one: Plan, source: Source) -> None:
         refuse_absent(one.path, Needed(required, entity=one.entity), source, sheet=one.sheet)
         return
     refuse_ambiguous(one.path, one.source, source)
-    needed = Needed(one.source.required_columns, mapping=one.mapping_name)
+    needed = Needed(
+        one.source.required_columns,
+        mapping=one.mapping_name,
+        is_chosen_by_name=one.is_chosen_by_name,
+    )
     refuse_absent(one.path, needed, source)

@@ -16,7 +16,7 @@ from ingest.deliveries import Progress, take_in
 from ingest.delivery_register import Delivery
 from ingest.doubts import doubts, taken_back_in_vain
 from ingest.errors import RefusedError, first_line
-from ingest.file_names import READ, is_packed
+from ingest.file_names import READ, is_packed, passed_over_words
 from ingest.in_force import GivenWay, given_way
 from ingest.mapping import Mapping
 from ingest.mapping_file import FOLDER, load_mapping, mapping_for, mappings_in
@@ -101,13 +101,18 @@ def take_in_all(
         raise _nothing_there(workspace, paths, passed_over)
     if mapping is None:
         own, shipped = map(mappings_in, folders)
-        plans, refused, remarks = _planned(files, lambda path: mapping_for(path, own, shipped))
+        plans, refused, remarks = _planned(
+            files, lambda path: mapping_for(path, own, shipped), is_chosen_by_name=True
+        )
     else:
         plans, refused, remarks = _planned(files, lambda _: mapping)
     plans = _with_expected(plans, [*refused, *growing], expected)
     notes = [path for path in refused if _is_a_note(path) and path not in paths]
     passed_over += [path for path in notes if isinstance(path, Path)]
     refused = {path: error for path, error in refused.items() if path not in notes}
+    if notes and not (plans or refused or growing or remarks):
+        workspace.sweep()
+        raise _nothing_there(workspace, paths, passed_over)
     deliveries: list[Delivery] = []
     with workspace.alone("ingest"), workspace.writing() as connection:
         follow = followed(workspace.work, progress)
@@ -163,17 +168,21 @@ def _nothing_there(
 ) -> StoppedError:
     """Say that no file is there, and what is there instead."""
     where = ", ".join(str(path) for path in paths) or f"the inbox ({workspace.inbox})"
-    names = [path.name for path in passed_over if path != workspace.taken]
-    instead = f" Not read: {', '.join(names)}." if names else ""
+    others = [path for path in passed_over if path != workspace.taken]
+    instead = "".join(f" {said}" for said in passed_over_words(others))
     packed = " Unpack what is packed." if any(map(is_packed, passed_over)) else ""
     return StoppedError(
         f"There is no file to take in at {where}.{instead}",
-        way_out=f"Files to take in end in {READ}.{packed}",
+        way_out=f"Files to take in end in {READ}. Their names say what they hold, such as "
+        f"tickets.csv, or a mapping takes them.{packed}",
     )
 
 
 def _planned(
-    files: Sequence[Path], mapping_of: Callable[[Path], Mapping | None]
+    files: Sequence[Path],
+    mapping_of: Callable[[Path], Mapping | None],
+    *,
+    is_chosen_by_name: bool = False,
 ) -> tuple[list[Plan], dict[Plan | Path, RefusedError], tuple[str, ...]]:
     """Plan each file by its mapping and look at its columns; nothing is loaded yet.
 
@@ -189,7 +198,8 @@ def _planned(
             refused[path] = error
             continue
         remarks += found.remarks
-        for one in found.plans:
+        for plan in found.plans:
+            one = replace(plan, is_chosen_by_name=is_chosen_by_name)
             try:
                 check_header(one)
             except RefusedError as error:

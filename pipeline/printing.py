@@ -145,10 +145,12 @@ def distance(earlier: datetime, later: datetime) -> str:
 
 
 def show_passed_over(console: Console, paths: Sequence[Path]) -> None:
-    """Say which things in a folder are passed over, because nothing reads them."""
-    if paths:
-        names = escape(", ".join(path.name for path in paths))
-        console.print(f"Passed over, because nothing reads them: {names}.", highlight=False)
+    """Say which things in a folder are passed over, and why."""
+    # Verbs that only read do not wait for the readers of files.
+    from ingest.file_names import passed_over_words
+
+    for sentence in passed_over_words(paths):
+        console.print(escape(sentence), highlight=False)
 
 
 def show_remarks(console: Console, remarks: Sequence[str]) -> None:

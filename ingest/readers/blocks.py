@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ ROW = "row_number"
 LONGEST_RECORD_BYTES = 64 << 20
 # As many as a sheet of Excel has.
 MOST_COLUMNS = 16_384
+# What a column without a name of its own is called, by its place.
+UNNAMED = re.compile(r"^column \d+$")
 BLANK = "blank"
 EXAMPLE = "example"
 
@@ -76,12 +79,14 @@ class Unread:
 class Source:
     """An opened file: its parts with their columns, its blocks, and the sheets passed over.
 
+    `delimiter` is what parts the cells of a text table; empty for a file of another kind.
     A file of JSON without any row has no part: it names no columns, and so lacks none.
     """
 
     parts: tuple[Part, ...]
     blocks: Iterator[Block]
     unread: tuple[Unread, ...] = field(default=())
+    delimiter: str = ""
 
     @property
     def columns(self) -> list[str]:

@@ -6,7 +6,10 @@ import re
 from collections.abc import Sequence
 
 from ingest.readers.blocks import Broken
+from ingest.readers.no_rows import IS_FOOTER, is_footer
 
+# What may part the cells of a text, and what it is called.
+DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
 # How a byte that is no letter of UTF-8 is carried along.
 BAD_LETTER = re.compile("[\udc80-\udcff]")
 OTHER_ENCODING = (
@@ -21,7 +24,7 @@ def fault_of(
     """Say what is wrong with a record's cells: how many they are, or their letters."""
     text = delimiter.join(record)
     if record and len(record) != len(columns):
-        return ragged(number, len(columns), record, legible(text))
+        return ragged(number, len(columns), record, delimiter)
     if text.isascii() or not BAD_LETTER.search(text):
         return None
     cells = zip(columns, record, strict=True)
@@ -46,12 +49,40 @@ def legible(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def ragged(number: int, expected: int, cells: Sequence[str], text: str) -> Broken:
+def ragged(number: int, expected: int, cells: Sequence[str], delimiter: str) -> Broken:
     """Say that a record has another number of cells than the header has names."""
+    reason = (
+        IS_FOOTER
+        if is_footer(cells)
+        else _otherwise_parted(cells, expected, delimiter) or _of_other_length(len(cells), expected)
+    )
+    filled = sum(bool(cell.strip()) for cell in cells)
+    return Broken(number, reason, legible(delimiter.join(cells)), filled)
+
+
+def _otherwise_parted(cells: Sequence[str], expected: int, delimiter: str) -> str:
+    """Say that a record's only cell holds all of them, parted by another sign than the header's."""
+    if len(cells) > 1:
+        return ""
+    signs = (sign for sign in DELIMITERS if len(cells[0].split(sign)) == expected)
+    sign = next(signs, None)
+    if sign is None:
+        return ""
+    of_header = DELIMITERS.get(delimiter, repr(delimiter))
+    return (
+        f"its cells are parted by {DELIMITERS[sign]}, the header's by {of_header}; part them alike"
+    )
+
+
+def _of_other_length(cells: int, expected: int) -> str:
     meant = (
         "is a delimiter within a text? Such a text stands in quotes"
-        if len(cells) > expected
+        if cells > expected
         else "is it cut off, or a line break within a text? Such a text stands in quotes"
     )
-    reason = f"has {len(cells)} cells where the header names {expected} columns ({meant})"
-    return Broken(number, reason, text, sum(bool(cell.strip()) for cell in cells))
+    named = f"where the header names {_counted(expected, 'column')}"
+    return f"has {_counted(cells, 'cell')} {named} ({meant})"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -35,10 +35,11 @@ def delimited(stream: BinaryIO, dialect: Dialect, *, default_delimiter: str, nam
     """Read a text table: its head, then its rows as blocks."""
     head = read_head(stream, dialect, default_delimiter=default_delimiter, name=name)
     blocks = read_blocks(stream, head, quote=dialect.quote, name=name)
-    return whole(
+    source = whole(
         merged_names(head.columns),
         (as_one(block, head.merged, dialect.repeats) for block in blocks),
     )
+    return replace(source, delimiter=head.delimiter)
 
 
 def read_blocks(stream: BinaryIO, head: Head, *, quote: str, name: str) -> Iterator[Block]:
@@ -73,7 +74,8 @@ def read_blocks(stream: BinaryIO, head: Head, *, quote: str, name: str) -> Itera
                 raise RefusedError(
                     name,
                     f"the quote opened in line {line + lines} is never closed.",
-                    way_out="Was the file cut off? Deliver it again, whole.",
+                    way_out="Was the file cut off? Then deliver it again, whole. Or there is a "
+                    f"quote too many in line {line + lines}: correct it there.",
                 )
         if ended:
             block = replace(block, doubts=_not_ended(part, delimiter, line))
@@ -120,7 +122,7 @@ def _plain(part: bytes, columns: Sequence[str], delimiter: str, line: int) -> Bl
     def note(row: pa.csv.InvalidRow) -> str:
         number = line + row.number - 1
         no_rows[row.number - 1] = ragged(
-            number, row.expected_columns, row.text.split(delimiter), row.text
+            number, row.expected_columns, row.text.split(delimiter), delimiter
         )
         return "skip"
 

@@ -20,9 +20,10 @@ from ingest.readers.streams import BYTE_ORDER_MARK
 # Excel writes and reads it: the first line declares the delimiter of those below.
 DECLARED_DELIMITER = re.compile(rb'^"?sep=(.)"?\r?\n?$', re.IGNORECASE)
 REPEATS_WAY_OUT = (
-    "A mapping says what becomes of them: format: {repeats: first} takes the first value, "
-    'format: {repeats: {join: ", "}} all of them.'
+    "Rename or delete one of them, or let a mapping say what becomes of them: format: {repeats: "
+    'first} takes the first value, format: {repeats: {join: ", "}} all of them.'
 )
+EMPTY = "the file is empty; its first line must name the columns."
 
 
 @dataclass(frozen=True)
@@ -42,20 +43,23 @@ class Head:
 def read_head(stream: BinaryIO, dialect: Dialect, *, default_delimiter: str, name: str) -> Head:
     """Read the lines down to the first row; raises RefusedError where they name no columns."""
     first = stream.readline()
-    if not first:
-        raise RefusedError(name, "the file is empty; its first line must name the columns.")
+    if not first.removeprefix(BYTE_ORDER_MARK):
+        raise RefusedError(name, EMPTY, way_out="Export it again.")
     declared = _declared_delimiter(first, dialect, name)
     number = max(dialect.header or 1, 2 if declared else 1)
     line = first
     for _ in range(1, number):
         line = stream.readline()
     if not line:
+        _refuse_carriage_returns(first, name)
         raise RefusedError(
             name,
             f"it ends before line {number}, which must name the columns.",
             way_out="Correct format.header in the mapping.",
         )
     delimiter = declared or dialect.delimiter or default_delimiter
+    if not line.removeprefix(BYTE_ORDER_MARK).strip():
+        raise _blank(stream, number, dialect, name)
     written = _names(line, number, delimiter, dialect.quote, name)
     columns, merged = named_once(written, dialect.repeats, name=name, where=f"line {number}")
     for _ in range(dialect.skip):
@@ -79,12 +83,6 @@ def _declared_delimiter(first: bytes, dialect: Dialect, name: str) -> str | None
 
 def _names(line: bytes, number: int, delimiter: str, quote: str, name: str) -> list[str]:
     """Read a line as column names; raises RefusedError where it cannot be one."""
-    if not line.strip():
-        raise RefusedError(
-            name,
-            f"line {number} is blank; it must name the columns.",
-            way_out="If they stand further down, a mapping says where: format: {header: 3}.",
-        )
     try:
         text = line.removeprefix(BYTE_ORDER_MARK).decode("utf-8")
         record = next(csv.reader([text], delimiter=delimiter, quotechar=quote, strict=True))
@@ -96,12 +94,45 @@ def _names(line: bytes, number: int, delimiter: str, quote: str, name: str) -> l
             f"mapping: format: {{encoding: {likely_encoding(line)}}}.",
         ) from None
     except csv.Error:
+        _refuse_carriage_returns(line, name)
         raise RefusedError(
             name,
             f"line {number}, which names the columns, has a quote ({quote}) in the wrong place.",
             way_out="A name with a quote in it stands in quotes, and the one in it is doubled.",
         ) from None
     return [cell.strip() for cell in record]
+
+
+def _blank(stream: BinaryIO, number: int, dialect: Dialect, name: str) -> RefusedError:
+    """Say that nothing stands on the line that must name the columns, and where the next text is.
+
+    Of a file in which nothing stands at all, say that.
+    """
+    filled = (place for place, line in enumerate(stream, start=number + 1) if line.strip())
+    first = next(filled, None)
+    if first is None and dialect.header is None:
+        return RefusedError(
+            name,
+            "the file holds nothing but blank lines; its first line must name the columns.",
+            way_out="Export it again.",
+        )
+    way_out = (
+        "Correct format.header in the mapping."
+        if first is None or dialect.header is not None
+        else "Delete the blank lines above the names, or let a mapping say where they stand, such "
+        f"as format: {{header: {first}}}."
+    )
+    return RefusedError(name, f"line {number} is blank; it must name the columns.", way_out=way_out)
+
+
+def _refuse_carriage_returns(line: bytes, name: str) -> None:
+    """Refuse a text whose lines end with a carriage return alone: it comes as one long line."""
+    if b"\r" in line.rstrip(b"\r\n"):
+        raise RefusedError(
+            name,
+            "its lines end with a carriage return alone, as on old Macs.",
+            way_out="Save it as CSV UTF-8 (in Excel), or with line feeds at the ends of its lines.",
+        )
 
 
 def named_once(

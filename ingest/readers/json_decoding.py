@@ -24,16 +24,27 @@ NOT_UTF8 = (
     "is not valid UTF-8: if the file is written otherwise, a mapping says so, format: {encoding: "
     "cp1252}"
 )
+HALF_A_LETTER = "half a letter such as \\ud800 stands in it"
 # What the decoder says begins so, and means this.
 MEANINGS = {
-    "Input data was truncated": "it ends too early, or half a letter such as \\ud800 stands in it",
+    "Input data was truncated": "it ends too early",
+    "trailing comma": "a comma too many stands there",
     "trailing characters": "something follows it, such as a comma",
+    "expected ',' or": "a comma or a closing bracket is missing there",
+    "expected ':'": "a colon is missing there",
+    "invalid utf-16 surrogate pair": HALF_A_LETTER,
+    "unexpected end of escaped utf-16 surrogate pair": HALF_A_LETTER,
+    "unexpected end of hex escape": "an escaped letter such as \\u00e9 lacks digits",
+    "invalid character in unicode escape": "an escaped letter such as \\u00e9 has a wrong digit",
+    "invalid number": "a number is written wrongly there",
     "object keys must be strings": "a name stands without double quotes",
     "invalid escape character": "a backslash stands before a letter that it cannot escape",
     "invalid character": "a letter stands where none may",
     "Number out of range": "a number is out of range",
 }
 BYTE = re.compile(r"\(byte (\d+)\)")
+# How a reason ends that says where.
+NEAR = re.compile(r" \(near byte \d+\)$")
 BLANK_BEFORE_COLON = re.compile(rb'"\s+:')
 
 
@@ -86,8 +97,23 @@ def decoded(text: bytes, number: int) -> object:
     except RecursionError:
         return Broken(number, "is nested too deep", legible)
     except (msgspec.DecodeError, ValueError) as error:
-        return Broken(number, f"is not JSON: {_in_our_words(str(error))}", legible)
+        why = HALF_A_LETTER if _has_half_a_letter(text, error) else _in_our_words(str(error))
+        return Broken(number, f"is not JSON: {why}", legible)
     return value
+
+
+def _has_half_a_letter(text: bytes, error: Exception) -> bool:
+    """Whether what the decoder takes for an early end is an escaped letter without its other half.
+
+    The standard library's decoder lets such a letter pass, and no text that ends too early.
+    """
+    if not str(error).startswith("Input data was truncated"):
+        return False
+    try:
+        json.loads(text.decode("utf-8-sig"))
+    except ValueError:
+        return False
+    return True
 
 
 def _in_our_words(said: str) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from ingest.errors import RefusedError
-from ingest.readers.blocks import LONGEST_RECORD_BYTES
-from ingest.readers.json_decoding import without_repetition
+from ingest.readers.blocks import LONGEST_RECORD_BYTES, Broken
+from ingest.readers.json_decoding import NEAR, decoded
 from ingest.readers.json_paths import Keys, RowsPath, written_path
 
 PART_BYTES = 4 << 20
@@ -178,11 +178,10 @@ def close_envelope(text: JsonText, envelope: bytes) -> None:
     while text.more():
         if len(text.held) > LONGEST_RECORD_BYTES:
             raise text.refuse("what follows its rows is too long.", "Deliver the rows alone.")
-    around = envelope + b"]" + text.held
-    try:
-        json.loads(around.decode("utf-8"), object_pairs_hook=without_repetition)
-    except (ValueError, RecursionError) as error:
+    around = decoded(envelope + b"]" + text.held, 0)
+    if isinstance(around, Broken):
+        # The byte is one of what stands around, not of the file.
         raise text.refuse(
-            f"what stands around its rows is not JSON ({error}).",
+            f"what stands around its rows {NEAR.sub('', around.reason)}.",
             "Several documents are several files, or the lines of a .jsonl file.",
-        ) from None
+        )

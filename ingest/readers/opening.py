@@ -27,6 +27,7 @@ from ingest.readers.json_documents import json_documents
 from ingest.readers.json_lines import json_lines
 from ingest.readers.json_paths import rows_path
 from ingest.readers.left_out import without_left_out
+from ingest.readers.no_rows import without_headers_and_footers
 from ingest.readers.parquet import parquet
 from ingest.readers.streams import utf8
 from ingest.readers.unlike_names import refuse_other_content, unreadable
@@ -50,7 +51,7 @@ def opened(
             source = _source(path, raw, dialect, with_others=with_others)
         # What fails in the caller's hands, such as a full disk, is none of the file's.
         read = replace(source, blocks=_readable(source.blocks, path))
-        yield _without_left_out(read, path, dialect), raw
+        yield _rows_of(read, path, dialect), raw
 
 
 def _readable(blocks: Iterator[Block], path: Path) -> Iterator[Block]:
@@ -141,9 +142,11 @@ def _source(path: Path, raw: BinaryIO, dialect: Dialect, *, with_others: bool) -
             )
 
 
-def _without_left_out(source: Source, path: Path, dialect: Dialect) -> Source:
-    if not dialect.leave_out:
-        return source
+def _rows_of(source: Source, path: Path, dialect: Dialect) -> Source:
     joint = (dialect.delimiter or ",") if kind_of(path) == "delimited" else " "
-    blocks = (without_left_out(one, dialect.leave_out, joint=joint) for one in source.blocks)
+    blocks = source.blocks
+    if dialect.leave_out:
+        blocks = (without_left_out(one, dialect.leave_out, joint=joint) for one in blocks)
+    if kind_of(path) in {"delimited", "excel"}:
+        blocks = (without_headers_and_footers(one, joint=joint) for one in blocks)
     return replace(source, blocks=blocks)

@@ -191,7 +191,7 @@ def test_what_is_dropped_is_shown_as_text_and_a_refused_file_with_its_way_out(
 
     expect(page.get_by_role("heading", name="Files refused")).to_be_visible()
     refusal = page.get_by_test_id("stCode").inner_text()
-    assert refusal.startswith(f"{HOSTILE}.csv: the file is not named after an entity. Name it ")
+    assert refusal.startswith(f"{HOSTILE}.csv: its name says none of customers, ")
     assert refusal.rstrip().endswith("or have one proposed: service-review mapping init FILE")
     expect(page.get_by_test_id("stMain")).to_contain_text(f"3 files: {HOSTILE}.csv, customers.csv")
     assert [row[3] for row in rows_of(page, "1 row")] == [HOSTILE]

@@ -256,7 +256,7 @@ def test_a_title_above_the_header_is_refused_with_the_way_out(
     undeclared = mapping("excel/xl.yml", ("header: 3, ", ""))
 
     with pytest.raises(
-        RefusedError, match=r"reads the columns Kunde, .*it has Ticketreport.*header: 3"
+        RefusedError, match=r"reads the columns 'Kunde', .*it has 'Ticketreport.*header: 3"
     ):
         take_in(warehouse, plan(FILES / "excel" / "Report_Juni.xlsx", undeclared))
 

@@ -165,7 +165,7 @@ def test_a_quarantined_row_is_loaded_once_its_parent_is_there(known: Deliver) ->
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("tickets.csv", "ticket_id,customer_id\nT1,C1\n", "need the columns kind, environment"),
+        ("tickets.csv", "ticket_id,customer_id\nT1,C1\n", "need the columns 'kind', 'environment'"),
         ("tickets.csv", "", "the file is empty"),
         ("tickets.csv", "ticket_id,ticket_id\n", "names a column twice: ticket_id"),
         (
@@ -178,7 +178,7 @@ def test_a_quarantined_row_is_loaded_once_its_parent_is_there(known: Deliver) ->
         ("tickets.csv.gz", b"no gzip at all", "it is text, such as CSV that"),
         ("tickets.parquet", b"no parquet at all", "its name says Parquet, but it is text"),
         ("tickets.xlsx", b"no workbook at all", "says a workbook of Excel, but it is text"),
-        ("notes.txt", "hello", "the file is not named after an entity"),
+        ("notes.txt", "hello", "its name says none of customers, agreements"),
         ("incidents.csv", TICKETS, "give its mapping by --mapping"),
     ],
 )

@@ -43,7 +43,10 @@ def test_a_name_that_is_near_an_entity_means_it(stem: str, entity: str | None) -
         ("ticket.csv.gz", "If so, name it tickets.csv.gz; if not"),
         ("ticket.xlsx", "did you mean tickets? If so, name it tickets.xlsx, or its sheet tickets;"),
         ("customer.csv", "name it customers.csv (in another folder: here is one); if not"),
-        ("notes.csv", "not named after an entity. Name it after one (customers, agreements,"),
+        (
+            "notes.csv",
+            "exits, exit_events. Name it after what it holds, give its mapping by --mapping, or",
+        ),
         ("export.zip", "files that end in .zip are not read. Unpack it, and take in the files"),
         ("tickets.gz", "files that end in .gz are not read. Unpack it"),
         ("review.PDF", "files that end in .pdf are not read. Export it as a table, a file that"),

@@ -73,7 +73,7 @@ def test_a_txt_file_is_a_text_table(tmp_path: Path) -> None:
     [
         ("sep=;\na;b\n", {"delimiter": ","}, "declares the delimiter ';', the mapping ','"),
         ("a,b\n", {"header": 3}, "it ends before line 3, which must name the columns"),
-        ("\na,b\n", {}, "line 1 is blank.*format: {header: 3}"),
+        ("\na,b\n", {}, "line 1 is blank.*format: {header: 2}"),
         ("a,b,a\n", {}, "names a column twice: a.*format: {repeats: first}"),
         ("x\na,b,a\n", {"header": 2}, "line 2 names a column twice: a"),
     ],
@@ -135,6 +135,7 @@ def test_without_a_condition_footers_are_broken_rows(tmp_path: Path) -> None:
     block = read(written(tmp_path, FOOTED))
 
     assert [(one.row_number, one.text) for one in block.broken] == [
+        (5, " Summe ,,5"),
         (8, "Confidential, 2026"),
         (9, "Copyright Example"),
     ]

@@ -359,7 +359,10 @@ def test_a_zone_and_a_region_are_known_by_their_letters(
         (f"{ROW}\n{ROW}", "Its first line seems to hold values and no names"),
         (f"Tickets of June\n\n{HEADER}\n{ROW}", "They are named in line 3: delete what stands"),
         (f"June,,,,,\n{HEADER}\n{ROW}", "a mapping say so, format: {header: 2}"),
-        (f"{HEADER}\n{ROW}".replace("customer_id", "Customer ID"), "'Customer ID' for customer_id"),
+        (
+            f"{HEADER}\n{ROW}".replace("customer_id", "Customer ID"),
+            "'Customer ID' for 'customer_id'",
+        ),
         (f"{HEADER}\n{ROW}".replace("customer_id", "firm"), "Deliver it again with what is miss"),
         (f"{HEADER},Größe\n{ROW},1".encode("cp1252"), "format: {encoding: cp1252}"),
         (f"{HEADER}\n{ROW}".encode("utf-16"), "format: {encoding: utf-16}"),
@@ -381,7 +384,7 @@ def test_a_file_without_its_columns_says_why_they_are_not_seen(
 def test_a_mapping_with_the_name_of_a_column_written_otherwise_is_to_be_corrected(
     known: Deliver,
 ) -> None:
-    with pytest.raises(RefusedError, match="It has 'Kind' for kind: correct the name in the mapp"):
+    with pytest.raises(RefusedError, match="It has 'Kind' for 'kind': correct the name in the map"):
         known("t.csv", ticket().replace("kind", "Kind"), mapping=mapping())
 
 
@@ -464,7 +467,7 @@ def test_an_object_is_no_identifier(known: Deliver, warehouse: duckdb.DuckDBPyCo
 @pytest.mark.parametrize(
     ("cells", "way_out"),
     [
-        ({"customer_id": {"id": "C1"}}, "It has 'customer_id.id' for customer_id: name the col"),
+        ({"customer_id": {"id": "C1"}}, "It has 'customer_id.id' for 'customer_id': name the col"),
         ({"ticket": {}}, 'If its rows lie deeper, a mapping says where: format: {rows: "data.'),
     ],
 )

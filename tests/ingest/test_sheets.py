@@ -152,7 +152,8 @@ def test_a_workbook_none_of_whose_sheets_is_known_is_refused(tmp_path: Path) -> 
     path = write_sheets(tmp_path / "desk.xlsx", Tabelle1=CUSTOMERS)
 
     with pytest.raises(
-        RefusedError, match="the file is not named after an entity, nor is one of its"
+        RefusedError,
+        match=r"exit_events, nor does the name of a sheet\. Name it, or the sheet, after",
     ):
         planned(path, None)
 
@@ -256,7 +257,7 @@ def test_a_sheet_without_a_needed_column_is_refused_by_name(
 
     with pytest.raises(
         RefusedError,
-        match=r"^desk\.xlsx, sheet customers: customers need the column name, which the sheet ",
+        match=r"^desk\.xlsx, sheet customers: customers need the column 'name', which the sheet ",
     ):
         take_in_workbook(warehouse, path)
 

@@ -134,7 +134,7 @@ def test_a_refused_file_holds_back_what_hangs_on_it_and_ends_in_1(tmp_path: Path
     came = run("ingest", str(tmp_path), workspace=tmp_path / "workspace")
 
     assert came.returncode == 1
-    assert "Refused: tickets.csv: tickets need the columns customer_id, kind" in came.stderr
+    assert "Refused: tickets.csv: tickets need the columns 'customer_id', 'kind'" in came.stderr
     assert "Refused: ticket_events.csv: held back, because its rows name tickets" in came.stderr
     assert "customers.csv" in came.stdout
     assert "Traceback" not in came.stderr
@@ -161,7 +161,8 @@ def test_what_lies_in_a_folder_beside_the_files_is_named(tmp_path: Path) -> None
     came = run("ingest", str(tmp_path / "delivery"), workspace=tmp_path / "workspace")
 
     assert came.returncode == 0
-    assert "Passed over, because nothing reads them: tickets.doc, readme.txt" in came.stderr
+    assert "Passed over, because files of their kind are not read: tickets.doc." in came.stderr
+    assert "because they are named after nothing that is read: readme.txt." in came.stderr
 
 
 def test_a_folder_in_which_nothing_is_read_is_said_with_what_lies_there(tmp_path: Path) -> None:
@@ -173,7 +174,7 @@ def test_a_folder_in_which_nothing_is_read_is_said_with_what_lies_there(tmp_path
 
     assert came.returncode == 1
     assert "no file to take in at" in came.stderr
-    assert "delivery. Not read: export.zip, review.pdf. Files to take in end in .csv" in came.stderr
+    assert "kind are not read: export.zip, review.pdf. Files to take in end in .csv" in came.stderr
     assert "Unpack what is packed." in came.stderr
 
 
@@ -183,7 +184,7 @@ def test_a_note_that_is_named_is_refused(tmp_path: Path) -> None:
     came = run("ingest", str(tmp_path / "readme.txt"), workspace=tmp_path / "workspace")
 
     assert came.returncode == 1
-    assert "readme.txt: the file is not named after an entity" in came.stderr
+    assert "readme.txt: its name says none of customers, agreements" in came.stderr
 
 
 def test_a_failure_is_said_in_json_too(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_a_dry_run_in_an_empty_workspace_shows_that_nothing_would_come_in(tmp_pa
     assert (shown.returncode, shown.stderr.strip()) == (0, "")
     assert "no sheet holds a row of your own, so nothing came in." in shown.stdout
     assert (also.returncode, also.stderr.strip()) == (1, "")
-    assert "Refused: refused.xlsx, sheet customers: customers need the column name" in also.stdout
+    assert "Refused: refused.xlsx, sheet customers: customers need the column 'name'" in also.stdout
 
 
 def test_a_filled_template_comes_in_whole_and_changes_nothing_again(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_a_refused_sheet_holds_back_those_that_name_its_rows_and_no_other(tmp_pa
     came = run("ingest", workspace=workspace)
 
     assert came.returncode == 1
-    assert "Refused: desk.xlsx, sheet customers: customers need the column name" in came.stderr
+    assert "Refused: desk.xlsx, sheet customers: customers need the column 'name'" in came.stderr
     assert (
         "Refused: desk.xlsx, sheet contacts: held back, because its rows name customers, and that "
         "sheet or file was refused." in came.stderr
