@@ -102,6 +102,25 @@ def test_the_mapping_that_the_faults_below_are_put_into_is_good(tmp_path: Path) 
         ("at: At", "at: {column: At, date_means: noon}", 6, "log.at.date_means"),
         ("Open: in_progress", "Open: in_progres", 6, r"did you mean in_progress\?"),
         ("status: {column", "state: {column", 6, "log.track.state"),
+        ("track:", "field: Field, track:", 6, "log.field: field belongs to shape: changes, where"),
+        ("track:", "new: a, field: b, track:", 6, "field and new belong to shape: changes, where"),
+        (
+            "track:",
+            "responses: [open], track:",
+            6,
+            r"responses.states: 'open' is none of the words of log.track.status \(Open\); did you",
+        ),
+        ("track:", "updates: {states: [Open, X]}, track:", 6, r"updates.states \(2nd\): 'X' is no"),
+        ("track:", "responses: [Open], track:", 6, None),
+        ("shape: versions", "fold: true\n    shape: versions", 7, None),
+        (
+            "opened_at: Opened",
+            "opened_at: At",
+            24,
+            "opened_at: reads At, which is log.at, and so the ticket's last row; write "
+            "{column: At, take: first}",
+        ),
+        ("opened_at: Opened", "opened_at: {column: At, take: first}", 24, None),
         ("track:", "responses: [Open], trak:", 6, r"log.trak: .*did you mean track\?"),
         ("status: {column: State, words: {Open: in_progress}}", "kind: Type", 6, None),
         ("constant: 2026-01-01", "constant: 2026-02-30", 12, "'2026-02-30' is no day or time"),
@@ -280,7 +299,7 @@ def test_a_form_of_time_of_another_program_is_answered_with_ours(
     text = GOOD.replace("at: At", f'at: {{column: At, time_formats: "{written}"}}')
 
     said = fault(tmp_path, text)
-    assert "line 6, sources.0.log.at.time_formats.0: " in said
+    assert "line 6, sources.log.at.time_formats: " in said
     assert f"is no form of time; did you mean {pattern}? There are epoch_seconds, " in said
 
 
@@ -290,7 +309,32 @@ def test_states_need_a_status_that_is_tracked(tmp_path: Path) -> None:
     )
 
     said = fault(tmp_path, text.replace("track:", "responses: [Open], track:"))
-    assert "line 6, sources.0.log.responses: names states, but track has no status" in said
+    assert "line 6, sources.log.responses: names states, but track has no status" in said
+
+
+@pytest.mark.parametrize(
+    ("status", "states", "is_fitting"),
+    [
+        ("{column: State, words: {Open: in_progress}, fold: true}", "[OPEN]", True),
+        ("{column: State, words: {Open: in_progress}, otherwise: ''}", "[Held]", True),
+        ("{column: State, words: {Open: in_progress}, otherwise: quarantine}", "[Held]", False),
+        ("{columns: [A, B], words: {Open / *: in_progress}}", "[Open / Held]", True),
+        ("{columns: [A, B], words: {Open / On: in_progress}}", '["* / On"]', True),
+        ("{columns: [A, B], words: {Open / *: in_progress}}", "[Held / *]", False),
+        ("{columns: [A, B], words: {Open / *: in_progress}}", "[Open]", False),
+    ],
+)
+def test_a_state_is_one_that_the_words_of_the_status_know(
+    tmp_path: Path, status: str, states: str, is_fitting: bool
+) -> None:
+    known = "{column: State, words: {Open: in_progress}}"
+    text = GOOD.replace(known, status, 1).replace("track:", f"updates: {states}, track:")
+    if is_fitting:
+        (tmp_path / "ours.yml").write_text(text, encoding="utf-8")
+        assert load_mapping(str(tmp_path / "ours.yml"))
+        return
+
+    assert "is none of the words of log.track.status (Open" in fault(tmp_path, text)
 
 
 def test_in_changes_a_tracked_field_has_one_name(tmp_path: Path) -> None:
@@ -298,7 +342,7 @@ def test_in_changes_a_tracked_field_has_one_name(tmp_path: Path) -> None:
         "track: {status: {column: State,", "field: f, new: n, track: {status: {template: '{State}',"
     )
 
-    assert "line 6, sources.0.log.track.status: in shape changes" in fault(tmp_path, text)
+    assert "line 6, sources.log.track.status: in shape changes" in fault(tmp_path, text)
 
 
 @pytest.mark.parametrize(
@@ -324,7 +368,7 @@ def test_what_is_wrong_with_exported_is_said(tmp_path: Path, exported: str, mess
     text = GOOD.replace("shape: versions", f"shape: versions\n    exported: {exported}")
 
     said = fault(tmp_path, text)
-    assert "line 8, sources.0.exported" in said
+    assert "line 8, sources.exported" in said
     assert message in said
 
 
@@ -371,7 +415,7 @@ def test_a_source_that_would_never_read_a_file_is_refused(tmp_path: Path) -> Non
     text = GOOD.replace('"desk*.csv"', '["desk*.csv", "list*.csv"]')
     second = text[text.index("  - files") :].replace('"desk*.csv", ', "")
 
-    assert "line 30, sources.1.files: sources.0 takes files of these names" in fault(
+    assert "line 30, sources (2nd).files: the source in line 3 takes files of these names" in fault(
         tmp_path, text + second
     )
 

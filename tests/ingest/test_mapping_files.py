@@ -131,7 +131,7 @@ def test_a_faulty_mapping_of_the_workspace_is_named_with_its_line(tmp_path: Path
     path.write_text(path.read_text().replace("files:", "file:"), encoding="utf-8")
     (workspace.inbox / "customers.csv").write_text(CUSTOMERS)
 
-    with pytest.raises(RefusedError, match=r"ours\.yml: .*line 4, sources\.0\.file: .*mean files"):
+    with pytest.raises(RefusedError, match=r"ours\.yml: .*line 4, sources\.file: .*mean files"):
         take_in_all(workspace, [])
 
 
