@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -12,6 +13,7 @@ import duckdb
 import polars as pl
 
 from ingest import load, log_store, refusals
+from ingest.borne_out import changed_fields, not_borne_out
 from ingest.check import check, no_refusals
 from ingest.contract import BY_NAME, ENTITIES, Entity
 from ingest.delivery_register import (
@@ -126,6 +128,7 @@ def _spool_rows(
     exported_at = one.exported_at
     with_value: set[str] = set()
     garbled: list[Garbled] = []
+    fields: Counter[str] = Counter()
     with opened_as_planned(one) as (source, raw):
         require_columns(one, source)
         unknown = unknown_columns(connection, one, source)
@@ -135,6 +138,7 @@ def _spool_rows(
             doubts += block.doubts
             garbled += find_garbled(block.rows, text_columns(one))
             with_value |= _with_value(block) if one.sheet is not None else set()
+            fields += changed_fields(block.rows, one.source)
             exported_at = _later(exported_at, _exported_among(one, block))
             _spool_block(connection, one, _part_of(block, only), spool)
             progress(f"reading {one.name}", min(raw.tell(), size), size)
@@ -143,6 +147,7 @@ def _spool_rows(
     missing = columns_no_more(connection, one, source)
     doubts += garbled_words(garbled, one.dialect.encoding)
     doubts += misspelt_columns(one, unknown, source.columns)
+    doubts += not_borne_out(one.path, one.source, fields)
     said = remarks(read, left_out, source.unread, missing, doubts)
     columns = tuple(source.columns)
     filled = columns if one.sheet is None else tuple(it for it in columns if it in with_value)
