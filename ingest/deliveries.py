@@ -311,7 +311,7 @@ def _spool_block(
         refused = log_store.spool_rows(rows, one.log_source, spool)
         refusals.refuse(connection, one.entity, refusals.with_record(refused, rows))
         return
-    candidates = _candidates(one, rows)
+    candidates = _candidates(one, rows, block.rows)
     refusals.refuse(connection, one.entity, refusals.with_record(candidates.refused, rows))
     for name, records in candidates.rows.items():
         entity = BY_NAME[name]
@@ -332,12 +332,12 @@ def _part_of(block: Block, only: pl.Series | None) -> Block:
     )
 
 
-def _candidates(one: Plan, rows: pl.DataFrame) -> Candidates:
+def _candidates(one: Plan, rows: pl.DataFrame, written: pl.DataFrame) -> Candidates:
     if one.source is None:
         return as_canonical(rows, BY_NAME[one.entity])
     absent = [name for name in one.source.source_columns if name not in rows.columns]
     rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
-    return as_records(rows, one.source)
+    return as_records(rows, one.source, written)
 
 
 def _broken(broken: Sequence[Broken]) -> pl.DataFrame:

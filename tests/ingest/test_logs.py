@@ -504,3 +504,21 @@ def test_a_field_that_the_mapping_names_and_no_row_does_is_said(
         mapping=FIELD_BY_FIELD.format(log=log, source=source),
     )
     assert came.remarks == said
+
+
+def test_a_record_of_which_no_row_has_a_required_value_names_the_logs_own_column(
+    deliver: Deliver,
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    declared = FIELD_BY_FIELD.format(log=STATUS % "Status", source="")
+    rows = "".join(f"T1,{AT.format(place)},Status,Open,\n" for place in range(2))
+
+    came = deliver(
+        "changes.csv",
+        f"id,at,field,new,Prio\n{rows}",
+        mapping=declared.replace("{constant: P3}", "Prio"),
+    )
+    assert ("Prio", "") in [complaint[2:4] for complaint in came.complaints]
+    assert "empty in all rows of this record, but tickets.priority is required" in str(
+        came.complaints
+    )

@@ -214,7 +214,12 @@ def test_an_instant_and_a_duration_make_an_instant(
     ]
     assert [complaint[2:] for complaint in came.complaints] == [
         ("Left", "soon", "not a duration in mm:ss"),
-        ("opened_at", "", "required, but empty"),
+        (
+            "Opened",
+            "",
+            "empty, but tickets.opened_at is required; write it there, or say by default what "
+            "stands for it",
+        ),
     ]
 
 
@@ -422,3 +427,72 @@ def test_a_text_that_the_pattern_does_not_fit_is_refused_with_the_pattern() -> N
         "not among the words that the mapping lists for tickets.priority (1); add it to words "
         "there, or say by otherwise what every other word means",
     ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "column", "cell", "written", "why"),
+    [
+        ("priority: Prio", "Prio", "", "", "empty, but tickets.priority is required; write it"),
+        ("priority: Prio", "Prio", " - ", "-", "counts as no value (missing), but tickets.prior"),
+        (
+            "priority: {column: Prio, words: {Low: ''}}",
+            "Prio",
+            "Low",
+            "Low",
+            "means no value by the mapping's words, but tickets.priority is required; write it",
+        ),
+        (
+            "priority: {first_of: [Urgency, Prio]}",
+            "Urgency / Prio",
+            "-",
+            "-",
+            "counts as no value (missing), but tickets.priority",
+        ),
+        ("ticket_id: Prio", "Prio", "", "", "ticket_id is required; write it there, or leave such"),
+        ("kind: {constant: ''}", "kind", "P1", "", "required, but empty"),
+    ],
+)
+def test_a_required_value_that_is_missing_is_named_as_the_file_names_it(
+    deliver: Deliver, rule: str, column: str, cell: str, written: str, why: str
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    name = rule.partition(":")[0]
+    kept = [line for line in mapping().splitlines() if line.strip().partition(":")[0] != name]
+    text = "\n".join([*kept, f"        {rule}"]).replace(
+        "    records:", "    missing: '-'\n    records:"
+    )
+
+    came = deliver(
+        "desk.csv",
+        f"Nr,Text,Opened,Prio,Urgency\n1,a,2026-06-16T09:00:00Z,{cell},\n",
+        mapping=text,
+    )
+    ((*_, found, value, reason),) = came.complaints
+    assert (found, value) == (column, written)
+    assert why in reason
+
+
+def test_an_event_whose_field_needs_a_value_names_the_column_that_has_none(
+    deliver: Deliver,
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    event = """ticket_events:
+        ticket_id: {template: "T{Nr}"}
+        occurred_at: Opened
+        field: {constant: FIELD}
+        value: State"""
+    rows = "Nr,Text,Opened,State\n1,a,2026-06-16T09:00:00Z,\n"
+
+    status = mapping().rstrip() + "\n      " + event.replace("FIELD", "status")
+    exclusion = mapping().rstrip() + "\n      " + event.replace("FIELD", "exclusion")
+    assert deliver("desk.csv", rows, mapping=status).complaints == (
+        (
+            1,
+            2,
+            "State",
+            "",
+            "empty, but ticket_events.value is required; write it there, or say by default what "
+            "stands for it",
+        ),
+    )
+    assert deliver("desk.csv", rows, mapping=exclusion).complaints == ()
