@@ -39,7 +39,12 @@ def checked(
     if not isinstance(content, dict):
         needed = [key for key, field in form.model_fields.items() if field.is_required()]
         keys = " and ".join((needed or keys_of(form))[:2])
-        raise RefusedError(name, f"its top level must be keys such as {keys}.")
+        kind = "a list" if isinstance(content, list) else "one text"
+        raise RefusedError(
+            name,
+            f"its top level must be keys such as {keys}, and it is {kind}.",
+            way_out="Is it a file of data? Name the one that says such keys.",
+        )
     wrong = [f"line {line}, {key}: stands there twice" for key, line in _repeated(tree)]
     wrong += [
         f"line {line_of(tree, (key,))}, {key}: {unknown_key(key, keys_of(form))}"
@@ -74,7 +79,7 @@ def _parsed(text: str, name: str) -> tuple[yaml.Node | None, Any]:
             )
         return tree, yaml.load(text, Loader=Loader)  # noqa: S506  # builds only text
     except yaml.YAMLError as error:
-        raise RefusedError(name, yaml_fault(error)) from None
+        raise RefusedError(name, yaml_fault(error, text)) from None
 
 
 def _depth(text: str) -> int:

@@ -169,7 +169,20 @@ def test_the_mapping_that_the_faults_below_are_put_into_is_good(tmp_path: Path) 
             r"names no \{column\}; .*a constant",
         ),
         ("column: Prio, words: {High: P2}", "template: '{a!r}'", 23, "holds the name of a column"),
-        ("column: Prio, words: {High: P2}", "template: '{a'", 23, r"expected '\}'"),
+        ("column: Prio, words: {High: P2}", "template: '{a'", 23, r"the bracket \{ is never clo"),
+        ("column: Prio, words: {High: P2}", "template: 'a}{b}'", 23, r"the bracket \} closes not"),
+        (
+            "ends_on: {constant: 2026-12-31}",
+            "ends_on: {constant: 2025-12-31}",
+            13,
+            r"ends_on: 2025-12-31 lies before starts_on \(2026-01-01\); one of the two is wrong",
+        ),
+        (
+            "shape: versions",
+            "time_formats: '%d.%M.%Y %H:%m'\n    shape: versions",
+            7,
+            "%M is the minute and %m the month; did you mean %d.%m.%Y %H:%M",
+        ),
         ("column: Prio, words: {High: P2}", "column: a, extract: a", 23, "'a' has 0 groups"),
         ("column: Prio, words: {High: P2}", "column: a, extract: (a)(b)", 23, "has 2 groups"),
         ("opened_at: Opened", "opened_at: {constant: 2026-01-01}", 24, "a day without a time"),
@@ -387,17 +400,19 @@ def bomb(levels: int, width: int = 10) -> str:
         ("name: &a [*a]", "aliases stand for more|is not YAML"),
         ("a: " + "[" * 50_000, "is nested deeper than 40 levels"),
         ("a: " + "x" * 300_000, "is longer than"),
-        ("name: *nothing", "line 1, column 7: is not YAML: a * stands for a part that &name na"),
+        ("name: *nothing", "line 1, column 7: is not YAML: nothing above is named &nothing; name "),
         ("files: *.csv", 'is not YAML: a text that begins with * or & stands in quotes: "*.csv"'),
         ('line: "\\d"', "in double quotes a backslash has a meaning of its own"),
         ("name:\n\tb: c", "line 2, column 1: is not YAML: a tab"),
         ("name: a: b", "is not YAML: a colon too many"),
         ("name: [a", "in what begins in line 1: is not YAML: a bracket [ or { is not closed"),
-        ("name: 'a\nb: c", "is not YAML: a quote is opened and never closed"),
+        ("name: 'a\nb: c", "line 1: is not YAML: the quote ' is opened and not closed there"),
+        ("name: 'a", "is not YAML: a quote is opened and never closed"),
         ("- a\nb: c", "line 2, column 1, in what begins in line 1: is not YAML: "),
         ("name: a\n---\nname: b", "is not YAML: keys of one part begin in the same column, and "),
         ("\x00", "is not YAML"),
-        ("- a", "its top level must be keys such as name and sources"),
+        ("- a", "its top level must be keys such as name and sources, and it is a list. Is it a "),
+        ("No;Name\n1;Ada\n", "such as name and sources, and it is one text. Is it a file of data?"),
         ("", "name: is missing"),
     ],
 )
@@ -409,6 +424,66 @@ def test_yaml_that_would_not_end_well_is_refused_at_once(
 
     assert time.perf_counter() - begun < 1
     assert any(part in said for part in message.split("|"))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "message"),
+    [
+        (
+            '"desk*.csv"',
+            '"desk*.csv',
+            'line 3: is not YAML: the quote " is opened and not closed t',
+        ),
+        ("Nr\n", "{column: 'Nr}\n", "line 10: is not YAML: the quote ' is opened and not closed"),
+        (
+            "words: {High: P2}",
+            "default: note: x",
+            "line 23, column 47: is not YAML: a text with a colon and a blank in it stands in qu",
+        ),
+        (
+            "shape: v",
+            "shape:v",
+            "line 7: is not YAML: a blank is missing after the colon; write sh",
+        ),
+        (
+            "name: ",
+            "name:",
+            "line 1: is not YAML: a blank is missing after the colon; write name: ",
+        ),
+        (
+            "    shape",
+            "   shape",
+            "line 7: is not YAML: the line is indented by 3 blanks, but the k",
+        ),
+        (
+            "    shape",
+            "     shape",
+            "the line is indented by 5 blanks, but the keys beside it by 4",
+        ),
+        (
+            "    format",
+            "  format",
+            "is indented by 2 blanks, but the keys beside it by 4",
+        ),
+        ("opened_at: ", "opened_at: @", 'no text begins with @; put it into quotes: "@Opened"'),
+        ("opened_at: ", "opened_at: %", 'no text begins with %; put it into quotes: "%Opened"'),
+        ("    shape", "\tshape", "line 7, column 1: is not YAML: a tab; indent by blanks"),
+        ("{High: P2}", "*prios", "nothing above is named &prios; name the part so, or put a text"),
+        ("P2}}", "P2}}}", "the bracket } closes nothing"),
+    ],
+)
+def test_what_a_parser_stumbles_over_is_named_where_it_stands(
+    tmp_path: Path, right: str, wrong: str, message: str
+) -> None:
+    assert right in GOOD
+    assert message in fault(tmp_path, GOOD.replace(right, wrong, 1))
+
+
+def test_a_quoted_text_of_several_lines_is_not_taken_for_one_that_is_open(tmp_path: Path) -> None:
+    several = 'name: desk\ndescription: "of several\n  lines"'
+
+    text = GOOD.replace("name: desk", several).replace("    shape", "   shape")
+    assert "line 9: is not YAML: the line is indented by 3 blanks" in fault(tmp_path, text)
 
 
 def test_a_source_that_would_never_read_a_file_is_refused(tmp_path: Path) -> None:

@@ -397,6 +397,18 @@ def test_a_word_near_to_one_that_is_listed_names_that() -> None:
     assert reasons({"words": WORDS, "fold": True}, "IN PROGRES") == [near]
 
 
+def test_a_number_that_is_listed_in_another_spelling_names_that() -> None:
+    words = {"1": "P1", "2": "P2", "1,5": "P3"}
+    lists = "not among the words that the mapping lists for tickets.priority (1, 2, 1,5)"
+    way_out = "which is listed: correct it, or add it to words there"
+
+    assert reasons({"words": words}, "1.0", "02", "1.5") == [
+        f"{lists}; 1.0 is the number 1, {way_out}",
+        f"{lists}; 02 is the number 2, {way_out}",
+        f"{lists}; 1.5 is the number 1,5, {way_out}",
+    ]
+
+
 def test_of_many_words_the_first_are_named() -> None:
     (reason,) = reasons({"words": {f"Word {place}": "P1" for place in range(25)}}, "Urgent")
 
