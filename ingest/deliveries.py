@@ -264,6 +264,7 @@ def _load_lines(
     gather_lines(connection, is_told_apart, about, rules=rules, exported_at=file.exported_at)
     refusals.refuse_contradicting_lines(connection, about)
     refusals.refuse_orphans(connection, brought)
+    refusals.explain_left_out(connection, about)
     connection.execute("delete from incoming_lines as incoming where not " + refusals.USABLE)
     find_known_lines(connection, about, delivery_id)
     for entity in brought:

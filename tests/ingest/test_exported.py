@@ -85,6 +85,17 @@ def test_a_name_that_says_what_is_no_date_is_refused(
         source(**exported).exported_at(Path(name))
 
 
+def test_what_is_no_date_is_shown_as_the_name_has_it() -> None:
+    by_groups = source(pattern=r"(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)")
+
+    with pytest.raises(RefusedError) as refused:
+        by_groups.exported_at(Path("T_2026-02-31.csv"))
+    assert str(refused.value) == (
+        "T_2026-02-31.csv: exported: '2026-02-31' in its name is no day, or no time of a day, that "
+        "exists. Rename the file, or change exported in the mapping."
+    )
+
+
 def test_the_latest_cell_of_a_column_says_when_the_export_was_made() -> None:
     by_column = source(column="At", time_formats="%d.%m.%Y %H:%M")
     cells = pl.Series(["29.06.2026 10:00", None, "2026-06-30"])

@@ -508,3 +508,32 @@ def test_an_event_whose_field_needs_a_value_names_the_column_that_has_none(
         ),
     )
     assert deliver("desk.csv", rows, mapping=exclusion).complaints == ()
+
+
+def test_an_event_whose_ticket_the_mapping_itself_leaves_out_is_told_so(deliver: Deliver) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    event = """
+      ticket_events:
+        ticket_id: {template: "T{Nr}"}
+        occurred_at: Opened
+        field: {constant: response}
+"""
+    text = mapping(when="when: {column: Text, is: a}").rstrip() + event
+    rows = "1,a,2026-06-16T09:00:00Z\n2,b,2026-06-16T09:00:00Z\n"
+
+    came = deliver("desk.csv", f"Nr,Text,Opened\n{rows}", mapping=text)
+    assert counts(came) == (2, 1, 1, 0)
+    assert came.complaints == (
+        (
+            1,
+            3,
+            "ticket_id",
+            "T2",
+            "no delivery ever brought tickets with this ticket_id, and the mapping makes none of "
+            "this row, for its conditions (when, unless) leave it out; give ticket_events the same "
+            "conditions, or deliver the tickets first",
+        ),
+    )
+    # Where the ticket is known, its events may come by themselves.
+    deliver("desk.csv", "Nr,Text,Opened\n2,a,2026-06-16T09:00:00Z\n", mapping=text)
+    assert deliver("desk.csv", f"Nr,Text,Opened\n{rows}", mapping=text).complaints == ()
