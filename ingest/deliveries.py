@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -12,6 +13,7 @@ import duckdb
 import polars as pl
 
 from ingest import load, log_store, refusals
+from ingest.borne_out import changed_fields, not_borne_out
 from ingest.check import check, no_refusals
 from ingest.contract import BY_NAME, ENTITIES, Entity
 from ingest.delivery_register import (
@@ -127,6 +129,7 @@ def _spool_rows(
     exported_at = one.exported_at
     with_value: set[str] = set()
     garbled: list[Garbled] = []
+    fields: Counter[str] = Counter()
     with opened_as_planned(one) as (source, raw):
         require_columns(one, source)
         unknown = unknown_columns(connection, one, source)
@@ -136,6 +139,7 @@ def _spool_rows(
             doubts += block.doubts
             garbled += find_garbled(block.rows, text_columns(one))
             with_value |= _with_value(block) if one.sheet is not None else set()
+            fields += changed_fields(block.rows, one.source)
             exported_at = _later(exported_at, _exported_among(one, block))
             _spool_block(connection, one, _part_of(block, only), spool)
             progress(f"reading {one.name}", min(raw.tell(), size), size)
@@ -144,6 +148,7 @@ def _spool_rows(
     missing = columns_no_more(connection, one, source)
     doubts += garbled_words(garbled, one.dialect.encoding)
     doubts += misspelt_columns(one, unknown, source.columns)
+    doubts += not_borne_out(one.path, one.source, fields)
     said = remarks(read, left_out, source.unread, missing, doubts)
     columns = tuple(source.columns)
     filled = columns if one.sheet is None else tuple(it for it in columns if it in with_value)
@@ -260,6 +265,7 @@ def _load_lines(
     gather_lines(connection, is_told_apart, about, rules=rules, exported_at=file.exported_at)
     refusals.refuse_contradicting_lines(connection, about)
     refusals.refuse_orphans(connection, brought)
+    refusals.explain_left_out(connection, about)
     connection.execute("delete from incoming_lines as incoming where not " + refusals.USABLE)
     find_known_lines(connection, about, delivery_id)
     for entity in brought:
@@ -307,7 +313,7 @@ def _spool_block(
         refused = log_store.spool_rows(rows, one.log_source, spool)
         refusals.refuse(connection, one.entity, refusals.with_record(refused, rows))
         return
-    candidates = _candidates(one, rows)
+    candidates = _candidates(one, rows, block.rows)
     refusals.refuse(connection, one.entity, refusals.with_record(candidates.refused, rows))
     for name, records in candidates.rows.items():
         entity = BY_NAME[name]
@@ -328,12 +334,12 @@ def _part_of(block: Block, only: pl.Series | None) -> Block:
     )
 
 
-def _candidates(one: Plan, rows: pl.DataFrame) -> Candidates:
+def _candidates(one: Plan, rows: pl.DataFrame, written: pl.DataFrame) -> Candidates:
     if one.source is None:
         return as_canonical(rows, BY_NAME[one.entity])
     absent = [name for name in one.source.source_columns if name not in rows.columns]
     rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
-    return as_records(rows, one.source)
+    return as_records(rows, one.source, written)
 
 
 def _broken(broken: Sequence[Broken]) -> pl.DataFrame:

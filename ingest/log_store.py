@@ -22,6 +22,7 @@ from ingest.instants import Reading
 from ingest.log_readings import ever_brought, reading_of
 from ingest.logs import check_log_rows, derive, log_of
 from ingest.mapping import SourceRule
+from ingest.no_value import as_the_log_names_it
 from ingest.shapes import filled
 from ingest.spool import Spool, spooling
 from ingest.store import single
@@ -364,9 +365,8 @@ def _spool_derived(
             row_number=pl.int_range(pl.len(), dtype=pl.Int64), line=pl.col("row_number")
         )
         checked = check(numbered, BY_NAME[name], source.reading)
-        refused = refusals.with_record(
-            checked.refused, numbered.drop("line", *ORIGINS, strict=False)
-        )
+        faults = as_the_log_names_it(checked.refused, BY_NAME[name], source.records.get(name, ()))
+        refused = refusals.with_record(faults, numbered.drop("line", *ORIGINS, strict=False))
         lines = numbered.select("row_number", "line", *ORIGINS)
         refusals.refuse(
             connection,

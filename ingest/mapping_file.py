@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shlex
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from ingest.mapping import Mapping
 from ingest.named import nearest
 from ingest.open_places import OpenPlacesError, refuse_open_places
 from ingest.readers import kind_of, stem_of
+from ingest.readers.contents import TEXT, content_of
 from ingest.yaml_file import checked
 
 # Those that come along.
@@ -71,6 +73,7 @@ def load_mapping(name_or_file: str, folders: Sequence[Path] = (FOLDER,)) -> Mapp
     found = next((path for path in places if path.is_file()), None)
     known = list(dict.fromkeys(path.stem for one in folders for path in _files_in(one)))
     if found is None:
+        _refuse_other_name(name_or_file, folders)
         near = nearest(name_or_file.removesuffix(ENDING), known)
         raise RefusedError(
             name_or_file,
@@ -86,6 +89,25 @@ def load_mapping(name_or_file: str, folders: Sequence[Path] = (FOLDER,)) -> Mapp
             f"{shlex.quote(name_or_file)} --mapping NAME. Mappings: {', '.join(known)}.",
         )
     return _read(found)
+
+
+def _refuse_other_name(name: str, folders: Sequence[Path]) -> None:
+    """Raise RefusedError where a mapping bears that name within, but its file another."""
+    paths = (path for folder in folders for path in _files_in(folder))
+    path = next((path for path in paths if _name_within(path) == name), None)
+    if path is not None:
+        raise RefusedError(
+            name,
+            f"no mapping's file has this name; the mapping named {name} is {path}.",
+            way_out=f"Write --mapping {path.stem}, or name the file {name}{ENDING}.",
+        )
+
+
+def _name_within(path: Path) -> str:
+    """Read which name a mapping bears; empty where it cannot be used."""
+    with suppress(RefusedError):
+        return _read(path).name
+    return ""
 
 
 def mappings_in(folder: Path) -> tuple[Mapping | Unfinished, ...]:
@@ -139,6 +161,14 @@ def _read_or_unfinished(path: Path) -> Mapping | Unfinished:
         return _read(path)
     except OpenPlacesError as refusal:
         return Unfinished(path.stem, refusal, str(path))
+    except RefusedError as refusal:
+        # Which files it would take cannot be known: any of those at hand may be its own.
+        raise RefusedError(
+            path.name,
+            refusal.why,
+            way_out=f"{refusal.way_out} Correct it, or take it out of {path.parent}: until then "
+            "no file is taken in without --mapping.".strip(),
+        ) from None
 
 
 def _read(path: Path) -> Mapping:
@@ -151,6 +181,13 @@ def _read(path: Path) -> Mapping:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
+        there = content_of(content)
+        if there is not None and there is not TEXT:
+            raise RefusedError(
+                path.name,
+                f"is {there.called}, not a mapping, which is a text of YAML.",
+                way_out="Name the mapping behind --mapping, and a file of data before it.",
+            ) from None
         line = content.count(b"\n", 0, error.start) + 1
         raise RefusedError(
             path.name,

@@ -12,7 +12,8 @@ import yaml
 
 from ingest.contract import BY_NAME, Column
 from ingest.errors import RefusedError
-from ingest.yaml_file import composed, node_at
+from ingest.yaml_file import composed
+from ingest.yaml_places import key_path, node_at
 
 OPEN = "?"
 # A bare `?` where a value stands is no YAML; it is understood all the same, and named by its line.
@@ -75,7 +76,12 @@ def open_places(text: str, *, name: str) -> tuple[OpenPlace, ...]:
             paths.setdefault(id(node), []).append(path)
             nodes[id(node)] = node
     found = [
-        OpenPlace(nodes[one].start_mark.line + 1, _key(several), _expected(tree, several))
+        # The keys that lead to where it is written come first.
+        OpenPlace(
+            nodes[one].start_mark.line + 1,
+            key_path(tree, several[0]),
+            _expected(tree, several),
+        )
         for one, several in paths.items()
     ]
     return tuple(sorted(found, key=lambda one: one.line))
@@ -100,11 +106,6 @@ def _patterns(tree: yaml.Node | None) -> Iterator[str]:
     for place in range(count):
         for _, node in _scalars(node_at(tree, ("sources", place, "files")), ()):
             yield node.value
-
-
-def _key(paths: list[Keys]) -> str:
-    """Name a place by the keys that lead to where it is written, which come first."""
-    return ".".join(str(part) for part in paths[0])
 
 
 def _expected(tree: yaml.Node | None, paths: list[Keys]) -> str:

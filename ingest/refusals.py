@@ -18,6 +18,8 @@ create or replace temp table refused (
     record varchar
 )
 """
+# How the reason of an orphan begins, before the entity that was never brought.
+ORPHAN = "no delivery ever brought"
 USABLE = "not exists (select 1 from refused where refused.row_number = incoming.row_number)"
 
 
@@ -81,11 +83,25 @@ def _refuse_orphans_of(
             {
                 "entity": entity.name,
                 "column_name": column,
-                "reason": f"no delivery ever brought {parent} with this {own_key}; "
-                "deliver them first",
+                "reason": f"{ORPHAN} {parent} with this {own_key}; deliver them first",
             },
         )
     return _count(connection, "refused") - before
+
+
+def explain_left_out(connection: duckdb.DuckDBPyConnection, about: Entity) -> None:
+    """Say of orphans that the mapping itself makes no parent of their row, but others of it."""
+    key = about.key[0]
+    connection.execute(
+        f"""
+        update refused set reason = $orphaned || ', and the mapping makes none of this row, for '
+            || 'its conditions (when, unless) leave it out; give ' || entity
+            || ' the same conditions, or deliver the {about.name} first'
+        where starts_with(reason, $orphaned)
+            and row_number not in (select row_number from incoming_{about.name})
+        """,
+        {"orphaned": f"{ORPHAN} {about.name} with this {key}"},
+    )
 
 
 def refuse_contradictions(connection: duckdb.DuckDBPyConnection, entity: Entity) -> None:

@@ -13,6 +13,7 @@ import polars as pl
 from ingest.check import no_refusals
 from ingest.contract import BY_NAME, Entity
 from ingest.mapping import EntityRule, SourceRule
+from ingest.no_value import without_required
 from ingest.rules import chosen, with_default
 from ingest.typed import added_columns, as_typed
 from ingest.unknown_words import unlisted
@@ -51,8 +52,11 @@ def as_canonical(rows: pl.DataFrame, entity: Entity) -> Candidates:
     )
 
 
-def as_records(rows: pl.DataFrame, source: SourceRule) -> Candidates:
-    """Apply a mapping of shape `records`: each row makes the records that the mapping names."""
+def as_records(rows: pl.DataFrame, source: SourceRule, written: pl.DataFrame) -> Candidates:
+    """Apply a mapping of shape `records`: each row makes the records that the mapping names.
+
+    `written` holds the rows as they stand in the file.
+    """
     rows = filled(rows, source)
     refused = [no_refusals()]
     made: dict[str, list[pl.DataFrame]] = {}
@@ -64,7 +68,9 @@ def as_records(rows: pl.DataFrame, source: SourceRule) -> Candidates:
                 for column, one in rule.columns.items()
                 for fault in unlisted(here, one, source, of=f"{name}.{column}")
             ]
-            typed = as_typed(_texts(here, rule, source), BY_NAME[name], rule, source)
+            texts = _texts(here, rule, source)
+            refused += without_required(texts, here, written, (BY_NAME[name], rule))
+            typed = as_typed(texts, BY_NAME[name], rule, source)
             refused += typed.refused
             records = in_sequence(typed.rows, name, place)
             if name == main_entity(source):

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from ingest.time_letters import like_letter, no_form
+from ingest.time_letters import are_swapped, like_letter, no_form
 from ingest.time_words import BLANK, COMBINED, DIRECTIVES, MONTH_OF, SAME_AS
 
 # A two-digit year from here on belongs to the last century (POSIX).
@@ -54,6 +54,9 @@ def time_format(written: str) -> TimeFormat:
     if written in NAMED:
         return TimeFormat(written, NAMED[written])
     pattern, names = compiled(written)
+    if are_swapped(written):
+        swapped = re.sub("(?<=%)[mM]", lambda letter: letter[0].swapcase(), written)
+        raise ValueError(f"{written!r}: %M is the minute and %m the month; did you mean {swapped}?")
     missing = [
         what
         for what, ways in {

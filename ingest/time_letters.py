@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from types import MappingProxyType
 
 from ingest.named import nearest
@@ -50,6 +51,13 @@ def as_pattern(written: str) -> str | None:
     letters = [part for part in parts if part.startswith("%")]
     names_a_day = all({*letters} & {*ways.split()} for ways in ("%Y %y", "%m %b %B", "%d"))
     return "".join(parts) if names_a_day and len({*letters}) == len(letters) else None
+
+
+def are_swapped(written: str) -> bool:
+    """Whether a pattern has the month behind the hour, and the minute elsewhere."""
+    letters = re.findall("%-?(.)", written)
+    behind_hour = [then for hour, then in pairwise(letters) if hour in "HI"]
+    return "m" in behind_hour and "M" in letters
 
 
 def like_letter(letter: str) -> str:

@@ -6,7 +6,8 @@ that rows can be counted by their reasons.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -84,11 +85,26 @@ def _of_word(there: pl.Series, word: pl.Expr, words: Iterable[str], *, of: str) 
     listed = list(words)
     different = there.drop_nulls().unique()
     near = {
-        one: f"{_none_of(of, listed)}; near to {found!r}: correct it, or add it to words there"
+        one: f"{_none_of(of, listed)}; {found}: correct it, or add it to words there"
         for one in (different if len(different) <= MOST_COMPARED else ())
-        if (found := nearest(one, listed, likeness=LIKENESS))
+        if (found := _likeness(one, listed))
     }
     plain = not_listed(of, listed)
     if not near:
         return pl.lit(plain)
     return word.replace_strict(list(near), list(near.values()), default=plain)
+
+
+def _likeness(word: str, listed: Sequence[str]) -> str:
+    """Say which listed word another is the same number as, or near to; empty where none is."""
+    number = _number(word)
+    same = next((one for one in listed if number is not None and _number(one) == number), None)
+    if same is not None:
+        return f"{word} is the number {same}, which is listed"
+    near = nearest(word, listed, likeness=LIKENESS)
+    return f"near to {near!r}" if near else ""
+
+
+def _number(word: str) -> float | None:
+    is_number = re.fullmatch(r"[+-]?\d{1,15}(?:[.,]\d+)?", word)
+    return float(word.replace(",", ".")) if is_number else None

@@ -11,15 +11,17 @@ from pydantic_core import ErrorDetails
 
 from ingest.errors import RefusedError
 from ingest.form_words import fault_message, keys_of, unknown_key
+from ingest.yaml_places import Location, key_path, line_of
 from ingest.yaml_words import yaml_fault
 
 Form = TypeVar("Form", bound=BaseModel)
-Location = tuple[int | str, ...]
 
 LONGEST = 1 << 18  # characters; a mapping of twenty sources has a twentieth of them
 DEEPEST = 40
 MOST_NODES = 100_000  # with every alias written out
 MOST_FAULTS = 10  # in one message
+# Keys that a form has within, and no file.
+UNWRITTEN = frozenset({"its columns"})
 # The parser in C is ten times as fast; it is not in every build of the library.
 Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -37,10 +39,15 @@ def checked(
     if not isinstance(content, dict):
         needed = [key for key, field in form.model_fields.items() if field.is_required()]
         keys = " and ".join((needed or keys_of(form))[:2])
-        raise RefusedError(name, f"its top level must be keys such as {keys}.")
+        kind = "a list" if isinstance(content, list) else "one text"
+        raise RefusedError(
+            name,
+            f"its top level must be keys such as {keys}, and it is {kind}.",
+            way_out="Is it a file of data? Name the one that says such keys.",
+        )
     wrong = [f"line {line}, {key}: stands there twice" for key, line in _repeated(tree)]
     wrong += [
-        f"line {_line(tree, (key,))}, {key}: {unknown_key(key, keys_of(form))}"
+        f"line {line_of(tree, (key,))}, {key}: {unknown_key(key, keys_of(form))}"
         for key in (also or {})
         if key in content
     ]
@@ -55,18 +62,6 @@ def checked(
 def composed(text: str, *, name: str) -> yaml.Node | None:
     """Parse a text into the tree that says where each key stands. Raises RefusedError."""
     return _parsed(text, name)[0]
-
-
-def node_at(node: yaml.Node | None, keys: Location) -> yaml.Node | None:
-    """Follow keys, and places of lists, into a tree; None where they lead nowhere."""
-    for part in keys:
-        if isinstance(node, yaml.MappingNode):
-            node = next((child for key, child in node.value if key.value == part), None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-            node = node.value[part] if part < len(node.value) else None
-        else:
-            return None
-    return node
 
 
 def _parsed(text: str, name: str) -> tuple[yaml.Node | None, Any]:
@@ -84,7 +79,7 @@ def _parsed(text: str, name: str) -> tuple[yaml.Node | None, Any]:
             )
         return tree, yaml.load(text, Loader=Loader)  # noqa: S506  # builds only text
     except yaml.YAMLError as error:
-        raise RefusedError(name, yaml_fault(error)) from None
+        raise RefusedError(name, yaml_fault(error, text)) from None
 
 
 def _depth(text: str) -> int:
@@ -129,7 +124,8 @@ def _faults(error: ValidationError, tree: yaml.Node | None, form: type[BaseModel
         if not any(other[: len(place)] == place and other != place for other in by_place)
     ]
     said = [
-        f"line {_line(tree, place)}, {_key(place)}: {fault_message(by_place[place], form)}"
+        f"line {line_of(tree, place)}, {key_path(tree, place)}: "
+        f"{fault_message(by_place[place], form)}"
         for place in deepest[:MOST_FAULTS]
     ]
     rest = len(deepest) - len(said)
@@ -139,26 +135,8 @@ def _faults(error: ValidationError, tree: yaml.Node | None, form: type[BaseModel
 def _location(fault: ErrorDetails) -> Location:
     """Give the keys that lead to a fault; a check of a whole part may name one below it."""
     below = getattr(fault.get("ctx", {}).get("error"), "path", ())
-    keys = (part for part in fault["loc"] if not str(part).endswith("]"))
+    keys = (part for part in fault["loc"] if part not in UNWRITTEN and not str(part).endswith("]"))
     return (*keys, *below)
-
-
-def _key(location: Location) -> str:
-    return ".".join(str(part) for part in location if " " not in str(part)) or "the whole"
-
-
-def _line(node: yaml.Node | None, location: Location) -> int:
-    """Find the line of the deepest node on the way to a key."""
-    line = 1
-    for part in location:
-        child = None
-        if isinstance(node, yaml.MappingNode):
-            child = next((pair for pair in node.value if pair[0].value == part), None)
-            line, node = (child[0].start_mark.line + 1, child[1]) if child else (line, node)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-            node = node.value[part]
-            line = node.start_mark.line + 1
-    return line
 
 
 def _repeated(node: yaml.Node | None) -> Iterator[tuple[str, int]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import yaml
 
+from ingest.yaml_stumbles import Stumble, seen
+
 # A part of what the parser says, and what most likely stands there.
 REASONS = (
     (
@@ -47,13 +49,18 @@ REASONS = (
 OTHERWISE = "look at the quotes, the brackets and the blanks at the beginning of the line"
 
 
-def yaml_fault(error: yaml.YAMLError) -> str:
+def yaml_fault(error: yaml.YAMLError, text: str) -> str:
     """Say in one line where a text is no YAML, and what most likely stands there."""
     problem = getattr(error, "problem", None) or str(error)
     words = next((ours for theirs, ours in REASONS if theirs in problem), OTHERWISE)
     mark, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     if mark is None:
         return f"is not YAML: {words}."
+    first = None if begun is None else begun.line
+    shown = seen(Stumble(text.splitlines(), mark.line, mark.column, first, problem))
+    if shown:
+        place, _, what = shown.partition(": ")
+        return f"{place}: is not YAML: {what}."
     # What was not closed began further up.
     from_line = ""
     if begun is not None and begun.line < mark.line:

@@ -87,6 +87,7 @@ def _check_rule(entity: Entity, rule: EntityRule, reading: Reading) -> None:
             _check_column(entity, entity.column(name), column_rule, reading)
         except ValueError as fault:
             raise KeyFaultError(str(fault), name) from None
+    _check_order(entity, rule, reading)
     absent = [name for name in entity.required if name not in rule.columns]
     if absent:
         raise KeyFaultError(
@@ -95,6 +96,22 @@ def _check_rule(entity: Entity, rule: EntityRule, reading: Reading) -> None:
         )
     if entity.value_words:
         _check_value(entity, rule)
+
+
+def _check_order(entity: Entity, rule: EntityRule, reading: Reading) -> None:
+    """Refuse constants of which one ends before the other begins."""
+    constants = {name: one.constant for name, one in rule.columns.items() if one.constant}
+    for column in entity.columns:
+        begins, ends = constants.get(column.not_before), constants.get(column.name)
+        if begins is None or ends is None:
+            continue
+        first, last = value_of(pl.Series([begins, ends]), column, reading)
+        if first is not None and last is not None and last < first:
+            raise KeyFaultError(
+                f"{ends} lies before {column.not_before} ({begins}); one of the two is wrong, or "
+                "they are swapped",
+                column.name,
+            )
 
 
 def _check_column(entity: Entity, column: Column, rule: ColumnRule, reading: Reading) -> None:

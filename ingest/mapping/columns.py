@@ -75,7 +75,12 @@ class ValueRule(Strict):
         try:
             holes = [hole for hole in string.Formatter().parse(value) if hole[1] is not None]
         except ValueError as error:
-            raise ValueError(f"template {value!r}: {error}") from None
+            fault = (
+                "the bracket } closes nothing; for the character itself write }}"
+                if "'}' encountered" in str(error)
+                else "the bracket { is never closed; for the character itself write {{"
+            )
+            raise ValueError(f"template {value!r}: {fault}") from None
         if any(name == "" or spec or conversion for _, name, spec, conversion in holes):
             raise ValueError(f"template {value!r}: each {{...}} holds the name of a column")
         if not holes:

@@ -87,6 +87,7 @@ def exported_at(rule: ExportedRule, file_name: str, *, time_zone: str) -> dateti
     groups = _groups(rule.pattern or "", file_name)
     if groups is None:
         return None
+    written = _whole(rule.pattern or "", file_name)
     if "date" in groups:
         pattern, _ = compiled(rule.format or ISO_DATE)
         written = groups["date"]
@@ -102,7 +103,7 @@ def exported_at(rule: ExportedRule, file_name: str, *, time_zone: str) -> dateti
     except ValueError:
         raise RefusedError(
             file_name,
-            f"exported: {' '.join(groups.values())!r} in its name is not a date.",
+            f"exported: {written!r} in its name is no day, or no time of a day, that exists.",
             way_out="Rename the file, or change exported in the mapping.",
         ) from None
     local = np.array([calendar.timegm(wall.timetuple())], dtype=np.int64)
@@ -143,6 +144,11 @@ def _check_parts(parts: set[str], year: int | None) -> None:
             raise ValueError(f"names the {finer}, but not the {coarser}")
     if "month" not in parts:
         raise ValueError("names no month")
+
+
+def _whole(pattern: str, text: str) -> str:
+    """Give the part of a text that a pattern fits."""
+    return str(pl.Series([text]).str.extract(pattern, 0).item())
 
 
 def _groups(pattern: str, text: str) -> dict[str, str] | None:

@@ -21,9 +21,12 @@ from ingest.instants import DateMeans, DayOrder, Reading
 from ingest.mapping.against_contract import check_log, check_records
 from ingest.mapping.columns import TimeFormats
 from ingest.mapping.exported import ExportedRule, exported_at, latest_export
+from ingest.mapping.log_against_itself import check_log_against_itself
 from ingest.mapping.logs import LogRule
 from ingest.mapping.records import EntityRule, rules_by_entity
 from ingest.near_places import near_zones
+from ingest.yaml_file import composed
+from ingest.yaml_places import line_of
 from ingest.zones import zone_names
 
 Shape = Literal["records", "changes", "versions"]
@@ -118,6 +121,7 @@ class SourceRule(Strict):
         check_records(self.records, self.reading)
         if self.log is not None:
             check_log(self.log, self.shape, self.reading)
+            check_log_against_itself(self.log, self.records, shape=self.shape, fold=self.fold)
         return self
 
     def takes(self, path: Path) -> bool:
@@ -231,9 +235,11 @@ class Mapping(Strict):
         earlier: dict[str, int] = {}
         for place, source in enumerate(self.sources):
             if all(pattern in earlier for pattern in source.files):
+                first = ("sources", earlier[source.files[0]])
+                line = line_of(composed(self.text, name=self.name), first)
                 raise KeyFaultError(
-                    f"sources.{earlier[source.files[0]]} takes files of these names already, and "
-                    "the first that fits reads a file: this one never would; give each other names",
+                    f"the source in line {line} takes files of these names already, and the first "
+                    "that fits reads a file: this one never would; give each other names",
                     "sources",
                     place,
                     "files",

@@ -7,7 +7,8 @@ import re
 import yaml
 
 from ingest.errors import RefusedError
-from ingest.yaml_file import Location, composed, node_at
+from ingest.yaml_file import composed
+from ingest.yaml_places import Location, node_at
 
 ANCHOR = re.compile(r"^(&\S+\s+)?")
 

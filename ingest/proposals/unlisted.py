@@ -12,7 +12,7 @@ from ingest.mapping import ValueRule
 from ingest.proposals.fits import Fit
 from ingest.rules import chosen, lists, source_text
 from ingest.shapes import filled
-from ingest.yaml_file import Location
+from ingest.yaml_places import Location
 
 # What the dictionary calls the words of a column of the contract, where it is another name.
 ROLE_OF = {"value": "status"}

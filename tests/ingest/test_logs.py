@@ -429,3 +429,96 @@ def test_rows_of_a_log_that_say_nothing_are_refused_one_by_one(tmp_path: Path) -
 
     assert sorted(set(refused["row_number"])) == [7, 8]
     assert spool.rows == {"log": 0}
+
+
+FIELD_BY_FIELD = """
+name: changes
+sources:
+  - files: "changes*"
+    shape: changes
+    {source}
+    log:
+      record: id
+      at: at
+      field: field
+      new: new
+      {log}
+    records:
+      tickets:
+        ticket_id: id
+        customer_id: {{constant: C1}}
+        kind: {{constant: incident}}
+        environment: {{constant: production}}
+        priority: {{constant: P3}}
+        opened_at: {{column: at, take: first}}
+"""
+STATUS = "track: {status: {column: %s, words: {Open: in_progress}}}"
+LOST = "Without it no change of status came in."
+
+
+@pytest.mark.parametrize(
+    ("log", "source", "said"),
+    [
+        (STATUS % "Status", "", ()),
+        (STATUS % "status", "fold: true", ()),
+        (
+            STATUS % "State",
+            "",
+            (
+                "in no row does the column field hold 'State', which log.track.status names; it "
+                f"holds Status (2 rows), Prio (1 row). Did you mean Status? {LOST}",
+            ),
+        ),
+        (
+            "track: {status: {columns: [Phase, Course], words: {A / B: in_progress}}}",
+            "",
+            (
+                "in no row does the column field hold 'Phase' or 'Course', which log.track.status "
+                "names; it holds Status (2 rows), Prio (1 row). Name there what field calls it. "
+                f"{LOST}",
+            ),
+        ),
+        # What changes seldom is missed only where another name was most likely meant.
+        (f"{(STATUS % 'Status')[:-1]}, kind: Type}}", "", ()),
+        (
+            f"updates: {{fields: [Prios, Note]}}\n      {STATUS % 'Status'}",
+            "",
+            (
+                "in no row does the column field hold 'Prios', which log.updates.fields names; it "
+                "holds Status (2 rows), Prio (1 row). Did you mean Prio? Without it no update by "
+                "it came in.",
+            ),
+        ),
+    ],
+)
+def test_a_field_that_the_mapping_names_and_no_row_does_is_said(
+    deliver: Deliver, log: str, source: str, said: tuple[str, ...]
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    fields = ("Status ", "Status", "Prio")
+    rows = [f"T1,{AT.format(place)},{field},Open\n" for place, field in enumerate(fields)]
+
+    came = deliver(
+        "changes.csv",
+        "".join(["id,at,field,new\n", *rows]),
+        mapping=FIELD_BY_FIELD.format(log=log, source=source),
+    )
+    assert came.remarks == said
+
+
+def test_a_record_of_which_no_row_has_a_required_value_names_the_logs_own_column(
+    deliver: Deliver,
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    declared = FIELD_BY_FIELD.format(log=STATUS % "Status", source="")
+    rows = "".join(f"T1,{AT.format(place)},Status,Open,\n" for place in range(2))
+
+    came = deliver(
+        "changes.csv",
+        f"id,at,field,new,Prio\n{rows}",
+        mapping=declared.replace("{constant: P3}", "Prio"),
+    )
+    assert ("Prio", "") in [complaint[2:4] for complaint in came.complaints]
+    assert "empty in all rows of this record, but tickets.priority is required" in str(
+        came.complaints
+    )

@@ -342,11 +342,11 @@ def test_a_state_that_the_mapping_does_not_list_is_quarantined(deliver: Deliver)
         (
             "history: never",
             "history: none",
-            r"line 6, sources\.0\.history: must be 'full' ",
+            r"line 6, sources\.history: must be 'full' ",
         ),
         ("time_zone: Berlin", "time_zone: Europe/Berlin", "line 9, .*not an IANA time zone"),
         ("encoding: klingon", "encoding: cp1252", "line 7, .*'klingon' is not a known encoding"),
-        ("colour: red", "history: none", r"line 6, sources\.0\.colour: is not known here"),
+        ("colour: red", "history: none", r"line 6, sources\.colour: is not known here"),
         ("priorities: {column: Prio", "priority: {column: Prio", "has no column priorities"),
         ("widgets:", "customers:", "line 12, .*widgets is not an entity"),
         (

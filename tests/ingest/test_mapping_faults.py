@@ -102,6 +102,25 @@ def test_the_mapping_that_the_faults_below_are_put_into_is_good(tmp_path: Path) 
         ("at: At", "at: {column: At, date_means: noon}", 6, "log.at.date_means"),
         ("Open: in_progress", "Open: in_progres", 6, r"did you mean in_progress\?"),
         ("status: {column", "state: {column", 6, "log.track.state"),
+        ("track:", "field: Field, track:", 6, "log.field: field belongs to shape: changes, where"),
+        ("track:", "new: a, field: b, track:", 6, "field and new belong to shape: changes, where"),
+        (
+            "track:",
+            "responses: [open], track:",
+            6,
+            r"responses.states: 'open' is none of the words of log.track.status \(Open\); did you",
+        ),
+        ("track:", "updates: {states: [Open, X]}, track:", 6, r"updates.states \(2nd\): 'X' is no"),
+        ("track:", "responses: [Open], track:", 6, None),
+        ("shape: versions", "fold: true\n    shape: versions", 7, None),
+        (
+            "opened_at: Opened",
+            "opened_at: At",
+            24,
+            "opened_at: reads At, which is log.at, and so the ticket's last row; write "
+            "{column: At, take: first}",
+        ),
+        ("opened_at: Opened", "opened_at: {column: At, take: first}", 24, None),
         ("track:", "responses: [Open], trak:", 6, r"log.trak: .*did you mean track\?"),
         ("status: {column: State, words: {Open: in_progress}}", "kind: Type", 6, None),
         (
@@ -155,7 +174,20 @@ def test_the_mapping_that_the_faults_below_are_put_into_is_good(tmp_path: Path) 
             r"names no \{column\}; .*a constant",
         ),
         ("column: Prio, words: {High: P2}", "template: '{a!r}'", 23, "holds the name of a column"),
-        ("column: Prio, words: {High: P2}", "template: '{a'", 23, r"expected '\}'"),
+        ("column: Prio, words: {High: P2}", "template: '{a'", 23, r"the bracket \{ is never clo"),
+        ("column: Prio, words: {High: P2}", "template: 'a}{b}'", 23, r"the bracket \} closes not"),
+        (
+            "ends_on: {constant: 2026-12-31}",
+            "ends_on: {constant: 2025-12-31}",
+            13,
+            r"ends_on: 2025-12-31 lies before starts_on \(2026-01-01\); one of the two is wrong",
+        ),
+        (
+            "shape: versions",
+            "time_formats: '%d.%M.%Y %H:%m'\n    shape: versions",
+            7,
+            "%M is the minute and %m the month; did you mean %d.%m.%Y %H:%M",
+        ),
         ("column: Prio, words: {High: P2}", "column: a, extract: a", 23, "'a' has 0 groups"),
         ("column: Prio, words: {High: P2}", "column: a, extract: (a)(b)", 23, "has 2 groups"),
         ("opened_at: Opened", "opened_at: {constant: 2026-01-01}", 24, "a day without a time"),
@@ -285,7 +317,7 @@ def test_a_form_of_time_of_another_program_is_answered_with_ours(
     text = GOOD.replace("at: At", f'at: {{column: At, time_formats: "{written}"}}')
 
     said = fault(tmp_path, text)
-    assert "line 6, sources.0.log.at.time_formats.0: " in said
+    assert "line 6, sources.log.at.time_formats: " in said
     assert f"is no form of time; did you mean {pattern}? There are epoch_seconds, " in said
 
 
@@ -295,7 +327,32 @@ def test_states_need_a_status_that_is_tracked(tmp_path: Path) -> None:
     )
 
     said = fault(tmp_path, text.replace("track:", "responses: [Open], track:"))
-    assert "line 6, sources.0.log.responses: names states, but track has no status" in said
+    assert "line 6, sources.log.responses: names states, but track has no status" in said
+
+
+@pytest.mark.parametrize(
+    ("status", "states", "is_fitting"),
+    [
+        ("{column: State, words: {Open: in_progress}, fold: true}", "[OPEN]", True),
+        ("{column: State, words: {Open: in_progress}, otherwise: ''}", "[Held]", True),
+        ("{column: State, words: {Open: in_progress}, otherwise: quarantine}", "[Held]", False),
+        ("{columns: [A, B], words: {Open / *: in_progress}}", "[Open / Held]", True),
+        ("{columns: [A, B], words: {Open / On: in_progress}}", '["* / On"]', True),
+        ("{columns: [A, B], words: {Open / *: in_progress}}", "[Held / *]", False),
+        ("{columns: [A, B], words: {Open / *: in_progress}}", "[Open]", False),
+    ],
+)
+def test_a_state_is_one_that_the_words_of_the_status_know(
+    tmp_path: Path, status: str, states: str, is_fitting: bool
+) -> None:
+    known = "{column: State, words: {Open: in_progress}}"
+    text = GOOD.replace(known, status, 1).replace("track:", f"updates: {states}, track:")
+    if is_fitting:
+        (tmp_path / "ours.yml").write_text(text, encoding="utf-8")
+        assert load_mapping(str(tmp_path / "ours.yml"))
+        return
+
+    assert "is none of the words of log.track.status (Open" in fault(tmp_path, text)
 
 
 def test_in_changes_a_tracked_field_has_one_name(tmp_path: Path) -> None:
@@ -303,7 +360,7 @@ def test_in_changes_a_tracked_field_has_one_name(tmp_path: Path) -> None:
         "track: {status: {column: State,", "field: f, new: n, track: {status: {template: '{State}',"
     )
 
-    assert "line 6, sources.0.log.track.status: in shape changes" in fault(tmp_path, text)
+    assert "line 6, sources.log.track.status: in shape changes" in fault(tmp_path, text)
 
 
 @pytest.mark.parametrize(
@@ -329,7 +386,7 @@ def test_what_is_wrong_with_exported_is_said(tmp_path: Path, exported: str, mess
     text = GOOD.replace("shape: versions", f"shape: versions\n    exported: {exported}")
 
     said = fault(tmp_path, text)
-    assert "line 8, sources.0.exported" in said
+    assert "line 8, sources.exported" in said
     assert message in said
 
 
@@ -348,17 +405,19 @@ def bomb(levels: int, width: int = 10) -> str:
         ("name: &a [*a]", "aliases stand for more|is not YAML"),
         ("a: " + "[" * 50_000, "is nested deeper than 40 levels"),
         ("a: " + "x" * 300_000, "is longer than"),
-        ("name: *nothing", "line 1, column 7: is not YAML: a * stands for a part that &name na"),
+        ("name: *nothing", "line 1, column 7: is not YAML: nothing above is named &nothing; name "),
         ("files: *.csv", 'is not YAML: a text that begins with * or & stands in quotes: "*.csv"'),
         ('line: "\\d"', "in double quotes a backslash has a meaning of its own"),
         ("name:\n\tb: c", "line 2, column 1: is not YAML: a tab"),
         ("name: a: b", "is not YAML: a colon too many"),
         ("name: [a", "in what begins in line 1: is not YAML: a bracket [ or { is not closed"),
-        ("name: 'a\nb: c", "is not YAML: a quote is opened and never closed"),
+        ("name: 'a\nb: c", "line 1: is not YAML: the quote ' is opened and not closed there"),
+        ("name: 'a", "is not YAML: a quote is opened and never closed"),
         ("- a\nb: c", "line 2, column 1, in what begins in line 1: is not YAML: "),
         ("name: a\n---\nname: b", "is not YAML: keys of one part begin in the same column, and "),
         ("\x00", "is not YAML"),
-        ("- a", "its top level must be keys such as name and sources"),
+        ("- a", "its top level must be keys such as name and sources, and it is a list. Is it a "),
+        ("No;Name\n1;Ada\n", "such as name and sources, and it is one text. Is it a file of data?"),
         ("", "name: is missing"),
     ],
 )
@@ -372,11 +431,71 @@ def test_yaml_that_would_not_end_well_is_refused_at_once(
     assert any(part in said for part in message.split("|"))
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "message"),
+    [
+        (
+            '"desk*.csv"',
+            '"desk*.csv',
+            'line 3: is not YAML: the quote " is opened and not closed t',
+        ),
+        ("Nr\n", "{column: 'Nr}\n", "line 10: is not YAML: the quote ' is opened and not closed"),
+        (
+            "words: {High: P2}",
+            "default: note: x",
+            "line 23, column 47: is not YAML: a text with a colon and a blank in it stands in qu",
+        ),
+        (
+            "shape: v",
+            "shape:v",
+            "line 7: is not YAML: a blank is missing after the colon; write sh",
+        ),
+        (
+            "name: ",
+            "name:",
+            "line 1: is not YAML: a blank is missing after the colon; write name: ",
+        ),
+        (
+            "    shape",
+            "   shape",
+            "line 7: is not YAML: the line is indented by 3 blanks, but the k",
+        ),
+        (
+            "    shape",
+            "     shape",
+            "the line is indented by 5 blanks, but the keys beside it by 4",
+        ),
+        (
+            "    format",
+            "  format",
+            "is indented by 2 blanks, but the keys beside it by 4",
+        ),
+        ("opened_at: ", "opened_at: @", 'no text begins with @; put it into quotes: "@Opened"'),
+        ("opened_at: ", "opened_at: %", 'no text begins with %; put it into quotes: "%Opened"'),
+        ("    shape", "\tshape", "line 7, column 1: is not YAML: a tab; indent by blanks"),
+        ("{High: P2}", "*prios", "nothing above is named &prios; name the part so, or put a text"),
+        ("P2}}", "P2}}}", "the bracket } closes nothing"),
+    ],
+)
+def test_what_a_parser_stumbles_over_is_named_where_it_stands(
+    tmp_path: Path, right: str, wrong: str, message: str
+) -> None:
+    assert right in GOOD
+    assert message in fault(tmp_path, GOOD.replace(right, wrong, 1))
+
+
+def test_a_quoted_text_of_several_lines_is_not_taken_for_one_that_is_open(tmp_path: Path) -> None:
+    several = 'name: desk\ndescription: "of several\n  lines"'
+
+    text = GOOD.replace("name: desk", several).replace("    shape", "   shape")
+    assert "line 9: is not YAML: the line is indented by 3 blanks" in fault(tmp_path, text)
+
+
 def test_a_source_that_would_never_read_a_file_is_refused(tmp_path: Path) -> None:
     text = GOOD.replace('"desk*.csv"', '["desk*.csv", "list*.csv"]')
     second = text[text.index("  - files") :].replace('"desk*.csv", ', "")
 
-    assert "line 30, sources.1.files: sources.0 takes files of these names" in fault(
+    assert "line 30, sources (2nd).files: the source in line 3 takes files of these names" in fault(
         tmp_path, text + second
     )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from ingest.errors import RefusedError
 from ingest.mapping_file import FOLDER, load_mapping, mapping_for, mappings_in
@@ -90,6 +92,31 @@ def test_a_mapping_that_is_not_written_in_utf_8_is_named_with_the_line(tmp_path:
     )
 
 
+def test_a_workbook_under_the_name_of_a_mapping_is_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "ours.yml"
+    with xlsxwriter.Workbook(str(path)) as written:
+        written.add_worksheet().write("A1", "Prüfung")
+
+    with pytest.raises(RefusedError) as refused:
+        load_mapping(str(path))
+    assert str(refused.value) == (
+        "ours.yml: is a workbook of Excel (.xlsx), not a mapping, which is a text of YAML. Name "
+        "the mapping behind --mapping, and a file of data before it."
+    )
+
+
+def test_a_mapping_whose_file_has_another_name_is_found_by_that(tmp_path: Path) -> None:
+    own = shelf(tmp_path / "own", desk="desk*")
+    path = (own / "desk.yml").rename(own / "a.yml")
+
+    with pytest.raises(RefusedError) as refused:
+        load_mapping("desk", (own, FOLDER))
+    assert str(refused.value) == (
+        f"desk: no mapping's file has this name; the mapping named desk is {path}. Write "
+        "--mapping a, or name the file desk.yml."
+    )
+
+
 def test_a_source_may_take_files_of_several_names(tmp_path: Path) -> None:
     path = shelf(tmp_path / "own", a="one*") / "a.yml"
     path.write_text(path.read_text().replace('"one*"', '["one*", "two.csv"]'), encoding="utf-8")
@@ -131,8 +158,13 @@ def test_a_faulty_mapping_of_the_workspace_is_named_with_its_line(tmp_path: Path
     path.write_text(path.read_text().replace("files:", "file:"), encoding="utf-8")
     (workspace.inbox / "customers.csv").write_text(CUSTOMERS)
 
-    with pytest.raises(RefusedError, match=r"ours\.yml: .*line 4, sources\.0\.file: .*mean files"):
+    with pytest.raises(RefusedError) as refused:
         take_in_all(workspace, [])
+    assert re.match(r"ours\.yml: .*line 4, sources\.file: .*mean files", str(refused.value))
+    assert str(refused.value).endswith(
+        f" Correct it, or take it out of {workspace.mappings}: until then no file is taken in "
+        "without --mapping."
+    )
 
 
 def test_parts_mean_something_where_they_are_named(tmp_path: Path) -> None:

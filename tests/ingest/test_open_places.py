@@ -44,12 +44,12 @@ def test_each_open_place_is_named_with_its_line_and_what_belongs_there() -> None
     assert [(one.line, one.key) for one in found] == [
         (4, "parts.zone"),
         (5, "parts.priorities.Dringend"),
-        (9, "sources.0.day_order"),
-        (12, "sources.0.records.customers.name"),
-        (17, "sources.0.records.tickets.kind.words.Foo"),
-        (18, "sources.0.records.tickets.environment.constant"),
-        (20, "sources.0.records.tickets.opened_at"),
-        (25, "sources.0.records.ticket_events.0.value.words.Weg"),
+        (9, "sources.day_order"),
+        (12, "sources.records.customers.name"),
+        (17, "sources.records.tickets.kind.words.Foo"),
+        (18, "sources.records.tickets.environment.constant"),
+        (20, "sources.records.tickets.opened_at"),
+        (25, "sources.records.ticket_events.value.words.Weg"),
     ]
     expected = [one.expected for one in found]
     assert expected[0] == "an IANA time zone such as Europe/Berlin"

@@ -214,7 +214,12 @@ def test_an_instant_and_a_duration_make_an_instant(
     ]
     assert [complaint[2:] for complaint in came.complaints] == [
         ("Left", "soon", "not a duration in mm:ss"),
-        ("opened_at", "", "required, but empty"),
+        (
+            "Opened",
+            "",
+            "empty, but tickets.opened_at is required; write it there, or say by default what "
+            "stands for it",
+        ),
     ]
 
 
@@ -392,6 +397,18 @@ def test_a_word_near_to_one_that_is_listed_names_that() -> None:
     assert reasons({"words": WORDS, "fold": True}, "IN PROGRES") == [near]
 
 
+def test_a_number_that_is_listed_in_another_spelling_names_that() -> None:
+    words = {"1": "P1", "2": "P2", "1,5": "P3"}
+    lists = "not among the words that the mapping lists for tickets.priority (1, 2, 1,5)"
+    way_out = "which is listed: correct it, or add it to words there"
+
+    assert reasons({"words": words}, "1.0", "02", "1.5") == [
+        f"{lists}; 1.0 is the number 1, {way_out}",
+        f"{lists}; 02 is the number 2, {way_out}",
+        f"{lists}; 1.5 is the number 1,5, {way_out}",
+    ]
+
+
 def test_of_many_words_the_first_are_named() -> None:
     (reason,) = reasons({"words": {f"Word {place}": "P1" for place in range(25)}}, "Urgent")
 
@@ -422,3 +439,101 @@ def test_a_text_that_the_pattern_does_not_fit_is_refused_with_the_pattern() -> N
         "not among the words that the mapping lists for tickets.priority (1); add it to words "
         "there, or say by otherwise what every other word means",
     ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "column", "cell", "written", "why"),
+    [
+        ("priority: Prio", "Prio", "", "", "empty, but tickets.priority is required; write it"),
+        ("priority: Prio", "Prio", " - ", "-", "counts as no value (missing), but tickets.prior"),
+        (
+            "priority: {column: Prio, words: {Low: ''}}",
+            "Prio",
+            "Low",
+            "Low",
+            "means no value by the mapping's words, but tickets.priority is required; write it",
+        ),
+        (
+            "priority: {first_of: [Urgency, Prio]}",
+            "Urgency / Prio",
+            "-",
+            "-",
+            "counts as no value (missing), but tickets.priority",
+        ),
+        ("ticket_id: Prio", "Prio", "", "", "ticket_id is required; write it there, or leave such"),
+        ("kind: {constant: ''}", "kind", "P1", "", "required, but empty"),
+    ],
+)
+def test_a_required_value_that_is_missing_is_named_as_the_file_names_it(
+    deliver: Deliver, rule: str, column: str, cell: str, written: str, why: str
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    name = rule.partition(":")[0]
+    kept = [line for line in mapping().splitlines() if line.strip().partition(":")[0] != name]
+    text = "\n".join([*kept, f"        {rule}"]).replace(
+        "    records:", "    missing: '-'\n    records:"
+    )
+
+    came = deliver(
+        "desk.csv",
+        f"Nr,Text,Opened,Prio,Urgency\n1,a,2026-06-16T09:00:00Z,{cell},\n",
+        mapping=text,
+    )
+    ((*_, found, value, reason),) = came.complaints
+    assert (found, value) == (column, written)
+    assert why in reason
+
+
+def test_an_event_whose_field_needs_a_value_names_the_column_that_has_none(
+    deliver: Deliver,
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    event = """ticket_events:
+        ticket_id: {template: "T{Nr}"}
+        occurred_at: Opened
+        field: {constant: FIELD}
+        value: State"""
+    rows = "Nr,Text,Opened,State\n1,a,2026-06-16T09:00:00Z,\n"
+
+    status = mapping().rstrip() + "\n      " + event.replace("FIELD", "status")
+    exclusion = mapping().rstrip() + "\n      " + event.replace("FIELD", "exclusion")
+    assert deliver("desk.csv", rows, mapping=status).complaints == (
+        (
+            1,
+            2,
+            "State",
+            "",
+            "empty, but ticket_events.value is required; write it there, or say by default what "
+            "stands for it",
+        ),
+    )
+    assert deliver("desk.csv", rows, mapping=exclusion).complaints == ()
+
+
+def test_an_event_whose_ticket_the_mapping_itself_leaves_out_is_told_so(deliver: Deliver) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    event = """
+      ticket_events:
+        ticket_id: {template: "T{Nr}"}
+        occurred_at: Opened
+        field: {constant: response}
+"""
+    text = mapping(when="when: {column: Text, is: a}").rstrip() + event
+    rows = "1,a,2026-06-16T09:00:00Z\n2,b,2026-06-16T09:00:00Z\n"
+
+    came = deliver("desk.csv", f"Nr,Text,Opened\n{rows}", mapping=text)
+    assert counts(came) == (2, 1, 1, 0)
+    assert came.complaints == (
+        (
+            1,
+            3,
+            "ticket_id",
+            "T2",
+            "no delivery ever brought tickets with this ticket_id, and the mapping makes none of "
+            "this row, for its conditions (when, unless) leave it out; give ticket_events the same "
+            "conditions, or deliver the tickets first",
+        ),
+    )
+    # Where the ticket is known, its events may come by themselves.
+    deliver("desk.csv", "Nr,Text,Opened\n2,a,2026-06-16T09:00:00Z\n", mapping=text)
+    assert deliver("desk.csv", f"Nr,Text,Opened\n{rows}", mapping=text).complaints == ()

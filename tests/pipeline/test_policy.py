@@ -124,7 +124,7 @@ def test_what_a_file_leaves_out_has_its_default(tmp_path: Path) -> None:
         ("business_day: 08:00-24:30\n", "line 1, business_day: .*neither agreement nor hours"),
         (
             "exclusions:\n  - not_our_cloud\n  - bad_weather\n",
-            r"line 3, exclusions\.1: 'bad_weather' is none of third_party_product, ",
+            r"line 3, exclusions \(2nd\): 'bad_weather' is none of third_party_product, ",
         ),
         ("update_spans:\n  P1: soon\n", r"line 2, update_spans\.P1: 'soon' is no span such as 4h"),
         ("update_spans:\n  P3: 4h\n", r"line 2, update_spans\.P3: is not known here"),
