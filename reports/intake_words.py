@@ -122,7 +122,7 @@ def delivery_rows(content: Content) -> pl.DataFrame:
 
 
 def refusal_rows(content: Content) -> pl.DataFrame:
-    """Why rows are refused: for each reason how many, the first, and what stands there.
+    """Why rows are refused: for each reason how many, the first row, and what stands there.
 
     Where several files come in, each reason names its own.
     """
@@ -130,17 +130,35 @@ def refusal_rows(content: Content) -> pl.DataFrame:
     found = [
         {
             "File": one["file_name"],
-            "Rows": wording.number(rows),
-            "First": wording.row_place(first),
-            "Column": column or wording.NONE,
-            "Value": cut(value),
-            "Why": reason,
+            "Rows": wording.number(complaint[0]),
+            "Row": wording.row_place(complaint[1]),
+            "Column": complaint[2] or wording.NONE,
+            "Value": cut(complaint[3]),
+            "Why": f"{complaint[4]}. {others_words(complaint)}".removesuffix(". "),
         }
         for one in content["deliveries"]
-        for rows, first, column, value, reason in one["complaints"]
+        for complaint in one["complaints"]
     ]
-    columns = (*names, "Rows", "First", "Column", "Value", "Why")
+    columns = (*names, "Rows", "Row", "Column", "Value", "Why")
     return pl.DataFrame(found, schema=dict.fromkeys(("File", *columns), pl.String)).select(columns)
+
+
+def others_words(complaint: Sequence[Any]) -> str:
+    """Name the next rows refused for the same reason, as in `So are rows 5 ('EMEA') and 8`.
+
+    `complaint` is one of the register of deliveries; a value is named where it is another than the
+    first row's.
+    """
+    rows, _, _, value, _, others = complaint
+    if not others:
+        return ""
+    named = [
+        wording.row_place(row) + (f" ({cut(other)!r})" if other != value else "")
+        for row, other in others
+    ]
+    more = rows - 1 - len(others)
+    parts = [*named, f"{wording.number(more)} more"] if more else named
+    return f"So {'is row' if rows == 2 else 'are rows'} {listed(parts)}."
 
 
 def unmapped_rows(content: Content) -> pl.DataFrame:

@@ -108,7 +108,7 @@ def test_more_refused_rows_than_the_share_given_are_said_with_what_came_in(
         f"the share of 0.25 that --refused-at-most allows. {ending}"
     ) in said
     if not words:
-        assert "priority 'P9': not one of P1, P2, P3, P4. So is 1 more row, for the" in came.stdout
+        assert "priority 'P9': not one of P1, P2, P3, P4. So is row 5." in came.stdout
 
 
 def test_rows_that_take_back_what_never_came_are_said_after_their_delivery(tmp_path: Path) -> None:
