@@ -63,5 +63,6 @@ def doubts_of(
     if as_of > now + A_DAY:
         days = counted((as_of - now).days, "day")
         yield (
-            f"{as_of:%Y-%m-%d %H:%M:%S} UTC lies {days} ahead: every open clock runs until then. For the figures of today say --as-of now."
+            f"{as_of:%Y-%m-%d %H:%M:%S} UTC lies {days} ahead: every open clock runs until then. "
+            "For the figures of today say --as-of now."
         )
