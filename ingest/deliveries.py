@@ -46,6 +46,7 @@ from ingest.shapes import Candidates, as_canonical, as_records, without_empty_ce
 from ingest.spool import Spool, spooling
 from ingest.store import create_raw, single
 from ingest.superseded import settle, start_settling
+from ingest.taken_back import taken_back
 from ingest.unchanged import Mark, mark_of, require_unchanged
 
 # Told as (what is being done, bytes done, bytes in all).
@@ -206,6 +207,7 @@ def _load(
     else:
         loaded = _load_rows(connection, BY_NAME[one.entity], spool, delivery_id)
     settle(connection, since=delivery_id)
+    went = "" if one.source else taken_back(connection, BY_NAME[one.entity], delivery_id)
     quarantined = refusals.quarantine(connection, delivery_id)
     return Delivery(
         delivery_id,
@@ -219,7 +221,7 @@ def _load(
         replaces=tuple(replaced),
         unknown_columns=file.unknown,
         complaints=complaints_of(connection, delivery_id),
-        remarks=file.remarks,
+        remarks=(*file.remarks, went) if went else file.remarks,
         mapping=one.mapping_name,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import duckdb
 import polars as pl
@@ -15,6 +16,23 @@ from ingest.readers import Source
 from ingest.spool import Spool
 from ingest.store import single
 from ingest.superseded import COUNTS
+
+# So many further rows are named beside the first that was refused for a reason.
+OTHERS_NAMED = 5
+
+
+class Complaint(NamedTuple):
+    """Why rows were refused: how many, the first of them, its column and value, and the reason.
+
+    `others` are the next rows refused for the same reason, each with its value.
+    """
+
+    rows: int
+    first_row: int
+    column: str
+    value: str
+    reason: str
+    others: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,7 +56,7 @@ class Delivery:
     is_new: bool
     replaces: tuple[int, ...] = ()
     unknown_columns: tuple[str, ...] = ()
-    complaints: tuple[tuple[int, int, str, str, str], ...] = ()
+    complaints: tuple[Complaint, ...] = ()
     remarks: tuple[str, ...] = ()
     mapping: str = ""
 
@@ -137,20 +155,28 @@ def quarantined_rows(connection: duckdb.DuckDBPyConnection, delivery_id: int) ->
     return pl.Series("row_number", [number for (number,) in rows], dtype=pl.Int64)
 
 
-def complaints_of(
-    connection: duckdb.DuckDBPyConnection, delivery_id: int
-) -> tuple[tuple[int, int, str, str, str], ...]:
-    """Sum up why rows were refused: (rows, first row, column, a value, reason), most first."""
+def complaints_of(connection: duckdb.DuckDBPyConnection, delivery_id: int) -> tuple[Complaint, ...]:
+    """Sum up why rows were refused, in the order of the first row of each reason."""
+    found = connection.execute(
+        """
+        select count(*), coalesce(column_name, ''), reason, arg_min(
+            {'row_number': row_number, 'value': coalesce(value, '')}, row_number, $named
+        )
+        from raw.quarantine where delivery_id = $delivery_id
+        group by column_name, reason order by min(row_number)
+        """,
+        {"delivery_id": delivery_id, "named": 1 + OTHERS_NAMED},
+    ).fetchall()
     return tuple(
-        connection.execute(
-            """
-            select count(*), min(row_number), coalesce(column_name, ''),
-                coalesce(arg_min(value, row_number), ''), reason
-            from raw.quarantine where delivery_id = $delivery_id
-            group by column_name, reason order by count(*) desc, min(row_number)
-            """,
-            {"delivery_id": delivery_id},
-        ).fetchall()
+        Complaint(
+            rows,
+            named[0]["row_number"],
+            column,
+            named[0]["value"],
+            reason,
+            tuple((one["row_number"], one["value"]) for one in named[1:]),
+        )
+        for rows, column, reason, named in found
     )
 
 

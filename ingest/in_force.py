@@ -9,7 +9,7 @@ from datetime import datetime
 
 import duckdb
 
-from ingest.contract import BY_NAME, Column, Entity
+from ingest.contract import BY_NAME, WITHDRAWN, Column, Entity
 from ingest.store import single
 from ingest.superseded import in_force, key_hash
 
@@ -116,14 +116,16 @@ def _rows_given_way(
         f"""
         with
             own as (
-                select {key_hash(entity)} as key_hash, row_number from raw.{entity.name}
-                where delivery_id = $id and not {in_force(entity)}
+                select {key_hash(entity)} as key_hash, coalesce({WITHDRAWN.name}, false) as takes
+                from raw.{entity.name} where delivery_id = $id and not {in_force(entity)}
             ),
             standing as (
                 select {key_hash(entity)} as key_hash, delivery_id from raw.{entity.name}
                 where {key_hash(entity)} in (select key_hash from own) and {in_force(entity)}
             )
         select standing.delivery_id, count(*) from own left join standing using (key_hash)
+        -- What a row that takes its key back did is said by `ingest/taken_back.py`.
+        where standing.delivery_id is not null or not own.takes
         group by all
         """,
         {"id": number},

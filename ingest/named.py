@@ -60,3 +60,18 @@ def meant(word: str, names: Iterable[str]) -> str:
     """Ask whether another name was meant, where one is near; else empty."""
     near = nearest(word, names)
     return f"; did you mean {near}?" if near else ""
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 ticket`, `2 tickets`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def also(names: Iterable[str], what: str, most: int = 5) -> str:
+    """Say for which others a sentence holds: ` The same holds for the agreements A2 and A3.`."""
+    every = list(dict.fromkeys(names))
+    if not every:
+        return ""
+    return (
+        f" The same holds for the {what}{'' if len(every) == 1 else 's'} {first_of(every, most)}."
+    )

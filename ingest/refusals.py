@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import duckdb
 import polars as pl
 
-from ingest.contract import BY_NAME, WITHDRAWN, Entity
+from ingest.contract import BY_NAME, CUSTOMERS, WITHDRAWN, Entity
+from ingest.refusal_words import NOTHING_YET, differences_sql, same_key_sql, say_which_parent
 from ingest.row_places import row_place_sql
 from ingest.store import single
 from ingest.superseded import COUNTS
@@ -63,14 +64,9 @@ def _refuse_orphans_of(
     before = _count(connection, "refused")
     for column, parent in entity.parents.items():
         own_key = BY_NAME[parent].key[0]
-        brought = (
-            f"select {own_key} as parent from raw.{parent} as brought "
-            f"where {COUNTS.format('brought')}"
-        )
-        if BY_NAME[parent] in incoming:
-            brought += (
-                f" union all select {own_key} from incoming_{parent} as incoming where {USABLE}"
-            )
+        brought = _brought(parent, is_incoming=BY_NAME[parent] in incoming)
+        reason = f"{ORPHAN} {parent} with this {own_key}; deliver them first"
+        already = _count(connection, "refused")
         connection.execute(
             f"""
             insert into refused
@@ -80,12 +76,10 @@ def _refuse_orphans_of(
                 select 1 from ({brought}) as parents where parents.parent = incoming.{column}
             )
             """,
-            {
-                "entity": entity.name,
-                "column_name": column,
-                "reason": f"{ORPHAN} {parent} with this {own_key}; deliver them first",
-            },
+            {"entity": entity.name, "column_name": column, "reason": reason},
         )
+        if _count(connection, "refused") > already:
+            say_which_parent(connection, parent, brought, reason)
     return _count(connection, "refused") - before
 
 
@@ -97,11 +91,30 @@ def explain_left_out(connection: duckdb.DuckDBPyConnection, about: Entity) -> No
         update refused set reason = $orphaned || ', and the mapping makes none of this row, for '
             || 'its conditions (when, unless) leave it out; give ' || entity
             || ' the same conditions, or deliver the {about.name} first'
-        where starts_with(reason, $orphaned)
+        where (starts_with(reason, $orphaned) or reason = $nothing_yet)
             and row_number not in (select row_number from incoming_{about.name})
         """,
-        {"orphaned": f"{ORPHAN} {about.name} with this {key}"},
+        {
+            "orphaned": f"{ORPHAN} {about.name} with this {key}",
+            "nothing_yet": NOTHING_YET[about.name],
+        },
     )
+
+
+def _brought(parent: str, *, is_incoming: bool) -> str:
+    """Write a query for the keys of the parents that are there or come in now."""
+    own_key = BY_NAME[parent].key[0]
+    title = "name" if parent == CUSTOMERS.name else "cast(null as varchar)"
+    brought = (
+        f"select {own_key} as parent, {title} as title from raw.{parent} as brought "
+        f"where {COUNTS.format('brought')}"
+    )
+    if is_incoming:
+        brought += (
+            f" union all select {own_key}, {title} from incoming_{parent} as incoming "
+            f"where {USABLE}"
+        )
+    return brought
 
 
 def refuse_contradictions(connection: duckdb.DuckDBPyConnection, entity: Entity) -> None:
@@ -124,6 +137,25 @@ def refuse_contradicting_lines(connection: duckdb.DuckDBPyConnection, entity: En
 
 
 def _refuse_contradicting(connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str) -> None:
+    connection.execute(
+        f"""
+        create or replace temp table contradicting as
+        with
+            lines as ({rows}),
+            records as (
+                select record, version_at, min(row_number) as first, max(row_number) as last
+                from lines group by record, version_at having min(content) <> max(content)
+            )
+        select lines.row_number,
+            case lines.row_number when first then last else first end as other_row
+        from lines
+        inner join records
+            on lines.record = records.record
+            and lines.version_at is not distinct from records.version_at
+        """
+    )
+    if not _count(connection, "contradicting"):
+        return
     key = " and ".join(entity.key) if len(entity.key) < 3 else f"key ({', '.join(entity.key)})"
     newer = (
         "neither has a later updated_at" if entity.has_updated_at else "nothing says which is newer"
@@ -131,26 +163,16 @@ def _refuse_contradicting(connection: duckdb.DuckDBPyConnection, entity: Entity,
     connection.execute(
         f"""
         insert into refused
-        with
-            told as ({rows}),
-            contradicting as (
-                select record, version_at, min(row_number) as first, max(row_number) as last
-                from told group by record, version_at having min(content) <> max(content)
-            ),
-            lines as (
-                select told.row_number,
-                    case told.row_number when first then last else first end as other
-                from told
-                inner join contradicting
-                    on told.record = contradicting.record
-                    and told.version_at is not distinct from contradicting.version_at
-            )
         select incoming.row_number, $entity, $column_name, incoming."{entity.key[0]}",
-            'contradicts row ' || {row_place_sql("lines.other")} || ': the same {key}, other '
-                || 'values, and {newer}; correct the source so that one of the two is left',
-            {_as_json(entity)}
+            'contradicts row ' || {row_place_sql("other_row")} || ': the same {key}, other '
+                || 'values' || coalesce(any_value({differences_sql(entity)}), '')
+                || ', and {newer}; correct the source so that one of the two is left',
+            any_value({_as_json(entity)})
         from incoming_{entity.name} as incoming
-        inner join lines on incoming.row_number = lines.row_number
+        inner join contradicting on incoming.row_number = contradicting.row_number
+        left join incoming_{entity.name} as other
+            on contradicting.other_row = other.row_number and {same_key_sql(entity)}
+        group by incoming.row_number, other_row, incoming."{entity.key[0]}"
         """,
         {"entity": entity.name, "column_name": entity.key[0]},
     )

@@ -126,8 +126,11 @@ def _said_by(entity: Entity, saying: str, joined: str, where: str) -> str:
 
 
 def start_settling(connection: duckdb.DuckDBPyConnection) -> None:
-    """Start with no key that is to be settled."""
-    connection.execute("create or replace temp table unsettled (entity varchar, key_hash ubigint)")
+    """Start with no key that is to be settled, and none in `gone`, which are out of force since."""
+    for table in ("unsettled", "gone"):
+        connection.execute(
+            f"create or replace temp table {table} (entity varchar, key_hash ubigint)"
+        )
 
 
 def unsettle(
@@ -331,9 +334,13 @@ def _note_what_follows(connection: duckdb.DuckDBPyConnection, entity: Entity) ->
             where {key_hash(entity, "catalogue")} in ({changed})
             """
         )
-    came_or_went = """
+    went = """
         select key_hash from in_force_before
         where key_hash not in (select key_hash from in_force_after)
+    """
+    connection.execute(f"insert into gone select '{entity.name}', key_hash from ({went})")
+    came_or_went = f"""
+        {went}
         union all
         select key_hash from in_force_after
         where key_hash not in (select key_hash from in_force_before)

@@ -21,6 +21,7 @@ from ingest.store import create_raw, single
 from ingest.zones import tzdata_version
 from pipeline.engine import HERE, Engine, Place
 from pipeline.errors import StoppedError
+from pipeline.looked_from import doubts_of, no_instant
 from pipeline.models import Progress, run_models
 from pipeline.parsed import PROJECT
 from pipeline.policy import Policy, readings
@@ -117,7 +118,9 @@ def _build(
         progress("calendars", 0, 1)
         finished = last_finished(connection)
         on_spark = place.engine is Engine.spark
-        looks_wrong = doubts(connection)
+        now = datetime.now(UTC).replace(tzinfo=None)
+        about_as_of = doubts_of(connection, as_of, now=now) if as_of else ()
+        looks_wrong = (*about_as_of, *doubts(connection))
         scope = prepare(connection, policy, as_of=instant, whole=whole or on_spark)
     from pipeline.quota_forecasts import write_quota_forecasts
     from pipeline.volume_forecasts import write_volume_forecasts
@@ -224,10 +227,7 @@ def latest_instant(connection: duckdb.DuckDBPyConnection) -> datetime:
     ]
     found = max((instant for instant in instants if instant is not None), default=None)
     if found is None:
-        raise StoppedError(
-            "The data holds no instant to look at it from: no ticket, no change, no exit.",
-            way_out="Say one with --as-of.",
-        )
+        raise no_instant(connection)
     return found
 
 

@@ -340,7 +340,8 @@ def status(
             shown_on.print(line, highlight=False)
 
 
-@app.command()
+# A negative number is no option, but the number of no delivery.
+@app.command(context_settings={"ignore_unknown_options": True})
 def withdraw(
     context: typer.Context,
     delivery: Annotated[

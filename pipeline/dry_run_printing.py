@@ -12,7 +12,7 @@ from rich.text import Text
 
 from reports import intake_words
 
-NUMBERS = frozenset({"Read", "Loaded", "Refused", "Known", "Rows", "First", "Tickets", "All"})
+NUMBERS = frozenset({"Read", "Loaded", "Refused", "Known", "Rows", "Row", "Tickets", "All"})
 
 
 def show_dry_run(console: Console, content: Mapping[str, Any]) -> None:

@@ -15,9 +15,9 @@ def expected_rows(words: Sequence[str], names: Collection[str]) -> dict[str, int
     """Read `ROWS`, where there is one file, or `FILE=ROWS`; returns the rows by the file's name.
 
     `names` are those of the files to take in, a sheet's with its file's. Raises StoppedError for
-    words that say no count, and for a file that is none of these.
+    words that say no count, for a file that is none of these, and for one that was named before.
     """
-    expected = {}
+    expected: dict[str, int] = {}
     for word in words:
         name, _, count = word.rpartition("=")
         if not count.isdecimal():
@@ -30,6 +30,11 @@ def expected_rows(words: Sequence[str], names: Collection[str]) -> dict[str, int
             (name,) = names
         if name not in names:
             raise _no_such_file(word, name, count, names)
+        if name in expected:
+            raise StoppedError(
+                f"{OPTION} {word}: another {OPTION} says {expected[name]:,} rows for {name}.",
+                way_out="Say it once for each file.",
+            )
         expected[name] = int(count)
     return expected
 

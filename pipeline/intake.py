@@ -14,7 +14,7 @@ import pyarrow as pa
 from ingest.contract import BY_NAME
 from ingest.deliveries import Progress, take_in
 from ingest.delivery_register import Delivery
-from ingest.doubts import doubts, taken_back_in_vain
+from ingest.doubts import doubts
 from ingest.errors import RefusedError, first_line
 from ingest.file_names import READ, is_packed, passed_over_words
 from ingest.in_force import GivenWay, given_way
@@ -22,6 +22,7 @@ from ingest.mapping import Mapping
 from ingest.mapping_file import FOLDER, load_mapping, mapping_for, mappings_in
 from ingest.plan import Plan, check_header, find_files, in_order
 from ingest.sheets import planned
+from ingest.taken_back import taken_back_in_vain
 from ingest.unchanged import is_still
 from pipeline.errors import StoppedError
 from pipeline.expected_rows import expected_rows

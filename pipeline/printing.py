@@ -61,19 +61,18 @@ def _show_remarks(console: Console, one: Delivery) -> None:
         )
     for remark in one.remarks:
         console.print(f"{name}: {escape(remark)}", highlight=False)
-    for rows, first, column, value, reason in one.complaints:
+    for complaint in one.complaints:
+        column, value = complaint.column, complaint.value
         what = f"{column} {cut(value)!r}: " if column else ""
         # Of a line that is no row there is its text alone.
         text = f": {cut(value)!r}" if value and not column else ""
-        others = wording.counted(rows - 1, "more row")
-        more = f" So {_are(rows - 1)} {others}, for the same reason." if rows > 1 else ""
-        row = wording.row_place(first)
-        console.print(f"{name}, row {row} quarantined: {escape(what + reason + text)}.{more}")
+        row = wording.row_place(complaint.first_row)
+        said = f"{what}{complaint.reason}{text}. {intake_words.others_words(complaint)}".strip()
+        console.print(f"{name}, row {row} quarantined: {escape(said)}")
     if one.complaints:
-        place = f"in the file, or in the mapping {escape(one.mapping)}," if one.mapping else "there"
         console.print(
-            f"  Correct them {place} and take the file in again: rows that are loaded already are "
-            "not loaded twice. After the next build, list them with: "
+            f"  {_again(one, 'the rows in the file')}: rows that are loaded already are not loaded "
+            "twice. After the next build, list the refused rows with: "
             'service-review query "select * from quarantine where delivery_id = '
             f'{one.delivery_id}"',
             highlight=False,
@@ -87,8 +86,19 @@ def _show_remarks(console: Console, one: Delivery) -> None:
         )
 
 
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"
+def _again(one: Delivery, what: str) -> str:
+    """Say how the refused rows come in: by a correction, or once what they name is there."""
+    from ingest.refusal_words import NOTHING_YET
+
+    awaited = [
+        parent
+        for parent, reason in NOTHING_YET.items()
+        if any(complaint.reason == reason for complaint in one.complaints)
+    ]
+    if awaited and all(complaint.reason in NOTHING_YET.values() for complaint in one.complaints):
+        return f"Take the file in again once {' and '.join(awaited)} are there"
+    mapping = f", or the mapping {escape(one.mapping)}," if one.mapping else ""
+    return f"Correct {what}{mapping} and take it in again"
 
 
 def show_given_way(console: Console, given_way: Sequence[GivenWay]) -> None:
@@ -109,8 +119,7 @@ def show_refused_rows(
         others = one.rows_read - one.rows_quarantined
         count = f"{wording.number(one.rows_quarantined)} of {wording.counted(one.rows_read, 'row')}"
         what = f"{escape(one.file_name)}: {count} refused, for the reasons above"
-        mapping = f", or the mapping {escape(one.mapping)}," if one.mapping else ""
-        again = f"Correct the file{mapping} and take it in again"
+        again = _again(one, "the file")
         if not others:
             console.print(f"[bold]Refused:[/] {what}: nothing is left. {again}.", highlight=False)
             continue

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from ingest.named import first_of
 from ingest.readers.no_data import is_no_data
 from ingest.remarks import counted_rows
 from pipeline.errors import StoppedError
@@ -76,6 +77,11 @@ def workspace_status(workspace: Workspace) -> dict[str, Any]:
             }
             for one in of_older_mappings(workspace, entries or [])
         ],
+        "taken_back": [
+            {"delivery_id": one.delivery_id, "file_name": one.file_name}
+            for one in entries or []
+            if one.set_aside_at and not one.replaced_by
+        ],
         "snapshot": None
         if snapshot is None
         else {
@@ -109,6 +115,10 @@ def as_lines(found: dict[str, Any]) -> list[str]:
             f"{_at(one['last_received_at'])}; {one['rows_loaded']:,} {rows} loaded, "
             f"{one['rows_quarantined']:,} in quarantine"
         )
+    if found["taken_back"]:
+        back = [f"no. {one['delivery_id']} {one['file_name']}" for one in found["taken_back"]]
+        times = "delivery" if len(back) == 1 else "deliveries"
+        lines.append(f"{len(back):,} {times} taken back ({first_of(back, 5)})")
     for name in dict.fromkeys(one["mapping"] for one in found["of_older_mappings"]):
         own = [one for one in found["of_older_mappings"] if one["mapping"] == name]
         files = ", ".join(f"{one['delivery_id']} ({one['file_name']})" for one in own[:5])

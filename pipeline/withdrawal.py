@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 
 from ingest.set_aside import bring_back, withdraw
+from ingest.taken_back import gone_records, records_words
 from pipeline.ledger import write_ledger
 from pipeline.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class TakenBack:
-    """A delivery that was taken back or counts again; `also` are those that count again with it."""
+    """A delivery that was taken back or counts again; `also` are those that count again with it.
+
+    `gone` counts by entity the records that are out of force since, of whichever delivery.
+    """
 
     delivery_id: int
     file_name: str
     rows_loaded: int
     counts: bool
     also: tuple[tuple[int, str], ...] = ()
+    gone: dict[str, int] = field(default_factory=dict)
 
 
 def take_back(workspace: Workspace, delivery_id: int) -> TakenBack:
@@ -30,9 +35,11 @@ def take_back(workspace: Workspace, delivery_id: int) -> TakenBack:
     """
     with workspace.alone("withdraw"), workspace.writing() as connection:
         back = withdraw(connection, delivery_id, scratch=workspace.scratch)
+        gone = gone_records(connection)
         write_ledger(workspace, connection)
         also = tuple((number, _delivery(connection, number)[0]) for number in back)
-        return TakenBack(delivery_id, *_delivery(connection, delivery_id), counts=False, also=also)
+        named = _delivery(connection, delivery_id)
+        return TakenBack(delivery_id, *named, counts=False, also=also, gone=gone)
 
 
 def let_count(workspace: Workspace, delivery_id: int) -> TakenBack:
@@ -51,6 +58,7 @@ def said_of(done: TakenBack) -> Sequence[str]:
         return [f"{what} counts again.", "Run `service-review build` to publish figures with it."]
     return [
         f"{what} is taken back: it counts as if it had never come. Its rows are kept.",
+        *([f"Out of force now: {records_words(done.gone)}."] if done.gone else []),
         *(
             f"Delivery {number} ({name}), which it had replaced, counts again."
             for number, name in done.also

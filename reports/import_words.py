@@ -11,7 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from reports import intake_words, local_time, wording
+from ingest.record_words import listed
+from reports import local_time, wording
 from reports.data_words import cut
 from reports.running import Step
 
@@ -26,7 +27,7 @@ def files_words(names: Sequence[str], mapping: str | None) -> str:
     if len(names) > len(shown):
         shown.append(f"{wording.number(len(names) - len(shown))} more")
     read_by = f", read by the mapping {mapping}" if mapping else ""
-    return f"{wording.counted(len(names), 'file')}: {intake_words.listed(shown)}{read_by}."
+    return f"{wording.counted(len(names), 'file')}: {listed(shown)}{read_by}."
 
 
 def step_words(step: Step | None) -> str:

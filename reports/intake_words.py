@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from ingest.record_words import counted_records, listed
 from reports import local_time, wording
 from reports.data_words import cut
 
@@ -18,28 +19,13 @@ Content = Mapping[str, Any]
 Row = Mapping[str, Any]
 
 OUTCOMES = ("met", "breached", "running", "paused", "excluded", "not_measurable")
-# What people call the records that come in.
-NOUNS = {
-    "sla_overrides": "target of its own",
-    "top_ups": "top-up",
-    "catalogue": "catalogue item",
-    "holidays": "holiday",
-    "source_verdicts": "verdict of the source",
-    "exits": "exit",
-    "exit_events": "exit step",
-    "changes": "change",
-}
-PLURALS = {
-    "target of its own": "targets of their own",
-    "verdict of the source": "verdicts of the source",
-}
 MONTHS_SHOWN = 6
 LONGEST_EVENT = 40
 
 
 def made_words(content: Content) -> str:
     """Name the records that come in, such as `3 customers and 360 tickets`."""
-    parts = [_counted(count, _noun(entity)) for entity, count in content["made"].items()]
+    parts = [counted_records(count, entity) for entity, count in content["made"].items()]
     if not parts:
         return "Nothing new comes in."
     return f"{listed(parts)}."
@@ -74,7 +60,9 @@ def given_way_words(given_way: Sequence[Row]) -> list[str]:
 
 def _gives_way_to(one: Row) -> str:
     if one["by_delivery_id"] is None:
-        return "their key was taken back"
+        if one["rows"] == 1:
+            return "its key, or the record that it names, was taken back"
+        return "their keys, or the records that they name, were taken back"
     if one["by_delivery_id"] == one["delivery_id"]:
         return "later rows of the same file take their place"
     name = f"delivery {one['by_delivery_id']} ({one['by_file_name']})"
@@ -125,7 +113,7 @@ def delivery_rows(content: Content) -> pl.DataFrame:
 
 
 def refusal_rows(content: Content) -> pl.DataFrame:
-    """Why rows are refused: for each reason how many, the first, and what stands there.
+    """Why rows are refused: for each reason how many, the first row, and what stands there.
 
     Where several files come in, each reason names its own.
     """
@@ -133,17 +121,35 @@ def refusal_rows(content: Content) -> pl.DataFrame:
     found = [
         {
             "File": one["file_name"],
-            "Rows": wording.number(rows),
-            "First": wording.row_place(first),
-            "Column": column or wording.NONE,
-            "Value": cut(value),
-            "Why": reason,
+            "Rows": wording.number(complaint[0]),
+            "Row": wording.row_place(complaint[1]),
+            "Column": complaint[2] or wording.NONE,
+            "Value": cut(complaint[3]),
+            "Why": f"{complaint[4]}. {others_words(complaint)}".removesuffix(". "),
         }
         for one in content["deliveries"]
-        for rows, first, column, value, reason in one["complaints"]
+        for complaint in one["complaints"]
     ]
-    columns = (*names, "Rows", "First", "Column", "Value", "Why")
+    columns = (*names, "Rows", "Row", "Column", "Value", "Why")
     return pl.DataFrame(found, schema=dict.fromkeys(("File", *columns), pl.String)).select(columns)
+
+
+def others_words(complaint: Sequence[Any]) -> str:
+    """Name the next rows refused for the same reason, as in `So are rows 5 ('EMEA') and 8`.
+
+    `complaint` is one of the register of deliveries; a value is named where it is another than the
+    first row's.
+    """
+    rows, _, _, value, _, others = complaint
+    if not others:
+        return ""
+    named = [
+        wording.row_place(row) + (f" ({cut(other)!r})" if other != value else "")
+        for row, other in others
+    ]
+    more = rows - 1 - len(others)
+    parts = [*named, f"{wording.number(more)} more"] if more else named
+    return f"So {'is row' if rows == 2 else 'are rows'} {listed(parts)}."
 
 
 def unmapped_rows(content: Content) -> pl.DataFrame:
@@ -256,23 +262,6 @@ def _covered(one: Row) -> str:
         return "no agreement"
     inside = one["starts_on"] <= one["first_on"] and one["last_on"] <= one["ends_on"]
     return "yes" if inside else "not all"
-
-
-def _noun(entity: str) -> str:
-    return NOUNS.get(entity, entity.removesuffix("s").replace("_", " "))
-
-
-def _counted(count: int, noun: str) -> str:
-    if count != 1 and noun in PLURALS:
-        return f"{wording.number(count)} {PLURALS[noun]}"
-    return wording.counted(count, noun)
-
-
-def listed(parts: Sequence[str]) -> str:
-    """`a, b and c`."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _day(text: str) -> str:

@@ -18,6 +18,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from reports.query_words import unanswered
+
 POINTER = "CURRENT"
 SUFFIX = ".duckdb"
 # The one that is current, and those that somebody still looks at.
@@ -147,7 +149,7 @@ def _ask(
                 "columns at once."
             ) from error
         except duckdb.Error as error:
-            raise SnapshotError(str(error)) from error
+            raise SnapshotError(unanswered(error)) from error
         except pl.exceptions.PolarsError as error:
             raise SnapshotError(
                 "The result has a column of a type that cannot be shown; "

@@ -47,7 +47,7 @@ def show_refused_rows(content: Content) -> None:
         return
     st.subheader("Rows refused")
     if refused > parts.ROWS_SHOWN or not refused:
-        _table(reasons, "By reason", numbers=("Rows", "First"), long=("Value", "Why"))
+        _table(reasons, "By reason", numbers=("Rows", "Row"), long=("Value", "Why"))
     if refused:
         _show_each_refused(content, refused)
 

@@ -235,7 +235,7 @@ def test_cells_of_dates_texts_days_and_numbers_in_one_column(
     came = excel(warehouse, "Mixed_Juni.xlsx")
 
     assert counts(came) == (7, 6, 1, 0)
-    ((_, row, column, value, reason),) = came.complaints
+    ((_, row, column, value, reason, _),) = came.complaints
     assert (row, column, value) == (4, "Eröffnet", "2026-06-03")
     assert "a day without a time" in reason
     assert warehouse.execute(

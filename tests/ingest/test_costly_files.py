@@ -50,4 +50,4 @@ def test_a_costly_file_has_its_message_and_takes_no_other_with_it(
         return
     rows, reason = said
     assert (came[name].rows_loaded, came[name].rows_quarantined) == rows
-    assert reason in came[name].complaints[0][4]
+    assert any(reason in one.reason for one in came[name].complaints)

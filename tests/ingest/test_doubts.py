@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from ingest.doubts import doubts, taken_back_in_vain
+from ingest.doubts import doubts
 from tests.ingest.conftest import TICKETS, Deliver
 
 AGREEMENTS = (
@@ -93,48 +93,27 @@ def test_a_time_in_the_future_is_said_first(
     )
 
 
-def test_rows_that_take_back_what_never_came_are_said_at_their_delivery(
-    known: Deliver, warehouse: duckdb.DuckDBPyConnection
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (["C1,Ada Ltd", "C2,Brook", "dot,Dot"], None),
+        (
+            ["C1,Ada Ltd", "C2,ada  ltd"],
+            "2 customer_ids: 'C1' (named 'Ada Ltd'), 'C2' (named 'ada  ltd')",
+        ),
+        (["C1,Ada", "C2,Ada"], "2 customer_ids: 'C1' (named 'Ada'), 'C2' (named 'Ada')"),
+        (["Ada,Ada", "ADA,ADA", "C3,ada"], "3 customer_ids: 'ADA', 'Ada', 'C3' (named 'ada')"),
+        (["C1,Ada", "Ada,Brook"], "2 customer_ids: 'Ada' (named 'Brook'), 'C1' (named 'Ada')"),
+    ],
+)
+def test_one_customer_under_several_ids_is_said_with_each(
+    deliver: Deliver, warehouse: duckdb.DuckDBPyConnection, rows: list[str], said: str | None
 ) -> None:
-    header = "ticket_id,occurred_at,field,value,sequence,withdrawn\n"
-    event = "T{},2026-06-16T09:30:00Z,status,restored,,"
-    known("ticket_events.csv", f"{header}{event.format(1)}\n")
+    deliver("customers.csv", "\n".join(["customer_id,name", *rows, ""]))
 
-    taken = known("ticket_events.csv", f"{header}{event.format(1)}true\n")
-    amiss = known(
-        "ticket_events.csv", header + "".join(f"{event.format(n)}true\n" for n in (1, 8, 9))
+    right = (
+        " Its figures are parted among them: use one customer_id, at the source or in the mapping."
     )
-    later = known("ticket_events.csv", f"{header}{event.format(2)}\n")
-
-    assert taken_back_in_vain(warehouse, [taken.delivery_id, later.delivery_id]) == ()
-    assert taken_back_in_vain(warehouse, [amiss.delivery_id]) == (
-        "ticket_events.csv: 2 rows take back keys that no delivery brought, so nothing changes; "
-        "the first is row 3: ticket_id T8, occurred_at 2026-06-16 09:30:00, field status. Is the "
-        "key spelt right?",
+    assert doubts(warehouse) == (
+        (f"One customer seems to stand under {said}.{right}",) if said else ()
     )
-
-
-def test_amounts_in_another_unit_are_said(
-    deliver: Deliver, warehouse: duckdb.DuckDBPyConnection
-) -> None:
-    deliver("customers.csv", "customer_id,name\nC1,Ada\n")
-    header, row = AGREEMENTS.splitlines()
-    deliver("agreements.csv", f"{header},availability_target_pct\n{row},0.995\n")
-    deliver(
-        "sla_overrides.csv",
-        "agreement_id,metric,priority,target_seconds,calendar,valid_from\n"
-        "A1,response,P1,15,24x7,2026-01-01\nA1,response,P2,60,24x7,2026-01-01\n",
-    )
-    deliver(
-        "top_ups.csv",
-        "top_up_id,customer_id,kind,units,purchased_on\n"
-        "U1,C1,standard,0,2026-01-01\nU2,C1,standard,1,2026-01-01\n",
-    )
-
-    assert list(doubts(warehouse)) == [
-        "1 target of sla_overrides is shorter than a minute, such as that of A1 for the response "
-        "of P1: 15 seconds. The column target_seconds counts seconds: are minutes or hours meant?",
-        "1 agreement promises an availability of 1 % or less, such as A1: 0.995 %. The column "
-        "availability_target_pct holds per cent: write 99.5 for 99.5 %, not 0.995.",
-        "1 top-up brings 0 units: U1. Is the number missing?",
-    ]

@@ -179,6 +179,7 @@ def test_a_row_with_one_bad_cell_brings_none_of_its_records(
             "Rätsel",
             "not among the words that the mapping lists for tickets.kind (Störung, Auftrag); add "
             "it to words there, or say by otherwise what every other word means",
+            (),
         ),
     )
     assert warehouse.execute(
@@ -328,7 +329,7 @@ def test_a_state_that_the_mapping_does_not_list_is_quarantined(deliver: Deliver)
     came = deliver("versions.csv", VERSION_HEADER + odd + VERSION_ROWS[1], mapping=VERSIONS)
 
     assert counts(came) == (2, 1, 1, 0)
-    assert came.complaints[0][2:] == (
+    assert came.complaints[0][2:5] == (
         "state",
         "Odd",
         "not among the words that the mapping lists for log.track.status (New, Open, Done, lost); "

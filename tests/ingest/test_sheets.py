@@ -243,7 +243,7 @@ def test_a_wrong_cell_is_named_with_its_sheet_row_column_value_and_what_is_expec
 
     assert (came.file_name, counts(came)) == ("desk.xlsx, sheet contacts", (2, 1, 1, 0))
     assert came.complaints == (
-        (1, 4, "role", "deputy", "not one of primary, contact, change_authoriser"),
+        (1, 4, "role", "deputy", "not one of primary, contact, change_authoriser", ()),
     )
     assert warehouse.execute(
         "select delivery_id, row_number, entity, column_name, value from raw.quarantine"

@@ -108,10 +108,65 @@ def test_more_refused_rows_than_the_share_given_are_said_with_what_came_in(
         f"the share of 0.25 that --refused-at-most allows. {ending}"
     ) in said
     if not words:
-        assert (
-            "priority 'P9': not one of P1 (the most urgent), P2, P3, P4. So is 1 more row, for the"
-            in came.stdout
-        )
+        assert "priority 'P9': not one of P1, P2, P3, P4. So is row 5." in came.stdout
+
+
+def test_refused_rows_are_told_with_the_next_ones_of_the_same_reason(tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text(CUSTOMERS)
+    row = "T{},C1,incident,production,{},2026-06-16T09:00:00Z,\n"
+    words = ["P9", "P9", "EMEA", *["UK"] * 6]
+    wrong = "".join(row.format(n, word) for n, word in enumerate(words, start=3))
+    (tmp_path / "tickets.csv").write_text(TICKETS + wrong)
+
+    came = run("ingest", str(tmp_path), workspace=tmp_path / "workspace")
+    tried = run("ingest", "--dry-run", str(tmp_path), workspace=tmp_path / "other")
+
+    named = "So are rows 5, 6 ('EMEA'), 7 ('UK'), 8 ('UK'), 9 ('UK') and 3 more."
+    said = f"priority 'P9': not one of P1, P2, P3, P4. {named}"
+    assert f"tickets.csv, row 4 quarantined: {said}" in " ".join(came.stdout.split())
+    assert "Correct the rows in the file and take it in again: rows that are" in came.stdout
+    assert "So are rows 5, 6 ('EMEA')" in " ".join(tried.stdout.replace("│", " ").split())
+    assert "│ Row │" in tried.stdout.replace("┃", "│")
+
+
+def test_rows_that_wait_for_a_file_are_not_to_be_corrected(tmp_path: Path) -> None:
+    (tmp_path / "tickets.csv").write_text(TICKETS)
+
+    came = run("ingest", str(tmp_path / "tickets.csv"), workspace=tmp_path / "workspace")
+
+    assert came.returncode == 1
+    assert "no customers were delivered yet; deliver customers.csv first. So is row 3 (" in (
+        came.stdout
+    )
+    again = "Take the file in again once customers are there"
+    assert f"  {again}: rows that are loaded" in came.stdout
+    assert f"for the reasons above: nothing is left. {again}." in " ".join(came.stderr.split())
+    assert "Correct" not in came.stdout + came.stderr
+
+
+def test_what_goes_with_a_delivery_or_a_key_that_is_taken_back_is_said(tmp_path: Path) -> None:
+    workspace = tmp_path / "workspace"
+    (tmp_path / "first").mkdir()
+    (tmp_path / "first" / "customers.csv").write_text(CUSTOMERS)
+    (tmp_path / "first" / "tickets.csv").write_text(TICKETS)
+    (tmp_path / "customers.csv").write_text("customer_id,name,withdrawn\nC1,,true\nC2,,true\n")
+    run("ingest", str(tmp_path / "first"), workspace=workspace)
+
+    came = run("ingest", str(tmp_path / "customers.csv"), workspace=workspace)
+    ended = run("build", workspace=workspace)
+    run("withdraw", "3", workspace=workspace)
+    back = run("withdraw", "1", workspace=workspace)
+    status = run("status", workspace=workspace)
+
+    said = "customers.csv: 2 customers (C1, C2) are taken back, and with them 2 tickets."
+    assert said in came.stdout
+    assert "out of force" not in came.stdout
+    assert (
+        "There is nothing to build: 2 tickets were delivered, but none of them is in force, since "
+        "the customers were taken back. Deliver the customers again, or undo what took them back"
+    ) in ended.stderr
+    assert "Out of force now: 2 customers and 2 tickets." in back.stdout
+    assert "2 deliveries taken back (no. 1 customers.csv, no. 3 customers.csv)" in status.stdout
 
 
 def test_rows_that_take_back_what_never_came_are_said_after_their_delivery(tmp_path: Path) -> None:

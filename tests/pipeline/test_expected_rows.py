@@ -43,6 +43,12 @@ def test_what_says_no_count_of_a_file_is_said(word: str, why: str) -> None:
         expected_rows([word], FILES)
 
 
+@pytest.mark.parametrize("words", [["3", "4"], ["customers.csv=3", "4"], ["3", "3"]])
+def test_a_file_that_is_named_twice_is_said(words: list[str]) -> None:
+    with pytest.raises(StoppedError, match=r"another --expect-rows says 3 rows for customers\.csv"):
+        expected_rows(words, {"customers.csv"})
+
+
 def test_a_file_that_was_cut_off_is_refused_and_the_others_come_in(tmp_path: Path) -> None:
     (tmp_path / "customers.csv").write_text("customer_id,name\nC1,Ada\n")
     (tmp_path / "holidays.csv").write_text("support_region,date,observed\nDE,2026-01-02,true\n")

@@ -146,7 +146,7 @@ def test_a_wrong_cell_is_said_with_its_sheet_and_the_way_out(tmp_path: Path) -> 
     assert came.returncode == 0
     assert (
         "desk.xlsx, sheet contacts, row 3 quarantined: role 'deputy': not one of primary, contact, "
-        "change_authoriser.\n  Correct them there" in came.stdout
+        "change_authoriser.\n  Correct the rows in the file" in came.stdout
     )
 
 

@@ -99,9 +99,18 @@ def test_values_are_bound_by_name_and_by_place(snapshot: Snapshot) -> None:
 @pytest.mark.parametrize(
     ("sql", "said"),
     [
-        ("selec 1", "syntax error"),
-        ("select nothing_such from customers", "nothing_such"),
-        ("select * from nowhere", "nowhere"),
+        ("selec 1", "^The statement is no SQL: syntax error"),
+        ("select nothing_such from customers", "^There is no column nothing_such[.;]"),
+        (
+            "select customerid from customers",
+            r"^There is no column customerid; did you mean customer_id\?",
+        ),
+        (
+            "select customers.customerid from customers",
+            r"^There is no column customerid; did you mean customer_id\?",
+        ),
+        ("select * from customer", r"^There is no table customer; did you mean customers\? List"),
+        ("select * from nowhere", "^There is no table nowhere.* List them with: service-review"),
         ("select $name as name", "name"),
         ("", "One statement is expected, but 0 were given"),
         ("select 1 as one; select 2 as two", "One statement is expected, but 2 were given"),

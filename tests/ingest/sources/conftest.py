@@ -67,5 +67,5 @@ def unusable(one: Delivery) -> list[str]:
     """
     return [
         f"{row} | {column} | {value} | {UNLISTED if reason.startswith(UNLISTED) else reason}"
-        for _, row, column, value, reason in one.complaints
+        for _, row, column, value, reason, _ in one.complaints
     ]

@@ -1,0 +1,43 @@
+"""Why a statement cannot be answered, in our words: which column or table is not there."""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+
+from ingest.named import first_of, nearest
+
+NO_COLUMN = re.compile(
+    r'(?:Referenced column "(?P<name>[^"]+)" not found'
+    r'|does not have a column named "(?P<of_table>[^"]+)")'
+)
+NO_TABLE = re.compile(r"Table with name (?P<name>.+?) does not exist")
+TABLES = 'List them with: service-review query "show tables"'
+SUGGESTED = re.compile(r"(?:Candidate bindings|Did you mean):?(?P<names>.*)", re.DOTALL)
+
+
+def unanswered(error: duckdb.Error) -> str:
+    """Say what is wrong with a statement; the engine's words where they say something else."""
+    text = str(error)
+    column, table = NO_COLUMN.search(text), NO_TABLE.search(text)
+    missing = column or table
+    if isinstance(error, duckdb.ParserException):
+        return f"The statement is no SQL: {text.removeprefix('Parser Error: ')}"
+    if missing is None:
+        return text
+    suggested = SUGGESTED.search(text)
+    names = re.findall('"([^"]+)"', suggested["names"].partition("\n")[0]) if suggested else []
+    names = [name.rpartition(".")[2] for name in names]
+    if missing is table:
+        return f"There is no table {missing['name']}{_meant(missing['name'], names)} {TABLES}"
+    name = missing["name"] or missing["of_table"]
+    return f"There is no column {name}{_meant(name, names)}"
+
+
+def _meant(name: str, names: list[str]) -> str:
+    near = nearest(name, names)
+    others = [one for one in names if one != near]
+    if near is None:
+        return f"; near it is {first_of(names)}." if names else "."
+    return f"; did you mean {near}?" + (f" Others are {first_of(others)}." if others else "")
