@@ -82,14 +82,14 @@ def run_models(
     """Run all models, or those selected, and their tests by dbt; returns how many of each ran.
 
     `variables` are the readings that the models carry out. Raises BuildFailedError with every
-    failure, OSError where the disk is full.
+    failure, OSError where the disk is full, and what `progress` raises once dbt has ended.
     """
     # dbt takes seconds to import; commands that do not build should not wait for it.
     from dbt.cli.main import dbtRunner
 
     os.environ["SERVICE_REVIEW_SPILL"] = str(workspace.scratch / "spill")
 
-    def follow(event: Any) -> None:
+    def note(event: Any) -> None:
         if event.info.level in WRITTEN_DOWN:
             with log.open("a", encoding="utf-8") as lines:
                 lines.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {event.info.msg}\n")
@@ -98,6 +98,16 @@ def run_models(
             total = "total" if hasattr(event.data, "total") else "num_models"
             name = event.data.node_info.node_name
             progress(name, event.data.index, getattr(event.data, total))
+
+    stumbled: list[Exception] = []
+
+    def follow(event: Any) -> None:
+        # dbt would wait for ever for a node whose event raises an error.
+        if not stumbled:
+            try:
+                note(event)
+            except Exception as error:
+                stumbled.append(error)
 
     with workspace.writing() as connection:
         whole = single(connection, "select is_whole from raw.build")
@@ -124,6 +134,8 @@ def run_models(
             ]
         )
     _let_go_of_the_warehouse()
+    if stumbled:
+        raise stumbled[0]
     results = list(getattr(outcome.result, "results", None) or [])
     if outcome.exception is not None or not results:
         why = str(outcome.exception or "dbt ran nothing")

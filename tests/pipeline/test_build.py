@@ -56,6 +56,19 @@ def test_a_build_that_fails_its_tests_publishes_nothing_and_leaves_the_old(
     assert served.name == first.snapshot
 
 
+def test_what_goes_wrong_in_showing_progress_ends_the_build_and_the_next_one_runs(
+    workspace: Workspace,
+) -> None:
+    def gone(*_: object) -> None:
+        raise BrokenPipeError("nobody reads this any more")
+
+    with pytest.raises(BrokenPipeError, match="nobody reads this any more"):
+        build(workspace, progress=gone)
+
+    assert snapshots(workspace.published) == []
+    assert build(workspace).tests > 0
+
+
 @pytest.mark.parametrize("whole", [True, False])
 def test_a_table_whose_rows_break_a_rule_fails_the_build_and_nothing_reads_it(
     workspace: Workspace, whole: bool
