@@ -11,7 +11,6 @@ from typing import Any
 
 import polars as pl
 
-from ingest.record_words import listed
 from reports import local_time, wording
 from reports.data_words import cut
 from reports.running import Step
@@ -27,7 +26,7 @@ def files_words(names: Sequence[str], mapping: str | None) -> str:
     if len(names) > len(shown):
         shown.append(f"{wording.number(len(names) - len(shown))} more")
     read_by = f", read by the mapping {mapping}" if mapping else ""
-    return f"{wording.counted(len(names), 'file')}: {listed(shown)}{read_by}."
+    return f"{wording.counted(len(names), 'file')}: {wording.listed(shown)}{read_by}."
 
 
 def step_words(step: Step | None) -> str:

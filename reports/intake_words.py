@@ -11,7 +11,6 @@ from typing import Any
 
 import polars as pl
 
-from ingest.record_words import counted_records, listed
 from reports import local_time, wording
 from reports.data_words import cut
 
@@ -19,16 +18,30 @@ Content = Mapping[str, Any]
 Row = Mapping[str, Any]
 
 OUTCOMES = ("met", "breached", "running", "paused", "excluded", "not_measurable")
+# What people call the records that come in, where it is not the entity's name.
+NOUNS = {
+    "sla_overrides": ("target of its own", "targets of their own"),
+    "top_ups": ("top-up", "top-ups"),
+    "catalogue": ("catalogue item", "catalogue items"),
+    "source_verdicts": ("verdict of the source", "verdicts of the source"),
+    "exit_events": ("exit step", "exit steps"),
+}
 MONTHS_SHOWN = 6
 LONGEST_EVENT = 40
 
 
 def made_words(content: Content) -> str:
     """Name the records that come in, such as `3 customers and 360 tickets`."""
-    parts = [counted_records(count, entity) for entity, count in content["made"].items()]
+    parts = [_counted(count, entity) for entity, count in content["made"].items()]
     if not parts:
         return "Nothing new comes in."
-    return f"{listed(parts)}."
+    return f"{wording.listed(parts)}."
+
+
+def _counted(count: int, entity: str) -> str:
+    plain = entity.replace("_", " ")
+    one, several = NOUNS.get(entity, (plain.removesuffix("s"), plain))
+    return f"{wording.number(count)} {one if count == 1 else several}"
 
 
 def remark_words(content: Content) -> list[str]:
@@ -90,7 +103,7 @@ def outcome_words(content: Content) -> list[str]:
             if outcome in counts
         ]
         if parts:
-            said.append(f"{metric.capitalize()}: {listed(parts)}.")
+            said.append(f"{metric.capitalize()}: {wording.listed(parts)}.")
     return said
 
 
@@ -149,7 +162,7 @@ def others_words(complaint: Sequence[Any]) -> str:
     ]
     more = rows - 1 - len(others)
     parts = [*named, f"{wording.number(more)} more"] if more else named
-    return f"So {'is row' if rows == 2 else 'are rows'} {listed(parts)}."
+    return f"So {'is row' if rows == 2 else 'are rows'} {wording.listed(parts)}."
 
 
 def unmapped_rows(content: Content) -> pl.DataFrame:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 
 import duckdb
-
-from ingest.named import first_of, nearest
 
 NO_COLUMN = re.compile(
     r'(?:Referenced column "(?P<name>[^"]+)" not found'
@@ -36,8 +35,8 @@ def unanswered(error: duckdb.Error) -> str:
 
 
 def _meant(name: str, names: list[str]) -> str:
-    near = nearest(name, names)
+    near = next(iter(difflib.get_close_matches(name, names, n=1)), None)
     others = [one for one in names if one != near]
     if near is None:
-        return f"; near it is {first_of(names)}." if names else "."
-    return f"; did you mean {near}?" + (f" Others are {first_of(others)}." if others else "")
+        return f"; near it is {', '.join(names)}." if names else "."
+    return f"; did you mean {near}?" + (f" Others are {', '.join(others)}." if others else "")

@@ -177,10 +177,11 @@ def test_the_mapping_that_the_faults_below_are_put_into_is_good(tmp_path: Path) 
         ("column: Prio, words: {High: P2}", "template: '{a'", 23, r"the bracket \{ is never clo"),
         ("column: Prio, words: {High: P2}", "template: 'a}{b}'", 23, r"the bracket \} closes not"),
         (
-            "ends_on: {constant: 2026-12-31}",
-            "ends_on: {constant: 2025-12-31}",
-            13,
-            r"ends_on: 2025-12-31 lies before starts_on \(2026-01-01\); one of the two is wrong",
+            "      tickets:",
+            "      contacts: {customer_id: Kunde, contact_id: Who, role: {constant: contact}, "
+            "valid_from: {constant: 2026-01-01}, valid_to: {constant: 2025-12-31}}\n      tickets:",
+            18,
+            r"valid_to: 2025-12-31 lies before valid_from \(2026-01-01\); one of the two is wrong",
         ),
         (
             "shape: versions",

@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from ingest.delivery_register import Delivery
+from ingest.delivery_register import Complaint, Delivery
 from ingest.mapping import ColumnRule, SourceRule
 from ingest.rules import plain, with_default
 from ingest.unknown_words import unlisted
@@ -479,9 +479,9 @@ def test_a_required_value_that_is_missing_is_named_as_the_file_names_it(
         f"Nr,Text,Opened,Prio,Urgency\n1,a,2026-06-16T09:00:00Z,{cell},\n",
         mapping=text,
     )
-    ((*_, found, value, reason),) = came.complaints
-    assert (found, value) == (column, written)
-    assert why in reason
+    (refused,) = came.complaints
+    assert (refused.column, refused.value) == (column, written)
+    assert why in refused.reason
 
 
 def test_an_event_whose_field_needs_a_value_names_the_column_that_has_none(
@@ -498,7 +498,7 @@ def test_an_event_whose_field_needs_a_value_names_the_column_that_has_none(
     status = mapping().rstrip() + "\n      " + event.replace("FIELD", "status")
     exclusion = mapping().rstrip() + "\n      " + event.replace("FIELD", "exclusion")
     assert deliver("desk.csv", rows, mapping=status).complaints == (
-        (
+        Complaint(
             1,
             2,
             "State",
@@ -524,7 +524,7 @@ def test_an_event_whose_ticket_the_mapping_itself_leaves_out_is_told_so(deliver:
     came = deliver("desk.csv", f"Nr,Text,Opened\n{rows}", mapping=text)
     assert counts(came) == (2, 1, 1, 0)
     assert came.complaints == (
-        (
+        Complaint(
             1,
             3,
             "ticket_id",

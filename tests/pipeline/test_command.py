@@ -108,7 +108,8 @@ def test_more_refused_rows_than_the_share_given_are_said_with_what_came_in(
         f"the share of 0.25 that --refused-at-most allows. {ending}"
     ) in said
     if not words:
-        assert "priority 'P9': not one of P1, P2, P3, P4. So is row 5." in came.stdout
+        listed = "P1 (the most urgent), P2, P3, P4"
+        assert f"priority 'P9': not one of {listed}. So is row 5." in " ".join(came.stdout.split())
 
 
 def test_refused_rows_are_told_with_the_next_ones_of_the_same_reason(tmp_path: Path) -> None:
@@ -122,7 +123,7 @@ def test_refused_rows_are_told_with_the_next_ones_of_the_same_reason(tmp_path: P
     tried = run("ingest", "--dry-run", str(tmp_path), workspace=tmp_path / "other")
 
     named = "So are rows 5, 6 ('EMEA'), 7 ('UK'), 8 ('UK'), 9 ('UK') and 3 more."
-    said = f"priority 'P9': not one of P1, P2, P3, P4. {named}"
+    said = f"priority 'P9': not one of P1 (the most urgent), P2, P3, P4. {named}"
     assert f"tickets.csv, row 4 quarantined: {said}" in " ".join(came.stdout.split())
     assert "Correct the rows in the file and take it in again: rows that are" in came.stdout
     assert "So are rows 5, 6 ('EMEA')" in " ".join(tried.stdout.replace("│", " ").split())
