@@ -31,9 +31,9 @@ def agreement_doubts(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
 
     Each sentence tells of the first such agreement, and names the others.
     """
+    yield from _said(_rows(connection, HOURS), _of_hours, "agreement", alike=lambda row: row[3])
+    yield from _said(_rows(connection, ZONES), _of_zone, "agreement", alike=lambda row: row[1])
     for sql, says in (
-        (HOURS, _of_hours),
-        (ZONES, _of_zone),
         (REVERSED, _reversed),
         (TERMINATED, _of_termination),
         (AVAILABILITY, _of_availability),
@@ -50,11 +50,22 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> Rows:
     return connection.execute(sql).fetchall()
 
 
-def _said(rows: Rows, says: Callable[..., str], what: str) -> Iterable[str]:
-    """Say the first row in a sentence, and name the others by their first column."""
-    if rows:
-        others = [name for name, *_ in rows[1:] if name != rows[0][0]]
-        yield says(*rows[0]) + also(others, what)
+def _said(
+    rows: Rows,
+    says: Callable[..., str],
+    what: str,
+    *,
+    alike: Callable[[tuple[Any, ...]], object] = lambda _: None,
+) -> Iterable[str]:
+    """Say the first row in a sentence, and name the others by their first column.
+
+    Rows that are not `alike` are said apart.
+    """
+    groups: dict[object, Rows] = {}
+    for row in rows:
+        groups.setdefault(alike(row), []).append(row)
+    for first, *rest in groups.values():
+        yield says(*first) + also((name for name, *_ in rest if name != first[0]), what)
 
 
 def _minutes_sql(time: str) -> str:
@@ -72,7 +83,8 @@ with
         select *, {_minutes_sql("opens_at")} as opens, {_minutes_sql("closes_at")} as closes
         from agreements
     )
-select agreement_id, opens_at, closes_at, closes <= opens,
+select agreement_id, opens_at, closes_at,
+    case when closes = opens then 'whole day' when closes < opens then 'over night' end,
     (closes - opens + case when closes <= opens then 1440 else 0 end) / 60 as hours
 from days
 where (closes <= opens or hours > {LONGEST_DAY_HOURS}) and not (opens = 0 and hours = 24)
@@ -80,8 +92,13 @@ order by agreement_id
 """
 
 
-def _of_hours(agreement: str, opens: str, closes: str, is_over_night: bool, hours: float) -> str:
-    if not is_over_night:
+def _of_hours(agreement: str, opens: str, closes: str, kind: str | None, hours: float) -> str:
+    if kind == "whole day":
+        return (
+            f"Agreement {agreement} has business hours from {opens} to {closes}, which is the "
+            "whole day and night: are opens_at and closes_at right?"
+        )
+    if kind is None:
         return (
             f"Agreement {agreement} has business hours from {opens} to {closes}, {hours:g} hours: "
             "are opens_at and closes_at right?"
@@ -126,7 +143,8 @@ def _reversed(agreement: str, starts_on: Any, ends_on: Any) -> str:
 
 TERMINATED = f"""
 select agreement_id, terminated_on, starts_on from raw.agreements
-where {in_force(AGREEMENTS)} and terminated_on < starts_on order by agreement_id
+where {in_force(AGREEMENTS)} and terminated_on < starts_on and ends_on >= starts_on
+order by agreement_id
 """
 
 

@@ -15,9 +15,8 @@ from ingest.errors import RefusedError
 from ingest.form import plain_name
 from ingest.mapping import SourceRule
 from ingest.mapping.exported import ISO_DATE, ExportedRule
-from ingest.named import first_of, nearest
+from ingest.named import counted, first_of, nearest
 from ingest.readers.endings import ending_of
-from ingest.remarks import counted_rows
 from ingest.shapes import main_entity, without_empty_cells
 
 # With more different names a column is not what the mapping takes it for; none beyond is needed.
@@ -39,8 +38,8 @@ def changed_fields(rows: pl.DataFrame, source: SourceRule | None) -> Counter[str
     if source is None or column not in rows.columns:
         return Counter()
     cells = without_empty_cells(rows.select(pl.col(column).cast(pl.String)), source)[column]
-    counts = cells.drop_nulls().value_counts(name="rows", sort=True)
-    name = pl.col(column).str.to_lowercase() if source.fold else pl.col(column)
+    counts = cells.drop_nulls().rename("name").value_counts(name="rows", sort=True)
+    name = pl.col("name").str.to_lowercase() if source.fold else pl.col("name")
     wanted = counts.filter(name.is_in(sorted(_named(source))))
     return Counter(dict(pl.concat([counts.head(MOST_NAMES), wanted]).iter_rows()))
 
@@ -66,7 +65,7 @@ def _never_changed(fields: Mapping[str, int], source: SourceRule) -> Iterator[st
     column = plain_name(source.log.field or "") if source.log is not None else ""
     there = {_compared(name, source) for name in fields}
     free = [name for name in fields if _compared(name, source) not in _named(source)]
-    held = first_of(f"{name} ({counted_rows(rows)})" for name, rows in fields.items())
+    held = first_of(f"{name} ({counted(rows, 'row')})" for name, rows in fields.items())
     for place, names, what in _wanted(source):
         near = nearest(names[0], free)
         is_there = any(_compared(name, source) in there for name in names)

@@ -38,9 +38,10 @@ from ingest.lines import (
     rows_without_record,
     settle_lines,
 )
+from ingest.named import counted
 from ingest.plan import Plan, opened_as_planned, require_columns
 from ingest.readers import ROW, Block, Broken, LeftOut
-from ingest.remarks import counted_rows, misspelt_columns, remarks
+from ingest.remarks import misspelt_columns, remarks
 from ingest.set_aside import turn
 from ingest.shapes import Candidates, as_canonical, as_records, without_empty_cells
 from ingest.spool import Spool, spooling
@@ -161,7 +162,7 @@ def _require_rows(one: Plan, read: int) -> None:
     if one.expected_rows not in {None, read}:
         raise RefusedError(
             one.name,
-            f"it has {counted_rows(read)}, but {one.expected_rows:,} are expected. Nothing of it "
+            f"it has {counted(read, 'row')}, but {one.expected_rows:,} are expected. Nothing of it "
             "was loaded.",
             way_out="Was it cut off, or exported with another filter? Export it again, or correct "
             "the number that is expected.",

@@ -35,6 +35,8 @@ ZONE_IN_WORDS = (
 )
 # Two numbers of a pattern that stand for day and month.
 PAIR = re.compile(r"^%d([./-])%m")
+# So many different cells tell which forms to try.
+LOOKED_AT = 1000
 # No time is longer: what is, is not held against any form.
 LONGEST = 60
 IN_EXCEL = " (in Excel: format the cells as YYYY-MM-DD)"
@@ -105,7 +107,8 @@ def _ways(text: pl.Series, reading: Reading) -> Iterator[tuple[str, list[Reading
 
     Where no text tells day from month, both orders are named.
     """
-    likely = text.filter((text.str.len_chars() <= LONGEST) & text.str.contains(r"\d"))
+    every = text.filter((text.str.len_chars() <= LONGEST) & text.str.contains(r"\d"))
+    likely = every.unique(maintain_order=True).head(LOOKED_AT)
     exact = replace(reading, date_means=None, formats=())
     declared = None if reading.day_order == "year-month-day" else reading.day_order
     order = declared or order_of(likely).decided

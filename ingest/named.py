@@ -62,9 +62,9 @@ def meant(word: str, names: Iterable[str]) -> str:
     return f"; did you mean {near}?" if near else ""
 
 
-def counted(count: int, noun: str) -> str:
-    """`1 ticket`, `2 tickets`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """`1 ticket`, `2 tickets`; `plural` where it is made otherwise: `2 deliveries`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {plural or f'{noun}s'}"
 
 
 def also(names: Iterable[str], what: str, most: int = 5) -> str:

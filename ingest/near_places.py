@@ -20,13 +20,30 @@ def near_zones(written: str) -> list[str]:
 
     Only places are likened: GMT+1 is not GMT, and Etc/GMT+1 lies west of it.
     """
-    known = sorted(zone_names())
-    same = [name for name in known if name.casefold() == written.strip().casefold()]
-    places = [name for name in known if "/" in name and not name.startswith("Etc/")]
-    city = letters(written)
-    cities = [name for name in places if city in {letters(name), letters(name.rpartition("/")[2])}]
-    near = nearest(written, places, likeness=LIKENESS)
-    return same or cities or ([near] if near else [])
+    same = [name for name in zone_names() if name.casefold() == written.strip().casefold()]
+    cities = _places_by_letters().get(letters(written), [])
+    if same or cities:
+        return sorted(same) or cities
+    near = nearest(written, _places(), likeness=LIKENESS)
+    return [near] if near else []
+
+
+@cache
+def _places() -> tuple[str, ...]:
+    """The zones that are named after a place."""
+    return tuple(
+        name for name in sorted(zone_names()) if "/" in name and not name.startswith("Etc/")
+    )
+
+
+@cache
+def _places_by_letters() -> dict[str, list[str]]:
+    """List the zones named after a place by their letters, and by those of their cities."""
+    by_letters: dict[str, list[str]] = {}
+    for name in _places():
+        for spelling in {letters(name), letters(name.rpartition("/")[2])}:
+            by_letters.setdefault(spelling, []).append(name)
+    return by_letters
 
 
 def near_regions(written: str) -> list[str]:

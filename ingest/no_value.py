@@ -81,8 +81,10 @@ def as_the_log_names_it(
 ) -> pl.DataFrame:
     """Say of records of a log that lack a required value which of its columns has none."""
     for name in entity.required:
-        origins = [one for rule in rules if (one := rule.columns.get(name)) and not one.constant]
-        if origins and not refused.is_empty():
+        named = [one for rule in rules if (one := rule.columns.get(name)) and not one.constant]
+        origins = {source_name(one) for one in named}
+        # Where several columns may bring it, which of them made the record is not known here.
+        if len(origins) == 1 and not refused.is_empty():
             is_empty = pl.col("column_name").eq(name) & pl.col("reason").str.starts_with(EMPTY)
             needed = _needed(f"{entity.name}.{name}", is_key=name in entity.key)
             said = f"empty in all rows of this record, {needed}"
@@ -90,8 +92,6 @@ def as_the_log_names_it(
                 reason=pl.when(is_empty)
                 .then(pl.col("reason").str.replace(EMPTY, said, literal=True))
                 .otherwise("reason"),
-                column_name=pl.when(is_empty)
-                .then(pl.lit(source_name(origins[0])))
-                .otherwise("column_name"),
+                column_name=pl.when(is_empty).then(pl.lit(origins.pop())).otherwise("column_name"),
             )
     return refused

@@ -8,11 +8,12 @@ from ingest.contract import ENTITIES, Entity
 from ingest.store import single
 from ingest.superseded import key_column
 
-# Why a row waits where no delivery brought a single one of the records that it must name.
+# Why a row waits where not a single one of the records that it must name is there.
 NOTHING_YET = {
-    entity.name: f"no {entity.name} were delivered yet; deliver {entity.name}.csv first"
+    entity.name: f"no {entity.name} are known yet; deliver {entity.name}.csv first"
     for entity in ENTITIES
 }
+DID_YOU_MEAN = "did you mean"
 COLUMNS_NAMED = 3
 LONGEST_VALUE = 40
 
@@ -35,7 +36,7 @@ def say_which_parent(
     connection.execute(
         f"""
         update refused set reason = replace(
-            $reason, '; ', ' (did you mean ' || meant.parent || '?); correct it, or '
+            $reason, '; ', ' ({DID_YOU_MEAN} ' || meant.parent || '?); correct it, or '
         )
         from (
             select spelling, any_value(parent) as parent

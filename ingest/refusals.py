@@ -8,7 +8,13 @@ import duckdb
 import polars as pl
 
 from ingest.contract import BY_NAME, CUSTOMERS, WITHDRAWN, Entity
-from ingest.refusal_words import NOTHING_YET, differences_sql, same_key_sql, say_which_parent
+from ingest.refusal_words import (
+    DID_YOU_MEAN,
+    NOTHING_YET,
+    differences_sql,
+    same_key_sql,
+    say_which_parent,
+)
 from ingest.row_places import row_place_sql
 from ingest.store import single
 from ingest.superseded import COUNTS
@@ -84,7 +90,10 @@ def _refuse_orphans_of(
 
 
 def explain_left_out(connection: duckdb.DuckDBPyConnection, about: Entity) -> None:
-    """Say of orphans that the mapping itself makes no parent of their row, but others of it."""
+    """Say of orphans that the mapping itself makes no parent of their row, but others of it.
+
+    Not of those whose parent another row makes, and is refused for, or is most likely to be.
+    """
     key = about.key[0]
     connection.execute(
         f"""
@@ -93,6 +102,8 @@ def explain_left_out(connection: duckdb.DuckDBPyConnection, about: Entity) -> No
             || ' the same conditions, or deliver the {about.name} first'
         where (starts_with(reason, $orphaned) or reason = $nothing_yet)
             and row_number not in (select row_number from incoming_{about.name})
+            and value not in (select {key} from incoming_{about.name})
+            and not contains(reason, '{DID_YOU_MEAN}')
         """,
         {
             "orphaned": f"{ORPHAN} {about.name} with this {key}",
@@ -142,12 +153,17 @@ def _refuse_contradicting(connection: duckdb.DuckDBPyConnection, entity: Entity,
         create or replace temp table contradicting as
         with
             lines as ({rows}),
+            contents as (
+                select record, version_at, content, min(row_number) as first
+                from lines group by record, version_at, content
+            ),
             records as (
-                select record, version_at, min(row_number) as first, max(row_number) as last
-                from lines group by record, version_at having min(content) <> max(content)
+                select record, version_at, arg_min(content, first) as first_content,
+                    list_sort(list(first)) as rows_in_order
+                from contents group by record, version_at having count(*) > 1
             )
         select lines.row_number,
-            case lines.row_number when first then last else first end as other_row
+            rows_in_order[case lines.content when first_content then 2 else 1 end] as other_row
         from lines
         inner join records
             on lines.record = records.record

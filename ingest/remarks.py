@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
+from ingest.named import counted
 from ingest.plan import Plan
 from ingest.readers import LeftOut, Unread, summed
 from ingest.readers.blocks import BLANK, EXAMPLE
@@ -35,7 +36,7 @@ def remarks(
     if not rows_read and all(one.reason == BLANK for one in parts):
         said.append("it holds no rows below its header: was the filter of the export right?")
     if unread:
-        sheets = ", ".join(f"{one.name} ({counted_rows(one.rows)})" for one in unread)
+        sheets = ", ".join(f"{one.name} ({counted(one.rows, 'row')})" for one in unread)
         said.append(f"sheets not read that hold rows: {sheets}.")
     if rows_read in EXPORT_LIMITS:
         said.append(
@@ -93,9 +94,4 @@ def _left_out(one: LeftOut) -> str:
         )
     text = f": {one.text}" if one.text else ""
     first = f"the first is row {row_place(one.first_row)}{text}"
-    return f"{counted_rows(one.rows)} left out where {one.reason}; {first}."
-
-
-def counted_rows(count: int) -> str:
-    """`1 row`, `2 rows`."""
-    return f"{count:,} {'row' if count == 1 else 'rows'}"
+    return f"{counted(one.rows, 'row')} left out where {one.reason}; {first}."

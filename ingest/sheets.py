@@ -10,9 +10,9 @@ from ingest.contract import BY_NAME, ENTITIES
 from ingest.errors import NothingInItError, RefusedError
 from ingest.examples import HELPING_SHEETS
 from ingest.mapping import Mapping
+from ingest.named import counted
 from ingest.plan import Plan, opened_as_planned, plan
 from ingest.readers import EXAMPLE, kind_of, rows_of_sheets, sheets_of, stem_of
-from ingest.remarks import counted_rows
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _by_sheet(path: Path, names: Sequence[str], sheets: dict[str, str]) -> Plann
     known = {*sheets.values(), *HELPING_SHEETS}
     foreign = rows_of_sheets(path, [name for name in names if name not in known])
     remarks = _remarks(
-        passed_over=[f"{one.name} ({counted_rows(one.rows)})" for one in foreign],
+        passed_over=[f"{one.name} ({counted(one.rows, 'row')})" for one in foreign],
         with_example=[
             sheets[one.entity] for one, (rows, out) in counts.items() if out and not rows
         ],

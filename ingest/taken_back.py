@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 import duckdb
 
 from ingest.contract import ENTITIES, WITHDRAWN, Entity
-from ingest.named import first_of
+from ingest.named import counted, first_of
 from ingest.record_words import counted_records, listed, noun
-from ingest.remarks import counted_rows
 from ingest.row_places import row_place
 from ingest.store import single
 from ingest.superseded import key_hash
@@ -104,7 +103,7 @@ def _taken_back_in_vain(
         first = _with_columns(entity, values)
         take = "takes back a key" if count == 1 else "take back keys"
         yield (
-            f"{file_name}: {counted_rows(count)} {take} that no delivery brought, so nothing "
+            f"{file_name}: {counted(count, 'row')} {take} that no delivery brought, so nothing "
             f"changes; the first is row {row_place(row_number)}: {first}. Is the key spelt "
             "right?"
         )

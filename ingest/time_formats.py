@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from ingest.time_letters import are_swapped, like_letter, no_form
+from ingest.time_letters import by_place, like_letter, no_form
 from ingest.time_words import BLANK, COMBINED, DIRECTIVES, MONTH_OF, SAME_AS
 
 # A two-digit year from here on belongs to the last century (POSIX).
@@ -45,19 +45,9 @@ class TimeFormat:
     names: frozenset[str] = frozenset()
 
 
-@cache
-def time_format(written: str) -> TimeFormat:
-    """Understand a form: one of NAMED, or a pattern such as `%d/%b/%y %H:%M`.
-
-    Raises ValueError that says what is wrong with it.
-    """
-    if written in NAMED:
-        return TimeFormat(written, NAMED[written])
-    pattern, names = compiled(written)
-    if are_swapped(written):
-        swapped = re.sub("(?<=%)[mM]", lambda letter: letter[0].swapcase(), written)
-        raise ValueError(f"{written!r}: %M is the minute and %m the month; did you mean {swapped}?")
-    missing = [
+def _missing(names: frozenset[str]) -> list[str]:
+    """Name what a pattern lacks that tells a day."""
+    return [
         what
         for what, ways in {
             "a year (%Y or %y)": {"year", "short_year"},
@@ -66,6 +56,29 @@ def time_format(written: str) -> TimeFormat:
         }.items()
         if not names & ways
     ]
+
+
+def _is_whole(written: str) -> bool:
+    """Whether a text is a pattern of a day, or of a time of one."""
+    try:
+        return not _missing(compiled(written)[1])
+    except ValueError:
+        return False
+
+
+@cache
+def time_format(written: str) -> TimeFormat:
+    """Understand a form: one of NAMED, or a pattern such as `%d/%b/%y %H:%M`.
+
+    Raises ValueError that says what is wrong with it.
+    """
+    if written in NAMED:
+        return TimeFormat(written, NAMED[written])
+    likely = by_place(written)
+    if likely != written and _is_whole(likely):
+        raise ValueError(f"{written!r}: %M is the minute and %m the month; did you mean {likely}?")
+    pattern, names = compiled(written)
+    missing = _missing(names)
     if missing and "%" in written:
         raise ValueError(
             f"{written!r} lacks {' and '.join(missing)}; a pattern is written like %d.%m.%Y %H:%M"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
 from types import MappingProxyType
 
 from ingest.named import nearest
@@ -53,11 +52,13 @@ def as_pattern(written: str) -> str | None:
     return "".join(parts) if names_a_day and len({*letters}) == len(letters) else None
 
 
-def are_swapped(written: str) -> bool:
-    """Whether a pattern has the month behind the hour, and the minute elsewhere."""
-    letters = re.findall("%-?(.)", written)
-    behind_hour = [then for hour, then in pairwise(letters) if hour in "HI"]
-    return "m" in behind_hour and "M" in letters
+def by_place(written: str) -> str:
+    """Write a pattern with the minute where the hour is right before it, the month elsewhere."""
+    return re.sub(
+        "(?P<hour>%-?[HI][^%]*%-?)[mM]|(?P<else>%-?)[mM]",
+        lambda one: f"{one['hour']}M" if one["hour"] else f"{one['else']}m",
+        written,
+    )
 
 
 def like_letter(letter: str) -> str:

@@ -82,9 +82,7 @@ def way_out_of(one: Unseen) -> str:
         )
         last = "Deliver it again with what is missing, or name the right column in a mapping."
     if one.is_chosen_by_name:
-        last = (
-            f"If it is of another form, give its mapping by --mapping, or have one proposed: {INIT}"
-        )
+        last = OTHER_FORM
     return next((said for reason in reasons if (said := reason(one))), last)
 
 
@@ -98,13 +96,14 @@ def _of_another_entity(one: Unseen) -> str:
         return f"{theirs}: was the sheet named wrongly? If so, name it {entity}."
     if not one.mapping:
         return f"{theirs}: was it named wrongly? If so, name it {right_name(one.path, entity)}."
-    if stem_of(one.path) == entity:
-        return (
-            f"{theirs} in the product's own form: leave --mapping out, or narrow `files` in the "
-            "mapping, so that it does not take this file."
-        )
-    way = "" if one.is_chosen_by_name else "leave --mapping out, and "
-    return f"{theirs}: {way}name it {right_name(one.path, entity)}."
+    has_its_name = stem_of(one.path) == entity
+    ways = (
+        "narrow `files` in the mapping, so that it does not take it"
+        if one.is_chosen_by_name
+        else "leave --mapping out",
+        "" if has_its_name else f"name it {right_name(one.path, entity)}",
+    )
+    return f"{theirs} in the product's own form: {', and '.join(filter(None, ways))}."
 
 
 def _in_an_array(one: Unseen) -> str:
@@ -163,14 +162,12 @@ def _other_sheet(one: Unseen) -> str:
     having = [sheet.name for sheet in one.source.unread if set(one.absent) <= set(sheet.columns)]
     if not having:
         return ""
-    of_entity = (
+    way = (
         f"name that sheet {one.entity}, or let a mapping say so"
         if one.entity
-        else ("say so in the mapping")
+        else "say so in the mapping"
     )
-    return (
-        f"Its sheet {having[0]} has what is missing: {of_entity}, format: {{sheet: {having[0]}}}."
-    )
+    return f"Its sheet {having[0]} has what is missing: {way}, format: {{sheet: {having[0]}}}."
 
 
 def _named_further_down(one: Unseen) -> str:

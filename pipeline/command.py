@@ -340,8 +340,7 @@ def status(
             shown_on.print(line, highlight=False)
 
 
-# A negative number is no option, but the number of no delivery.
-@app.command(context_settings={"ignore_unknown_options": True})
+@app.command()
 def withdraw(
     context: typer.Context,
     delivery: Annotated[

@@ -63,6 +63,7 @@ def taken_content(taken: Taken) -> dict[str, Any]:
         "deliveries": [asdict(one) for one in taken.deliveries],
         "refused": [str(error) for error in taken.refused],
         "passed_over": [str(path) for path in taken.passed_over],
+        "passed_over_reasons": passed_over_words(taken.passed_over),
         "given_way": [asdict(one) for one in taken.given_way],
         "doubts": list(taken.doubts),
         "remarks": list(taken.remarks),

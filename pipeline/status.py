@@ -6,15 +6,17 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from ingest.named import first_of
+from ingest.named import counted, first_of
 from ingest.readers.no_data import is_no_data
-from ingest.remarks import counted_rows
 from pipeline.errors import StoppedError
 from pipeline.ledger import Entry, of_older_mappings, read_ledger
 from pipeline.publish import snapshots
 from pipeline.work import Work, work_of
 from pipeline.workspace import WarehouseInUseError, Workspace
 from reports.snapshot import Snapshot, SnapshotError, current
+
+# As `counted` takes it.
+DELIVERIES = ("delivery", "deliveries")
 
 
 def delivery_lines(workspace: Workspace) -> list[str]:
@@ -29,7 +31,7 @@ def delivery_lines(workspace: Workspace) -> list[str]:
 def _delivery_line(one: Entry, *, is_of_an_older_mapping: bool) -> str:
     said = (
         f"{one.delivery_id:>4}  {one.file_name}  {one.received_at:%Y-%m-%d %H:%M} UTC  "
-        f"{counted_rows(one.rows_read)} read: {one.rows_loaded:,} loaded, "
+        f"{counted(one.rows_read, 'row')} read: {one.rows_loaded:,} loaded, "
         f"{one.rows_quarantined:,} in quarantine, {one.rows_known:,} known already"
     )
     if one.mapping:
@@ -108,17 +110,14 @@ def as_lines(found: dict[str, Any]) -> list[str]:
     elif not found["deliveries"]:
         lines.append("Deliveries: none yet")
     for one in found["deliveries"] or ():
-        times = "delivery" if one["deliveries"] == 1 else "deliveries"
-        rows = "row" if one["rows_loaded"] == 1 else "rows"
         lines.append(
-            f"{one['entity']}: {one['deliveries']:,} {times}, last received "
-            f"{_at(one['last_received_at'])}; {one['rows_loaded']:,} {rows} loaded, "
+            f"{one['entity']}: {counted(one['deliveries'], *DELIVERIES)}, last received "
+            f"{_at(one['last_received_at'])}; {counted(one['rows_loaded'], 'row')} loaded, "
             f"{one['rows_quarantined']:,} in quarantine"
         )
     if found["taken_back"]:
         back = [f"no. {one['delivery_id']} {one['file_name']}" for one in found["taken_back"]]
-        times = "delivery" if len(back) == 1 else "deliveries"
-        lines.append(f"{len(back):,} {times} taken back ({first_of(back, 5)})")
+        lines.append(f"{counted(len(back), *DELIVERIES)} taken back ({first_of(back, 5)})")
     for name in dict.fromkeys(one["mapping"] for one in found["of_older_mappings"]):
         own = [one for one in found["of_older_mappings"] if one["mapping"] == name]
         files = ", ".join(f"{one['delivery_id']} ({one['file_name']})" for one in own[:5])

@@ -55,11 +55,7 @@ def remark_words(content: Content) -> list[str]:
         if one["unknown_columns"]:
             columns = ", ".join(one["unknown_columns"])
             said.append(f"{name}: columns that are not used, only kept with the rows: {columns}.")
-    passed_over = [
-        f"Passed over, because its kind is not read, or its name says nothing that is read: {it}"
-        for it in content["passed_over"]
-    ]
-    return [*said, *content["remarks"], *passed_over]
+    return [*said, *content["remarks"], *content["passed_over_reasons"]]
 
 
 def given_way_words(given_way: Sequence[Row]) -> list[str]:

@@ -31,12 +31,15 @@ def unanswered(error: duckdb.Error) -> str:
     if missing is table:
         return f"There is no table {missing['name']}{_meant(missing['name'], names)} {TABLES}"
     name = missing["name"] or missing["of_table"]
-    return f"There is no column {name}{_meant(name, names)}"
+    said = f"There is no column {name}{_meant(name, names)}"
+    if name in names or difflib.get_close_matches(name, names, n=1):
+        return said
+    return f"{said} A text stands in single quotes, such as 'Acme'."
 
 
 def _meant(name: str, names: list[str]) -> str:
     near = next(iter(difflib.get_close_matches(name, names, n=1)), None)
     others = [one for one in names if one != near]
     if near is None:
-        return f"; near it is {', '.join(names)}." if names else "."
+        return f"; there are {', '.join(names)}." if names else "."
     return f"; did you mean {near}?" + (f" Others are {', '.join(others)}." if others else "")

@@ -87,10 +87,9 @@ def exported_at(rule: ExportedRule, file_name: str, *, time_zone: str) -> dateti
     groups = _groups(rule.pattern or "", file_name)
     if groups is None:
         return None
-    written = _whole(rule.pattern or "", file_name)
-    if "date" in groups:
+    written = groups.get("date")
+    if written is not None:
         pattern, _ = compiled(rule.format or ISO_DATE)
-        written = groups["date"]
         groups = _groups(pattern, written)
         if groups is None:
             raise RefusedError(
@@ -101,9 +100,10 @@ def exported_at(rule: ExportedRule, file_name: str, *, time_zone: str) -> dateti
     try:
         wall = _end({_plain_part(name): text for name, text in groups.items()}, groups, rule.year)
     except ValueError:
+        whole = written or _whole(rule.pattern or "", file_name)
         raise RefusedError(
             file_name,
-            f"exported: {written!r} in its name is no day, or no time of a day, that exists.",
+            f"exported: {whole!r} in its name is no day, or no time of a day, that exists.",
             way_out="Rename the file, or change exported in the mapping.",
         ) from None
     local = np.array([calendar.timegm(wall.timetuple())], dtype=np.int64)

@@ -8,9 +8,10 @@ import polars as pl
 
 from ingest.instants import days, instants
 from ingest.mapping import Mapping
+from ingest.named import counted
 from ingest.open_places import OPEN
 from ingest.proposals.dictionary import meaning, words
-from ingest.proposals.draft import UNKNOWN_CUSTOMER, counted, written_name
+from ingest.proposals.draft import UNKNOWN_CUSTOMER, written_name
 from ingest.proposals.edits import Edits
 from ingest.proposals.fits import Fit
 from ingest.proposals.look import Look

@@ -77,11 +77,6 @@ def written_name(column: str) -> str:
     return base + MARK * 2 * (len(column) - len(base))
 
 
-def counted(count: int, noun: str) -> str:
-    """`1 row`, `1,200 rows`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
 def _kind_of_state(means: str | None) -> str:
     if means is None:
         return "unknown"

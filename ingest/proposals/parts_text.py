@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from ingest.named import counted
 from ingest.proposals.dictionary import meaning
-from ingest.proposals.draft import STILL_OPEN, UNKNOWN_CUSTOMER, Draft, counted, written_name
+from ingest.proposals.draft import STILL_OPEN, UNKNOWN_CUSTOMER, Draft, written_name
 from ingest.proposals.look import Word
 from ingest.proposals.questions import Answers
 from ingest.proposals.yaml_text import aside, flow, remark, scalar

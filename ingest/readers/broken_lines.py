@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.named import counted
 from ingest.readers.blocks import Broken
 from ingest.readers.no_rows import IS_FOOTER, is_footer
 
@@ -68,6 +69,8 @@ def _otherwise_parted(cells: Sequence[str], expected: int, delimiter: str) -> st
     sign = next(signs, None)
     if sign is None:
         return ""
+    if sign == delimiter:
+        return "the whole line stands in quotes, as one cell; take the outer quotes away"
     of_header = DELIMITERS.get(delimiter, repr(delimiter))
     return (
         f"its cells are parted by {DELIMITERS[sign]}, the header's by {of_header}; part them alike"
@@ -80,9 +83,5 @@ def _of_other_length(cells: int, expected: int) -> str:
         if cells > expected
         else "is it cut off, or a line break within a text? Such a text stands in quotes"
     )
-    named = f"where the header names {_counted(expected, 'column')}"
-    return f"has {_counted(cells, 'cell')} {named} ({meant})"
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+    named = f"where the header names {counted(expected, 'column')}"
+    return f"has {counted(cells, 'cell')} {named} ({meant})"

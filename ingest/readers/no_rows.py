@@ -57,6 +57,7 @@ def _reason(names: Sequence[str], cells: Sequence[str]) -> str:
     pairs = zip(names, map(str.strip, cells), strict=True)
     if all(cell == name or (not cell and UNNAMED.match(name)) for name, cell in pairs):
         return REPEATS_HEADER
-    # Where every cell is filled it may be a row of its own: `Total` is a company, too.
-    is_full = all(map(str.strip, cells))
-    return IS_FOOTER if is_footer(cells) and not is_full else ""
+    # Where half of the cells are filled it may be a row of its own: `Total` is a company, too.
+    filled = sum(bool(cell.strip()) for cell in cells[1:])
+    is_sparse = 2 * filled < len(cells) - 1
+    return IS_FOOTER if is_footer(cells) and is_sparse else ""

@@ -61,7 +61,7 @@ FORMS = [
     Form("t.csv", table(), FOOTED),
     Form("u.csv", table().decode().encode("utf-16"), {**FOOTED, "encoding": "utf-16"}),
     Form("t.tsv", table("\t"), FOOTED),
-    Form("t.txt.gz", gzip.compress(table()), FOOTED),
+    Form("t.txt.gz", gzip.compress(table(), mtime=0), FOOTED),
     Form("plain.csv", b"a,b\n" + b"".join(b"%d,x\n" % number for number in range(100))),
     Form("array.json", json.dumps(ISSUES).encode()),
     Form(

@@ -28,7 +28,7 @@ def read(path: Path, **form: Any) -> Block:
 def written(tmp_path: Path, text: str, name: str = "t.csv") -> Path:
     path = tmp_path / name
     content = text.encode()
-    path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    path.write_bytes(gzip.compress(content, mtime=0) if name.endswith(".gz") else content)
     return path
 
 

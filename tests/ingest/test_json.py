@@ -53,7 +53,7 @@ def read(path: Path, rows: str | None = None) -> Block:
 def written(tmp_path: Path, content: object, name: str = "t.json") -> Path:
     path = tmp_path / name
     text = content if isinstance(content, bytes) else json.dumps(content).encode()
-    path.write_bytes(gzip.compress(text) if name.endswith(".gz") else text)
+    path.write_bytes(gzip.compress(text, mtime=0) if name.endswith(".gz") else text)
     return path
 
 

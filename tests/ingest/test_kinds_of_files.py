@@ -135,12 +135,12 @@ def refusal(tmp_path: Path, name: str, content: bytes, **form: str) -> str:
         ),
         (
             "desk.csv",
-            gzip.compress(CSV),
+            gzip.compress(CSV, mtime=0),
             "its name says CSV, but it is a file packed with gzip. Name it desk.csv.gz.",
         ),
         (
             "desk.csv.gz",
-            gzip.compress(gzip.compress(CSV)),
+            gzip.compress(gzip.compress(CSV, mtime=0), mtime=0),
             "its name says CSV, but it is a file packed with gzip. Unpack it and deliver what is "
             "in it.",
         ),
@@ -227,12 +227,12 @@ def test_a_file_of_another_kind_than_its_name_says_is_refused_by_what_it_is(
         ),
         (
             "desk.csv.gz",
-            gzip.compress(CSV)[:-12],
+            gzip.compress(CSV, mtime=0)[:-12],
             "it is cut off: what is packed in it ends too early. Export it again, whole.",
         ),
         (
             "desk.csv.gz",
-            gzip.compress(CSV)[:-8] + bytes(8),
+            gzip.compress(CSV, mtime=0)[:-8] + bytes(8),
             "it is damaged: it cannot be unpacked to its end. Pack it anew, or deliver it "
             "unpacked.",
         ),

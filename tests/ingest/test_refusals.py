@@ -44,7 +44,7 @@ def test_rows_wait_where_nothing_that_they_name_was_delivered_yet(deliver: Deliv
     deliver("customers.csv", "customer_id,name\nC1,Ada\n")
 
     assert [one.reason for one in came.complaints] == [
-        "no customers were delivered yet; deliver customers.csv first"
+        "no customers are known yet; deliver customers.csv first"
     ]
     again = deliver("tickets.csv", HEADER + TICKET.format("T7", "C1", ""))
     assert again.rows_loaded == 1

@@ -136,9 +136,7 @@ def test_rows_that_wait_for_a_file_are_not_to_be_corrected(tmp_path: Path) -> No
     came = run("ingest", str(tmp_path / "tickets.csv"), workspace=tmp_path / "workspace")
 
     assert came.returncode == 1
-    assert "no customers were delivered yet; deliver customers.csv first. So is row 3 (" in (
-        came.stdout
-    )
+    assert "no customers are known yet; deliver customers.csv first. So is row 3 (" in (came.stdout)
     again = "Take the file in again once customers are there"
     assert f"  {again}: rows that are loaded" in came.stdout
     assert f"for the reasons above: nothing is left. {again}." in " ".join(came.stderr.split())
