@@ -96,14 +96,12 @@ def _of_another_entity(one: Unseen) -> str:
         return f"{theirs}: was the sheet named wrongly? If so, name it {entity}."
     if not one.mapping:
         return f"{theirs}: was it named wrongly? If so, name it {right_name(one.path, entity)}."
-    has_its_name = stem_of(one.path) == entity
-    ways = (
-        "narrow `files` in the mapping, so that it does not take it"
-        if one.is_chosen_by_name
-        else "leave --mapping out",
-        "" if has_its_name else f"name it {right_name(one.path, entity)}",
-    )
-    return f"{theirs} in the product's own form: {', and '.join(filter(None, ways))}."
+    right = "" if stem_of(one.path) == entity else right_name(one.path, entity)
+    if not one.is_chosen_by_name:
+        return f"{theirs}: leave --mapping out{f', and name it {right}' if right else ''}."
+    if right:
+        return f"{theirs}: name it {right}, unless `files` in the mapping takes that name too."
+    return f"{theirs}: narrow `files` in the mapping, so that it does not take this file."
 
 
 def _in_an_array(one: Unseen) -> str:

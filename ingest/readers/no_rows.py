@@ -16,7 +16,10 @@ FOOTER = (
 )
 NUMBER = re.compile(r"^[+-]?\d[\d.,]*$")
 REPEATS_HEADER = "repeats the header; delete it"
-IS_FOOTER = "looks like a total or a footer and no row; delete it, or let a mapping leave it out"
+IS_FOOTER = (
+    "looks like a total or a footer and no row; delete it, or let a mapping leave it out. If it is "
+    "a row, let another column come first"
+)
 
 
 def without_headers_and_footers(block: Block, *, joint: str) -> Block:
@@ -57,7 +60,6 @@ def _reason(names: Sequence[str], cells: Sequence[str]) -> str:
     pairs = zip(names, map(str.strip, cells), strict=True)
     if all(cell == name or (not cell and UNNAMED.match(name)) for name, cell in pairs):
         return REPEATS_HEADER
-    # Where half of the cells are filled it may be a row of its own: `Total` is a company, too.
-    filled = sum(bool(cell.strip()) for cell in cells[1:])
-    is_sparse = 2 * filled < len(cells) - 1
-    return IS_FOOTER if is_footer(cells) and is_sparse else ""
+    # Where every cell is filled it may be a row of its own: `Total` is a company, too.
+    is_full = all(map(str.strip, cells))
+    return IS_FOOTER if is_footer(cells) and not is_full else ""

@@ -41,9 +41,16 @@ PLAIN = (
 
 def parquet(raw: BinaryIO) -> Source:
     """Read a Parquet file; a row's number is its place, from 1 on."""
-    file = pa.parquet.ParquetFile(raw)
     name = Path(raw.name).name
-    names = column_names([column.strip() for column in file.schema_arrow.names])
+    try:
+        file = pa.parquet.ParquetFile(raw)
+        names = column_names([column.strip() for column in file.schema_arrow.names])
+    except UnicodeDecodeError as error:
+        raise RefusedError(
+            name,
+            f"the name of one of its columns is not in UTF-8 ({error.object!r}).",
+            way_out="The file is damaged: export it again.",
+        ) from None
     refuse_repeats(names, name=name, where="its schema")
 
     def blocks() -> Iterator[Block]:

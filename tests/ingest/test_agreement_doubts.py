@@ -69,6 +69,16 @@ def agreements(*rows: dict[str, str]) -> str:
         ),
         ({"ends_on": "2026-01-01"}, None),
         (
+            {"ends_on": "2025-12-31", "terminated_on": "2025-11-30"},
+            "ends before it begins, so it is never in force: starts_on is 2026-01-01, ends_on "
+            "2025-12-31. Are the two swapped?",
+        ),
+        (
+            {"opens_at": "08:00", "closes_at": "08:00"},
+            "has business hours from 08:00 to 08:00, which is the whole day and night: are "
+            "opens_at and closes_at right?",
+        ),
+        (
             {"terminated_on": "2025-12-31"},
             "ends before it begins, so it is never in force: terminated_on is 2025-12-31, "
             "starts_on 2026-01-01. Correct the date that is wrong.",
@@ -103,6 +113,25 @@ def test_further_agreements_of_the_same_kind_are_named(
 
     (said,) = doubts(warehouse)
     assert said.endswith(" The same holds for the agreements A2, A3, A4, A5, A6 and 2 more.")
+
+
+def test_agreements_with_other_facts_are_said_apart(
+    deliver: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    rows = [
+        {"agreement_id": "A1", "time_zone": "EST"},
+        {"agreement_id": "A2", "time_zone": "MST"},
+        {"agreement_id": "A3", "opens_at": "17:00", "closes_at": "08:00"},
+        {"agreement_id": "A4", "opens_at": "00:00", "closes_at": "23:59"},
+    ]
+    deliver("agreements.csv", agreements(*rows))
+
+    over_night, all_day, new_york, denver = doubts(warehouse)
+    assert "A3 has business hours from 17:00 to 08:00 of the next day" in over_night
+    assert "A4 has business hours from 00:00 to 23:59, 23.9833 hours" in all_day
+    assert "write America/New_York" in new_york
+    assert "write America/Denver" in denver
 
 
 def test_holidays_of_a_region_that_no_agreement_has_are_said(

@@ -226,6 +226,12 @@ def test_a_file_of_another_kind_than_its_name_says_is_refused_by_what_it_is(
             "it is damaged: it cannot be read as Parquet. Export it again.",
         ),
         (
+            "desk.parquet",
+            parquet().replace(b"name", b"n\xbame"),
+            "the name of one of its columns is not in UTF-8 (b'n\\xbame'). The file is damaged: "
+            "export it again.",
+        ),
+        (
             "desk.csv.gz",
             gzip.compress(CSV, mtime=0)[:-12],
             "it is cut off: what is packed in it ends too early. Export it again, whole.",

@@ -96,6 +96,19 @@ def test_rows_that_contradict_each_other_name_the_columns_and_both_values(known:
     ]
 
 
+def test_each_of_three_rows_names_one_that_says_something_else(known: Deliver) -> None:
+    rows = [TICKET.format("T7", "C1", word) for word in ("one", "two", "one")]
+
+    came = known("tickets.csv", HEADER + "".join(rows))
+
+    assert [one.reason.partition(", and")[0] for one in came.complaints] == [
+        f"contradicts row {other}: the same ticket_id, other values (summary {here!r} here, "
+        f"{there!r} there)"
+        for here, other, there in (("one", 3, "two"), ("two", 2, "one"))
+    ]
+    assert came.complaints[0].others == ((4, "T7"),)
+
+
 def test_rows_that_contradict_each_other_in_many_columns_name_the_first(known: Deliver) -> None:
     other = "T7,C2,problem,non_production,P3,2026-06-16T10:00:00Z,x\n"
 

@@ -510,6 +510,26 @@ def test_an_event_whose_field_needs_a_value_names_the_column_that_has_none(
     assert deliver("desk.csv", rows, mapping=exclusion).complaints == ()
 
 
+def test_an_event_whose_ticket_was_refused_is_not_to_be_left_out(deliver: Deliver) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    event = """
+      ticket_events:
+        ticket_id: {template: "T{Nr}"}
+        occurred_at: Opened
+        field: {constant: response}
+"""
+    text = mapping(when="when: {column: Text, is: a}").rstrip() + event
+    rows = "1,a,soon\n1,b,2026-06-16T09:00:00Z\n"
+
+    came = deliver("desk.csv", f"Nr,Text,Opened\n{rows}", mapping=text)
+
+    assert [(one.first_row, one.column) for one in came.complaints] == [
+        (2, "Opened"),
+        (3, "ticket_id"),
+    ]
+    assert "leave it out" not in came.complaints[1].reason
+
+
 def test_an_event_whose_ticket_the_mapping_itself_leaves_out_is_told_so(deliver: Deliver) -> None:
     deliver("customers.csv", CUSTOMERS)
     event = """

@@ -138,7 +138,7 @@ def test_files_whose_names_were_swapped_are_said_to_be_each_other(tmp_path: Path
 @pytest.mark.parametrize(
     ("header", "way_out"),
     [
-        (TICKETS, "Its columns are those of tickets: name it tickets.csv."),
+        (TICKETS, "Its columns are those of tickets: name it tickets.csv, unless"),
         ("a,b\n", "If it is of another form, give its mapping by --mapping, or have one proposed"),
     ],
 )
@@ -275,6 +275,7 @@ def test_a_line_of_json_that_ends_too_early_is_not_one_with_half_a_letter(
 @pytest.mark.parametrize(
     ("lines", "reason"),
     [
+        ('"C7,Gil"', "the whole line stands in quotes, as one cell; take the outer quotes away"),
         ("C7;Gil", "its cells are parted by semicolons, the header's by commas; part them alike"),
         ("C7", "has 1 cell where the header names 2 columns (is it cut off, or a line break with"),
         ("C7,Gil,x", "has 3 cells where the header names 2 columns (is a delimiter within a text"),
