@@ -92,7 +92,7 @@ def _refuse_orphans_of(
 def explain_left_out(connection: duckdb.DuckDBPyConnection, about: Entity) -> None:
     """Say of orphans that the mapping itself makes no parent of their row, but others of it.
 
-    Not of those whose parent another row makes, and is refused for, or is most likely to be.
+    Not where the parent may be one that was refused itself, or one of another spelling.
     """
     key = about.key[0]
     connection.execute(
@@ -103,6 +103,10 @@ def explain_left_out(connection: duckdb.DuckDBPyConnection, about: Entity) -> No
         where (starts_with(reason, $orphaned) or reason = $nothing_yet)
             and row_number not in (select row_number from incoming_{about.name})
             and value not in (select {key} from incoming_{about.name})
+            and not exists (
+                select 1 from refused as other where other.entity = '{about.name}'
+                    and other.row_number not in (select row_number from incoming_{about.name})
+            )
             and not contains(reason, '{DID_YOU_MEAN}')
         """,
         {
