@@ -226,11 +226,13 @@ def require_columns(one: Plan, source: Source) -> None:
             if WITHDRAWN.name in source.columns
             else entity.required
         )
-        refuse_absent(one.path, Needed(required, entity=one.entity), source, sheet=one.sheet)
+        needed = Needed(required, one.dialect, entity=one.entity)
+        refuse_absent(one.path, needed, source, sheet=one.sheet)
         return
     refuse_ambiguous(one.path, one.source, source)
     needed = Needed(
         one.source.required_columns,
+        one.dialect,
         mapping=one.mapping_name,
         is_chosen_by_name=one.is_chosen_by_name,
     )

@@ -80,6 +80,7 @@ class Source:
     """An opened file: its parts with their columns, its blocks, and the sheets passed over.
 
     `delimiter` is what parts the cells of a text table; empty for a file of another kind.
+    `has_delimiter_line` is whether the first line of the table says so (`sep=;`).
     A file of JSON without any row has no part: it names no columns, and so lacks none.
     """
 
@@ -87,6 +88,7 @@ class Source:
     blocks: Iterator[Block]
     unread: tuple[Unread, ...] = field(default=())
     delimiter: str = ""
+    has_delimiter_line: bool = False
 
     @property
     def columns(self) -> list[str]:
