@@ -181,7 +181,7 @@ def _of_workbook(path: Path) -> FileForm:
             number, columns = _header(records)
             heads[name] = number, columns, records[0][0]
     if not heads:
-        raise RefusedError(path.name, "there is nothing in its sheets.")
+        raise RefusedError(path.name, "there is nothing in its sheets.", way_out="Export it again.")
     best = max(heads, key=lambda name: known_headers(heads[name][1]))
     number, columns, first = heads[best]
     alike = [name for name, head in heads.items() if head[:2] == (number, columns)]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from ingest.errors import RefusedError
+from ingest.named import counted
 
 ROW = "row_number"
 # A record longer than this is no record: a quote or a bracket was opened and never closed.
@@ -73,6 +74,12 @@ class Unread:
     name: str
     rows: int
     columns: tuple[str, ...] = ()
+
+
+def named_sheets(sheets: Sequence[Unread]) -> str:
+    """Name sheets with their rows: `its sheets April (1 row), June (2 rows)`."""
+    each = ", ".join(f"{one.name} ({counted(one.rows, 'row')})" for one in sheets)
+    return f"its {'sheet' if len(sheets) == 1 else 'sheets'} {each}"
 
 
 @dataclass(frozen=True)

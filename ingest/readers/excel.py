@@ -11,6 +11,7 @@ import polars as pl
 
 from ingest.dialect import Dialect
 from ingest.errors import NothingInItError, RefusedError
+from ingest.proposals.yaml_text import scalar
 from ingest.readers.blocks import (
     BLANK,
     ROW,
@@ -20,6 +21,7 @@ from ingest.readers.blocks import (
     Source,
     Unread,
     column_names,
+    named_sheets,
 )
 from ingest.readers.heads import as_one, merged_names, named_once
 from ingest.readers.sheet_cells import cells_of
@@ -79,13 +81,34 @@ def excel(path: Path, dialect: Dialect, *, default_sheet: str, with_others: bool
             doubts = doubts_of(own, sheet.written, places, sheet=where)
             sheet = replace(sheet, doubts=doubts)
         sheets += [sheet] if sheet is not None else []
-    if not sheets:
-        which = "sheet" if len(wanted) == 1 else "sheets"
-        raise NothingInItError(path.name, f"there is nothing in its {which} {', '.join(wanted)}.")
     others = [one for one in workbook.sheet_names if one not in wanted] if with_others else []
     unread = tuple(_unread(workbook, others, dialect.header))
+    if not sheets:
+        which = "sheet" if len(wanted) == 1 else "sheets"
+        raise NothingInItError(
+            path.name,
+            f"there is nothing in its {which} {', '.join(wanted)}.",
+            way_out=_way_to_rows(unread, dialect, default_sheet),
+        )
     parts = tuple(Part(one.name, tuple(merged_names(one.columns))) for one in sheets)
     return Source(parts, _blocks(sheets, dialect), unread)
+
+
+def _way_to_rows(filled: Sequence[Unread], dialect: Dialect, default_sheet: str) -> str:
+    """Say which sheets hold rows where those that were to be read hold none, and how to read one.
+
+    `default_sheet` is the name of the sheet that is read without a word.
+    """
+    if not filled:
+        return "No other sheet of it holds rows: export it again."
+    there = f"Rows stand in {named_sheets(filled)}:"
+    key = "sheet" if dialect.sheets is None else "sheets"
+    if dialect.sheet or dialect.sheets:
+        return f"{there} correct format.{key} in the mapping."
+    return (
+        f"{there} name the right one {default_sheet}, or let a mapping say so, format: "
+        f"{{sheet: {scalar(filled[0].name)}}}."
+    )
 
 
 def sheet_names(path: Path) -> tuple[str, ...]:

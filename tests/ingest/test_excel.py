@@ -128,7 +128,12 @@ def test_the_sheets_that_are_named_are_read(
         ({"sheet": "Juni"}, "no sheet is named Juni; it has 2026-05, 2026-06, Notes, Empty"),
         ({"sheet": "2026-*"}, r"no sheet is named 2026-\*"),
         ({"sheets": ["2026-*", "Juni"]}, "no sheet is named Juni"),
-        ({"sheet": "Empty"}, "there is nothing in its sheet Empty"),
+        (
+            {"sheet": "Empty"},
+            r"nothing in its sheet Empty\. Rows stand in its sheets 2026-05 \(1 row\), 2026-06 \(2",
+        ),
+        ({"sheet": "Empty"}, r"Notes \(1 row\): correct format\.sheet in the mapping\."),
+        ({"sheets": ["Empt*"]}, r"Notes \(1 row\): correct format\.sheets in the mapping\."),
         ({"header": 9}, "row 9 of sheet 2026-05 is blank; it must name the columns"),
     ],
 )

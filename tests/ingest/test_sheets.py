@@ -148,6 +148,29 @@ def test_a_sheet_of_another_name_that_holds_rows_is_said(tmp_path: Path) -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("others", "message"),
+    [
+        (
+            {"Juni": CUSTOMERS, "Mai": CUSTOMERS, "Head": HEAD_ALONE},
+            r"Rows stand in its sheets Juni \(2 rows\), Mai \(2 rows\): name the right one "
+            r"customers, or let a mapping say so, format: \{sheet: Juni\}\.",
+        ),
+        ({"Head": HEAD_ALONE}, r"No other sheet of it holds rows: export it again\."),
+    ],
+)
+def test_an_empty_first_sheet_names_those_that_hold_rows(
+    warehouse: duckdb.DuckDBPyConnection,
+    tmp_path: Path,
+    others: dict[str, list[list[str]]],
+    message: str,
+) -> None:
+    path = write_sheets(tmp_path / "customers.xlsx", Empty=[], **others)
+
+    with pytest.raises(RefusedError, match=rf"nothing in its sheet Empty\. {message}"):
+        take_in_workbook(warehouse, path)
+
+
 def test_a_workbook_none_of_whose_sheets_is_known_is_refused(tmp_path: Path) -> None:
     path = write_sheets(tmp_path / "desk.xlsx", Tabelle1=CUSTOMERS)
 
