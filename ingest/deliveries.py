@@ -44,6 +44,7 @@ from ingest.readers import ROW, Block, Broken, LeftOut
 from ingest.remarks import misspelt_columns, remarks
 from ingest.set_aside import turn
 from ingest.shapes import Candidates, as_canonical, as_records, without_empty_cells
+from ingest.sheet_words import sheets_read
 from ingest.spool import Spool, spooling
 from ingest.store import create_raw, single
 from ingest.superseded import settle, start_settling
@@ -151,7 +152,7 @@ def _spool_rows(
     doubts += garbled_words(garbled, one.dialect.encoding)
     doubts += misspelt_columns(one, unknown, source.columns)
     doubts += not_borne_out(one.path, one.source, fields)
-    said = remarks(read, left_out, source.unread, missing, doubts)
+    said = remarks(read, left_out, sheets_read(one, source), missing, doubts)
     columns = tuple(source.columns)
     filled = columns if one.sheet is None else tuple(it for it in columns if it in with_value)
     return Read(read, columns, unknown, said, exported_at, filled, is_part=only is not None)

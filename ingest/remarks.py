@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from ingest.named import counted
 from ingest.plan import Plan
-from ingest.readers import LeftOut, Unread, summed
+from ingest.readers import LeftOut, summed
 from ingest.readers.blocks import BLANK, EXAMPLE
 from ingest.row_places import row_place
 
@@ -21,23 +21,21 @@ ALIKE = 0.85
 def remarks(
     rows_read: int,
     left_out: Iterable[LeftOut],
-    unread: Sequence[Unread],
+    sheets: Sequence[str] = (),
     missing: Sequence[str] = (),
     doubts: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Say in sentences what a reader of the summary would not see in the counts of rows.
 
-    `missing` are the columns that the source's last file had and this one has not, `doubts` what
-    its reader noticed.
+    `sheets` are sentences on those read and not, `missing` the columns that the source's last file
+    had and this one has not, `doubts` what its reader noticed.
     """
     parts = summed(left_out)
     said = [_left_out(one) for one in parts]
     said += doubts
     if not rows_read and all(one.reason == BLANK for one in parts):
         said.append("it holds no rows below its header: was the filter of the export right?")
-    if unread:
-        sheets = ", ".join(f"{one.name} ({counted(one.rows, 'row')})" for one in unread)
-        said.append(f"sheets not read that hold rows: {sheets}.")
+    said += sheets
     if rows_read in EXPORT_LIMITS:
         said.append(
             f"it has exactly {rows_read:,} rows, where many desks stop an export: is it complete?"

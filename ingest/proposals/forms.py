@@ -174,7 +174,7 @@ def _of_workbook(path: Path) -> FileForm:
     workbook = open_workbook(path)
     heads: dict[str, tuple[int, list[str], int]] = {}
     for name in workbook.sheet_names:
-        rows = workbook.frame(name).head(ROWS_LOOKED_AT).rows()
+        rows = workbook.sheet(name).frame.head(ROWS_LOOKED_AT).rows()
         cells = [[(cell or "").strip() for cell in row] for row in rows]
         records = [(number, row) for number, row in enumerate(cells, start=1) if any(row)]
         if records:

@@ -62,6 +62,7 @@ class Part:
 
     name: str
     columns: tuple[str, ...]
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,15 @@ class Unread:
     name: str
     rows: int
     columns: tuple[str, ...] = ()
+    is_hidden: bool = False
 
 
-def named_sheets(sheets: Sequence[Unread]) -> str:
-    """Name sheets with their rows: `its sheets April (1 row), June (2 rows)`."""
-    each = ", ".join(f"{one.name} ({counted(one.rows, 'row')})" for one in sheets)
-    return f"its {'sheet' if len(sheets) == 1 else 'sheets'} {each}"
+def with_rows(sheets: Iterable[Unread]) -> str:
+    """Name sheets with their rows: `April (1 row), June (2 rows, hidden)`."""
+    return ", ".join(
+        f"{one.name} ({counted(one.rows, 'row')}{', hidden' if one.is_hidden else ''})"
+        for one in sheets
+    )
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from ingest.readers.blocks import (
     Source,
     Unread,
     column_names,
-    named_sheets,
+    with_rows,
 )
 from ingest.readers.heads import as_one, merged_names, named_once
 from ingest.readers.sheet_cells import cells_of
@@ -49,6 +49,7 @@ class _Sheet:
     left_out: tuple[LeftOut, ...]
     begun: int
     doubts: tuple[str, ...] = ()
+    is_hidden: bool = False
 
     @property
     def written(self) -> list[str]:
@@ -69,7 +70,7 @@ def excel(path: Path, dialect: Dialect, *, default_sheet: str, with_others: bool
     cells = cells_of(path, None if with_others else wanted)
     sheets: list[_Sheet] = []
     for name in wanted:
-        frame = workbook.frame(name)
+        frame, is_hidden = workbook.sheet(name)
         own = cells.get(name)
         own = own if own is not None and is_of(frame, own) else None
         if not path.name.lower().endswith(TELLS_DAYS):
@@ -80,7 +81,7 @@ def excel(path: Path, dialect: Dialect, *, default_sheet: str, with_others: bool
             places = range(sheet.begun, len(frame))
             doubts = doubts_of(own, sheet.written, places, sheet=where)
             sheet = replace(sheet, doubts=doubts)
-        sheets += [sheet] if sheet is not None else []
+        sheets += [replace(sheet, is_hidden=is_hidden)] if sheet is not None else []
     others = [one for one in workbook.sheet_names if one not in wanted] if with_others else []
     unread = tuple(_unread(workbook, others, dialect.header))
     if not sheets:
@@ -90,7 +91,9 @@ def excel(path: Path, dialect: Dialect, *, default_sheet: str, with_others: bool
             f"there is nothing in its {which} {', '.join(wanted)}.",
             way_out=_way_to_rows(unread, dialect, default_sheet),
         )
-    parts = tuple(Part(one.name, tuple(merged_names(one.columns))) for one in sheets)
+    parts = tuple(
+        Part(one.name, tuple(merged_names(one.columns)), is_hidden=one.is_hidden) for one in sheets
+    )
     return Source(parts, _blocks(sheets, dialect), unread)
 
 
@@ -101,7 +104,7 @@ def _way_to_rows(filled: Sequence[Unread], dialect: Dialect, default_sheet: str)
     """
     if not filled:
         return "No other sheet of it holds rows: export it again."
-    there = f"Rows stand in {named_sheets(filled)}:"
+    there = f"Rows stand in its sheet{'s' if len(filled) > 1 else ''} {with_rows(filled)}:"
     key = "sheet" if dialect.sheets is None else "sheets"
     if dialect.sheet or dialect.sheets:
         return f"{there} correct format.{key} in the mapping."
@@ -187,14 +190,14 @@ def _unread(
     `header` is the row that is declared to name the columns [the first that is filled].
     """
     for name in names:
-        frame = workbook.frame(name)
+        frame, is_hidden = workbook.sheet(name)
         rows = frame.filter(pl.any_horizontal(pl.all().fill_null("") != ""))
         if len(rows) > 1:
             head = (
                 rows.row(0) if header is None else next(frame.slice(header - 1, 1).iter_rows(), ())
             )
             columns = column_names([(cell or "").strip() for cell in head])
-            yield Unread(name, len(rows) - 1, tuple(columns))
+            yield Unread(name, len(rows) - 1, tuple(columns), is_hidden=is_hidden)
 
 
 def _blocks(sheets: Sequence[_Sheet], dialect: Dialect) -> Iterator[Block]:
