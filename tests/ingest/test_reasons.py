@@ -451,17 +451,39 @@ def test_a_file_of_stray_quotes_counts_them(known: Deliver, tmp_path: Path) -> N
     assert "from line 3 to line 5, and 1 more like it, and lines in it" in came.remarks[0]
 
 
-def test_an_object_is_no_identifier(known: Deliver, warehouse: duckdb.DuckDBPyConnection) -> None:
-    rows = [
-        dict(zip(HEADER.split(","), ROW.split(","), strict=True)) | {"ticket_id": one}
-        for one in ("Q1", [{"id": 5}], [1])
-    ]
-    came = known("tickets.json", json.dumps(rows))
+@pytest.mark.parametrize(
+    ("one", "reason"),
+    [
+        (
+            [{"id": 5}],
+            "an object, where an identifier is meant; let a mapping name the part of it that is "
+            "one, such as ticket_id.id",
+        ),
+        (["a", "b"], "an array, where an identifier is meant; deliver one text there"),
+        ([1, None], "an array, where an identifier is meant; deliver one text there"),
+        ([], "an array, where an identifier is meant; deliver one text there"),
+        ("Q\n1", "not an identifier; it holds a line break; take it out at the source"),
+        ("Q\u20281", "not an identifier; it holds a line break; take it out at the source"),
+        ("Q\t1", "not an identifier; it holds a tab; take it out at the source"),
+        ("\0Q1", "not an identifier; it holds a NUL byte; take it out at the source"),
+        ("Q\x9f1", "not an identifier; it holds a control character; take it out at the source"),
+    ],
+)
+@pytest.mark.parametrize("column", ["ticket_id", "problem_id"])
+def test_what_is_no_text_of_one_line_is_no_identifier(
+    known: Deliver,
+    warehouse: duckdb.DuckDBPyConnection,
+    column: str,
+    one: object,
+    reason: str,
+) -> None:
+    row = dict(zip(HEADER.split(","), ROW.split(","), strict=True)) | {"summary": "a\n\tb"}
+    came = known(
+        "tickets.json", json.dumps([row | {"ticket_id": "[EXT] {1} 2"}, row | {column: one}])
+    )
 
-    assert counts(came) == (3, 2, 1, 0)
-    ((_, column, said),) = reasons(warehouse)
-    assert column == "ticket_id"
-    assert said.endswith("let a mapping name the part of it that is one, such as ticket_id.id")
+    assert counts(came) == (2, 1, 1, 0)
+    assert reasons(warehouse) == [(2, column, reason.replace("ticket_id", column))]
 
 
 @pytest.mark.parametrize(
