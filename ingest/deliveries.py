@@ -39,8 +39,9 @@ from ingest.lines import (
     settle_lines,
 )
 from ingest.named import counted
+from ingest.nested import say_objects
 from ingest.plan import Plan, opened_as_planned, require_columns
-from ingest.readers import ROW, Block, Broken, LeftOut
+from ingest.readers import ROW, Block, Broken, LeftOut, kind_of
 from ingest.remarks import misspelt_columns, remarks
 from ingest.set_aside import turn
 from ingest.shapes import Candidates, as_canonical, as_records, without_empty_cells
@@ -315,16 +316,29 @@ def _spool_block(
     rows = without_empty_cells(block.rows, one.source)
     if one.is_log:
         refused = log_store.spool_rows(rows, one.log_source, spool)
-        refusals.refuse(connection, one.entity, refusals.with_record(refused, rows))
+        _refuse(connection, one, one.entity, refused, rows)
         return
     candidates = _candidates(one, rows, block.rows)
-    refusals.refuse(connection, one.entity, refusals.with_record(candidates.refused, rows))
+    _refuse(connection, one, one.entity, candidates.refused, rows)
     for name, records in candidates.rows.items():
         entity = BY_NAME[name]
         checked = check(records, entity, one.reading)
-        refusals.refuse(connection, name, refusals.with_record(checked.refused, rows))
+        _refuse(connection, one, name, checked.refused, rows)
         extra = records.select("row_number", "extra") if "extra" in records.columns else None
         spool.add(name, load.with_extra(checked.accepted, extra))
+
+
+def _refuse(
+    connection: duckdb.DuckDBPyConnection,
+    one: Plan,
+    entity: str,
+    refused: pl.DataFrame,
+    rows: pl.DataFrame,
+) -> None:
+    """Note rows of the file that cannot be used, each with all that it holds."""
+    if kind_of(one.path) in {"json", "json_lines"}:
+        refused = say_objects(refused, rows)
+    refusals.refuse(connection, entity, refusals.with_record(refused, rows))
 
 
 def _part_of(block: Block, only: pl.Series | None) -> Block:

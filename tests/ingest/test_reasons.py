@@ -486,6 +486,43 @@ def test_what_is_no_text_of_one_line_is_no_identifier(
     assert reasons(warehouse) == [(2, column, reason.replace("ticket_id", column))]
 
 
+OBJECT = (
+    "an object, where a text is expected; let a mapping name the part of it that is meant, such as"
+)
+
+
+@pytest.mark.parametrize(
+    ("of_mapping", "empty"),
+    [
+        ("", "required, but empty"),
+        (mapping().replace("t.csv", "t.json"), "empty, but tickets.kind is required; write it th"),
+    ],
+)
+def test_an_object_in_place_of_a_text_is_not_said_to_be_empty(
+    known: Deliver, warehouse: duckdb.DuckDBPyConnection, of_mapping: str, empty: str
+) -> None:
+    row = dict(zip(HEADER.split(","), ROW.split(","), strict=True))
+    cells: list[dict[str, object]] = [{}, {"kind": {"name": "a"}}, {"kind": None}]
+    named = "t.json" if of_mapping else "tickets.json"
+    known(named, json.dumps([row | one for one in cells]), mapping=of_mapping)
+
+    ((_, column, of_object), (_, _, of_null)) = reasons(warehouse)
+    assert (column, of_object) == ("kind", f"{OBJECT} kind.name")
+    assert of_null.startswith(empty)
+
+
+def test_an_object_keeps_the_further_faults_of_its_row(
+    known: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    row = dict(zip(HEADER.split(","), ROW.split(","), strict=True))
+    wrong = row | {"ticket_id": {"id": 1}, "priority": "P9"}
+    known("tickets.json", json.dumps([row, wrong]))
+
+    assert reasons(warehouse) == [
+        (2, "ticket_id", f"{OBJECT} ticket_id.id; further faults in priority")
+    ]
+
+
 @pytest.mark.parametrize(
     ("cells", "way_out"),
     [
