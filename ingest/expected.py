@@ -147,7 +147,11 @@ def _ways_out(column: Column, reading: Reading, head: str) -> list[tuple[str, st
             (SHORTENED, f"{head}; {SHORTENED_BY_EXCEL} as text and export again"),
         ]
     if column.kind == "time":
-        return [(r"^24:00(?::00)?$", f"{head}; write 00:00")]
+        return [
+            (r"^24:00(?::00)?$", f"{head}; write 00:00"),
+            (r"^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$", f"{head}; write hours and minutes alone"),
+            (r"^\d{2}:\d{2}(?::\d{2})?$", "there is no such time of day; it has 00:00 to 23:59"),
+        ]
     if column.kind == "flag":
         return [(YES, f"{head}; write true"), (NO, f"{head}; write false")]
     return _of_numbers(column, reading, head) if column.kind in {"whole", "number"} else []

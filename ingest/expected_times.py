@@ -33,6 +33,9 @@ ZONE_IN_WORDS = (
     r"\d:\d{2}(?:[.,]\d+)? ?"
     r"(?:[A-Z]{3,5}|[A-Z][A-Za-z]+(?:/[A-Za-z_]+)+|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)$"
 )
+TIME_OF_DAY = r"^(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:[.,]\d+)?(?: ?[AaPp][Mm])?$"
+# A time that ends in an offset of more than a day, or of more minutes than an hour has.
+NO_OFFSET = r"\d:\d{2}(?:[.,]\d+)? ?([+-](?:(?:2[4-9]|[3-9]\d)(?::?\d{2})?|\d{2}:?[6-9]\d))$"
 # Two numbers of a pattern that stand for day and month.
 PAIR = re.compile(r"^%d([./-])%m")
 # So many different cells tell which forms to try.
@@ -47,6 +50,7 @@ def of_times(cells: pl.Series, column: Column, reading: Reading) -> list[Case]:
     text = cells.cast(pl.String)
     is_instant = column.kind == "instant"
     cases: list[Case] = [
+        *(_in_part(text, column, reading) if is_instant else ()),
         (days(cells, reading).is_not_null(), DAY_ALONE)
         if is_instant
         else (instants(cells, reading).is_not_null(), TIME_NOT_DAY),
@@ -64,6 +68,18 @@ def of_times(cells: pl.Series, column: Column, reading: Reading) -> list[Case]:
         )
         cases.append((text.str.contains(ZONE_IN_WORDS), offset))
     return cases
+
+
+def _in_part(text: pl.Series, column: Column, reading: Reading) -> Iterator[Case]:
+    """Find the times without a day, and those whose offset is none."""
+    yield (
+        text.str.contains(TIME_OF_DAY),
+        f"{not_a_time(column, reading)}, but a time without its day; write the day too, or let a "
+        'mapping join the columns that hold them: {template: "{day} {time}"}',
+    )
+    offset = text.str.extract(NO_OFFSET)
+    named = pl.select(pl.lit(offset) + pl.lit(" is no offset; write one such as +02:00"))
+    yield offset.is_not_null(), named.to_series()
 
 
 def not_a_time(column: Column, reading: Reading) -> str:

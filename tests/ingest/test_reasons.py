@@ -61,6 +61,13 @@ def mapping(form: str = "shape: records", *further: str) -> str:
         ("2026-03-09T09:00:00 CET", "write the zone as an offset, such as +01:00 (UTC as Z)"),
         ("2026-03-02 12:00:00 +1", "write the zone as an offset, such as +01:00 (UTC as Z)"),
         ("2026-03-02 12:00:00 Europe/Berlin", "write the zone as an offset, such as +01:00"),
+        ("2026-03-02T09:00:00+26:00", "+26:00 is no offset; write one such as +02:00"),
+        ("2026-03-02 09:00-0170", "-0170 is no offset; write one such as +02:00"),
+        ("02.03.2026 09:00 +99", "+99 is no offset; write one such as +02:00"),
+        ("2026-03-02T09:00:00+14:60", "+14:60 is no offset; write one such as +02:00"),
+        ("09:05:00", "but a time without its day; write the day too, or let a mapping join"),
+        ("9:05 PM", "but a time without its day; write the day too, or let a mapping join"),
+        ("23:59", 'join the columns that hold them: {template: "{day} {time}"}'),
         ("#####", "Excel shows this where a column is too narrow: widen it and save again"),
     ],
 )  # fmt: skip
@@ -74,7 +81,9 @@ def test_a_time_that_cannot_be_read_says_how_it_could_be(
     assert reason in said
 
 
-@pytest.mark.parametrize("opened_at", ["soon", "Mon Mar 9 2026", "April 2026", "24 Dec", "12345"])
+@pytest.mark.parametrize(
+    "opened_at", ["soon", "Mon Mar 9 2026", "April 2026", "24 Dec", "12345", "36:00:00"]
+)
 def test_of_a_time_that_no_form_reads_none_is_named(
     known: Deliver, warehouse: duckdb.DuckDBPyConnection, opened_at: str
 ) -> None:
@@ -157,6 +166,9 @@ NO_END = "write the last day; where there is no end, a far day such as 2199-12-3
         ("support_region", "Atlantis", NO_REGION),
         ("opens_at", "8:00", NO_TIME),
         ("closes_at", "24:00", f"{NO_TIME}; write 00:00"),
+        ("opens_at", "25:00", "there is no such time of day; it has 00:00 to 23:59"),
+        ("opens_at", "08:60:00", "there is no such time of day; it has 00:00 to 23:59"),
+        ("opens_at", "08:00:30", f"{NO_TIME}; write hours and minutes alone"),
         ("agreement_id", "#REF!", "not an identifier, but the error of a formula; mend the "
          "formula in the workbook, or format the column as text, and export again"),
         ("agreement_id", "1.24E+05", "not an identifier; Excel has shortened a number here: "
