@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import polars as pl
 
 from ingest.contract import Column
 from ingest.instants import ORDERED, Reading, dates, days, instants
-from ingest.proposals.times import DAY_FIRST, MONTH_FIRST, forms_of, order_of
+from ingest.proposals.times import COUNTS, DAY_FIRST, MONTH_FIRST, forms_of, order_of
 
+One = TypeVar("One")
 # A reason, and the cells that it holds for; of several the first holds.
 Case = tuple[pl.Series, str | pl.Series]
 
@@ -100,8 +102,8 @@ def _readable(text: pl.Series, column: Column, reading: Reading) -> Iterator[Cas
     )
     for way, readings in _ways(text, reading):
         days_of = days if column.kind == "instant" else dates
-        timed = _any_reads(instants, text, readings)
-        of_day = _any_reads(days_of, text, readings)
+        timed = _all_read(instants, text, readings)
+        of_day = _all_read(days_of, text, readings)
         mapped = f"{head}, or let a mapping read it ({way}"
         if column.kind == "instant":
             yield timed, f"{mapped})"
@@ -111,17 +113,26 @@ def _readable(text: pl.Series, column: Column, reading: Reading) -> Iterator[Cas
             yield timed, TIME_NOT_DAY
 
 
-def _any_reads(
+def _all_read(
     read: Callable[[pl.Series, Reading], pl.Series], text: pl.Series, readings: Sequence[Reading]
 ) -> pl.Series:
-    found = [read(text, one).is_not_null() for one in readings]
-    return found[0] if len(found) == 1 else found[0] | found[1]
+    """Mark the texts that each of these readings could read; a count only where it is of our days.
+
+    Any number could be any count: each is to be named by the one that it is likely to be.
+    """
+    found = pl.Series([True]).new_from_index(0, len(text))
+    for one in readings:
+        found &= read(text, one).is_not_null()
+        for count in COUNTS.keys() & one.formats:
+            found &= text.str.contains(COUNTS[count])
+    return found
 
 
 def _ways(text: pl.Series, reading: Reading) -> Iterator[tuple[str, list[Reading]]]:
     """Name the keys of a mapping that some texts could be read by, and how each would read them.
 
-    Where no text tells day from month, both orders are named.
+    Where the texts do not decide which of two numbers is the day, both orders are named for those
+    that either could read, and the one that could for the others.
     """
     every = text.filter((text.str.len_chars() <= LONGEST) & text.str.contains(r"\d"))
     likely = every.unique(maintain_order=True).head(LOOKED_AT)
@@ -130,14 +141,19 @@ def _ways(text: pl.Series, reading: Reading) -> Iterator[tuple[str, list[Reading
     order = declared or order_of(likely).decided
     orders = [order] if order else [DAY_FIRST, MONTH_FIRST]
     if declared is None and order != "year-month-day":
-        yield (
-            f"day_order: {' or '.join(orders)}",
-            [replace(exact, day_order=one) for one in orders],
-        )
+        for those in _together_and_alone(orders):
+            way = f"day_order: {' or '.join(those)}"
+            yield way, [replace(exact, day_order=one) for one in those]
     for pattern in forms_of(likely, orders[0]).formats:
         patterns = [pattern] if order else list(dict.fromkeys((pattern, _turned(pattern))))
-        written = " or ".join(f'"{one}"' if "%" in one else one for one in patterns)
-        yield f"time_formats: {written}", [replace(exact, formats=(one,)) for one in patterns]
+        for several in _together_and_alone(patterns):
+            written = " or ".join(f'"{one}"' if "%" in one else one for one in several)
+            yield f"time_formats: {written}", [replace(exact, formats=(one,)) for one in several]
+
+
+def _together_and_alone(each: Sequence[One]) -> list[Sequence[One]]:
+    """Give all together first, and then each alone, where they are several."""
+    return [each, *([one] for one in each if len(each) > 1)]
 
 
 def _turned(pattern: str) -> str:

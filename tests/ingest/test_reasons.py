@@ -102,6 +102,33 @@ def test_times_of_one_form_are_refused_for_one_reason(
     assert ways == {'time_formats: "%d/%m/%y %H:%M")'}
 
 
+@pytest.mark.parametrize(
+    ("written", "ways"),
+    [
+        (
+            ["46177.375", "1780300800", "1780300800000"],
+            ["excel_serial", "epoch_seconds", "epoch_milliseconds"],
+        ),
+        (
+            ["16/3/26 9:00", "3/16/26 9:00", "2/3/26 9:00"],
+            ['"%d/%m/%y %H:%M"', '"%m/%d/%y %H:%M"', '"%d/%m/%y %H:%M" or "%m/%d/%y %H:%M"'],
+        ),
+        (
+            ["16.03.2026 9:00", "03.16.2026 9:00", "02.03.2026 9:00"],
+            ["day-month-year", "month-day-year", "day-month-year or month-day-year"],
+        ),
+    ],
+)
+def test_times_that_different_forms_fit_are_refused_each_with_its_own(
+    known: Deliver, warehouse: duckdb.DuckDBPyConnection, written: list[str], ways: list[str]
+) -> None:
+    rows = [ROW.replace("Q1", f"Q{one}").replace(ROW[-20:], one) for one in written]
+    known("tickets.csv", "\n".join([HEADER, *rows, ""]))
+
+    said = [reason.partition(": ")[2].removesuffix(")") for _, _, reason in reasons(warehouse)]
+    assert said == ways
+
+
 def agreement(**cells: str) -> str:
     row = dict(
         zip(
