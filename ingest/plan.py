@@ -49,6 +49,11 @@ class Plan:
         return self.path.name if self.sheet is None else f"{self.path.name}, sheet {self.sheet}"
 
     @property
+    def has_header(self) -> bool:
+        """Whether a line of the file names its columns, as in text and in sheets."""
+        return kind_of(self.path) in {"delimited", "excel"}
+
+    @property
     def dialect(self) -> Dialect:
         """The form of the file."""
         return self.source.dialect if self.source else Dialect(sheet=self.sheet)

@@ -28,6 +28,7 @@ EMPTY_ARRAY = "[]"
 TAB = "\t"
 NAMED_LATER = "If the columns are named further down, a mapping says where: format: {header: 3}."
 IN_AN_ENVELOPE = 'If its rows lie deeper, a mapping says where: format: {rows: "data.tickets[]"}.'
+DELIVER_AGAIN = "Deliver it again with what is missing, or name the right column in a mapping."
 INIT = "service-review mapping init FILE"
 OTHER_FORM = (
     f"If it is of another form, give its mapping by --mapping, or have one proposed: {INIT}"
@@ -80,6 +81,9 @@ def way_out_of(one: Unseen) -> str:
             _otherwise_named,
         )
         last = IN_AN_ENVELOPE
+    elif kind_of(one.path) == "parquet":
+        reasons = (_of_another_entity, _withdrawing, _otherwise_named)
+        last = DELIVER_AGAIN
     else:
         reasons = (
             _of_another_entity,
@@ -92,7 +96,7 @@ def way_out_of(one: Unseen) -> str:
             _one_of_several_sheets,
             _otherwise_named,
         )
-        last = "Deliver it again with what is missing, or name the right column in a mapping."
+        last = DELIVER_AGAIN
     if one.is_chosen_by_name:
         last = OTHER_FORM
     return next((said for reason in reasons if (said := reason(one))), last)

@@ -12,6 +12,7 @@ import pytest
 from ingest.deliveries import take_in
 from ingest.dialect import Dialect
 from ingest.errors import RefusedError
+from ingest.mapping_file import parsed_mapping
 from ingest.plan import plan
 from ingest.readers import opened
 from ingest.readers.sheet_cells import LONG_NUMBER
@@ -153,6 +154,38 @@ def test_a_file_without_rows_is_said(warehouse: duckdb.DuckDBPyConnection, tmp_p
     assert remarks_of(warehouse, path) == (
         "1 blank row left out.",
         "it holds no rows below its header: was the filter of the export right?",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [("[]", ""), ('{"result": []}', '\n    format: {rows: "result[]"}'), ("", "")],
+)
+def test_json_and_parquet_have_no_header(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path, content: str, rows: str
+) -> None:
+    path = tmp_path / ("customers.json" if content else "customers.parquet")
+    if content:
+        path.write_text(content)
+    else:
+        pl.DataFrame({"customer_id": [], "name": []}).write_parquet(path)
+    of_rows = parsed_mapping(
+        f"name: m\nsources:\n  - files: c*{rows}\n    records:\n      customers: {{customer_id: "
+        "customer_id, name: name}\n",
+        name="m",
+    )
+
+    came = take_in(warehouse, plan(path, of_rows if rows else None))
+
+    assert came.remarks == ("it holds no rows: was the filter of the export right?",)
+
+
+def test_a_column_of_json_is_to_be_named_in_the_file(deliver: Deliver) -> None:
+    came = deliver("customers.jsonl", '{"customer_id": "C1", "name": "Ada", "Withdrwan": "x"}\n')
+
+    assert came.remarks == (
+        "the column Withdrwan is not read: did you mean withdrawn? If so, name it that in the file "
+        "and take the file in again.",
     )
 
 
