@@ -38,6 +38,8 @@ from ingest.lines import (
     rows_without_record,
     settle_lines,
 )
+from ingest.mapping.format_against_files import without_effect
+from ingest.mapping_file import comes_along
 from ingest.named import counted
 from ingest.nested import say_objects
 from ingest.plan import Plan, opened_as_planned, require_columns
@@ -154,6 +156,8 @@ def _spool_rows(
     doubts += misspelt_columns(one, unknown, source.columns)
     doubts += not_borne_out(one.path, one.source, fields)
     doubts += sheets_read(one, source)
+    if one.mapping is not None and not comes_along(one.mapping):
+        doubts += without_effect(one.dialect, one.path)
     said = remarks(one, read, left_out, missing, doubts)
     columns = tuple(source.columns)
     filled = columns if one.sheet is None else tuple(it for it in columns if it in with_value)

@@ -180,6 +180,20 @@ def test_json_and_parquet_have_no_header(
     assert came.remarks == ("it holds no rows: was the filter of the export right?",)
 
 
+def test_a_key_of_the_form_that_has_no_effect_on_the_file_is_said(deliver: Deliver) -> None:
+    mapping = (
+        "name: m\nsources:\n  - files: list*\n    format: {rows: 'a[]', sheet: S, delimiter: ','}\n"
+        "    records: {customers: {customer_id: customer_id, name: name}}\n"
+    )
+
+    came = deliver("list.csv", "customer_id,name\nC1,Ada\n", mapping=mapping)
+
+    assert came.remarks == (
+        "format.rows of the mapping has no effect on this file: it is for JSON alone.",
+        "format.sheet of the mapping has no effect on this file: it is for workbooks alone.",
+    )
+
+
 def test_a_column_of_json_is_to_be_named_in_the_file(deliver: Deliver) -> None:
     came = deliver("customers.jsonl", '{"customer_id": "C1", "name": "Ada", "Withdrwan": "x"}\n')
 
