@@ -95,7 +95,7 @@ def _word_with_letters(text: str) -> str:
 def _of_text_table(path: Path) -> FileForm:
     content = _content(path)
     if not content.strip():
-        raise RefusedError(path.name, "the file is empty.")
+        raise RefusedError(path.name, "the file is empty.", way_out="Export it again.")
     encoding, doubt = _encoding(content)
     text = content[: 1 << 20].decode(encoding, "replace").removeprefix("\ufeff")
     lines = text.splitlines(keepends=True)[:LINES_LOOKED_AT]
