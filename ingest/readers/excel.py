@@ -79,7 +79,7 @@ def excel(path: Path, dialect: Dialect, *, default_sheet: str, with_others: bool
         if sheet is not None and own is not None:
             where = f"in sheet {name}, " if len(wanted) > 1 else ""
             places = range(sheet.begun, len(frame))
-            doubts = doubts_of(own, sheet.written, places, sheet=where)
+            doubts = doubts_of(own, frame, sheet.written, places, sheet=where)
             sheet = replace(sheet, doubts=doubts)
         sheets += [replace(sheet, is_hidden=is_hidden)] if sheet is not None else []
     others = [one for one in workbook.sheet_names if one not in wanted] if with_others else []

@@ -100,6 +100,20 @@ def test_numbers_longer_than_a_workbook_keeps_are_said_and_texts_are_not(
     )
 
 
+def test_a_long_number_is_named_as_it_was_read(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    rows = [HEADER, [1_234_567_890_123_456_789, "Ada", "G"]]
+
+    (remark,) = remarks_of(warehouse, book(tmp_path / "customers.xlsx", customers=rows))
+
+    ((loaded,),) = warehouse.execute("select customer_id from raw.customers").fetchall()
+    assert remark.startswith(
+        "1 cell contains a number of more than 15 digits: 1.234567890123457E+18 in row 2, column "
+        f"customer_id, and was read as {loaded}. A workbook keeps only 15"
+    )
+
+
 @pytest.mark.parametrize(
     ("written", "is_long"),
     [
