@@ -30,7 +30,8 @@ from ingest.delivery_register import (
     unknown_columns,
 )
 from ingest.errors import RefusedError
-from ingest.garbled import Garbled, find_garbled, garbled_words, text_columns
+from ingest.formula_errors import find_formula_errors, formula_error_words
+from ingest.garbled import OddCells, find_garbled, garbled_words, text_columns
 from ingest.lines import (
     find_known_lines,
     gather_lines,
@@ -134,7 +135,8 @@ def _spool_rows(
     doubts: list[str] = []
     exported_at = one.exported_at
     with_value: set[str] = set()
-    garbled: list[Garbled] = []
+    garbled: list[OddCells] = []
+    errors: list[OddCells] = []
     fields: Counter[str] = Counter()
     with opened_as_planned(one) as (source, raw):
         require_columns(one, source)
@@ -144,6 +146,7 @@ def _spool_rows(
             left_out += block.left_out
             doubts += block.doubts
             garbled += find_garbled(block.rows, text_columns(one))
+            errors += find_formula_errors(one, block.rows)
             with_value |= _with_value(block) if one.sheet is not None else set()
             fields += changed_fields(block.rows, one.source)
             exported_at = _later(exported_at, _exported_among(one, block))
@@ -153,6 +156,7 @@ def _spool_rows(
     progress(f"comparing {one.name} with what is known", size, size)
     missing = columns_no_more(connection, one, source)
     doubts += garbled_words(garbled, one.dialect.encoding)
+    doubts += formula_error_words(errors)
     doubts += misspelt_columns(one, unknown, source.columns)
     doubts += not_borne_out(one.path, one.source, fields)
     doubts += sheets_read(one, source)

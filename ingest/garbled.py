@@ -30,8 +30,8 @@ LONGEST = 40
 
 
 @dataclass(frozen=True)
-class Garbled:
-    """Cells that hold such text: how many, and where the first is."""
+class OddCells:
+    """Cells that hold what is hardly meant: how many, and where the first is."""
 
     cells: int
     row_number: int
@@ -47,7 +47,7 @@ def text_columns(one: Plan) -> Collection[str]:
     return [column.name for column in columns if column.kind in {"text", "identifier"}]
 
 
-def find_garbled(rows: pl.DataFrame, columns: Collection[str]) -> list[Garbled]:
+def find_garbled(rows: pl.DataFrame, columns: Collection[str]) -> list[OddCells]:
     """Find such cells in some columns of a block (row_number, and text as delivered)."""
     found = []
     for name in columns:
@@ -60,11 +60,11 @@ def find_garbled(rows: pl.DataFrame, columns: Collection[str]) -> list[Garbled]:
         places = cells.str.contains(GARBLED).fill_null(value=False).arg_true()
         if len(places):
             first = places[0]
-            found.append(Garbled(len(places), rows[ROW][first], name, cells[first]))
+            found.append(OddCells(len(places), rows[ROW][first], name, cells[first]))
     return found
 
 
-def garbled_words(found: Sequence[Garbled], encoding: str) -> list[str]:
+def garbled_words(found: Sequence[OddCells], encoding: str) -> list[str]:
     """Say how many cells hold such text, the first of them, what it seems to mean, the way out.
 
     `encoding` is the one in which the file was read.

@@ -69,6 +69,37 @@ def test_cells_with_an_error_of_the_workbook_are_counted_and_the_first_is_named(
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("customers.csv", "customer_id,name,group_id\nC1,Ada,#N/A\nC2,#REF!,#1\nC3,# A!,\n"),
+        (
+            "customers.jsonl",
+            '{"customer_id": "C0", "name": "#", "group_id": null}\n'
+            '{"customer_id": "C1", "name": "Ada", "group_id": "#N/A"}\n'
+            '{"customer_id": "C2", "name": "#REF!", "group_id": "#1"}\n',
+        ),
+    ],
+)
+def test_an_error_of_a_formula_is_said_of_text_too(
+    deliver: Deliver, name: str, content: str
+) -> None:
+    assert deliver(name, content).remarks == (
+        "2 cells contain an error of a spreadsheet; the first is #N/A in row 2, column group_id. "
+        "They are read as text: correct the formulas where the file was made, export it again and "
+        "deliver that.",
+    )
+
+
+def test_an_error_that_the_mapping_takes_for_no_value_is_none(deliver: Deliver) -> None:
+    mapping = (
+        "name: m\nsources:\n  - files: list*\n    missing: ['#N/A']\n"
+        "    records: {customers: {customer_id: id, name: {column: name, default: Nobody}}}\n"
+    )
+
+    assert deliver("list.csv", "id,name,x\nC1,#N/A,#REF!\n", mapping=mapping).remarks == ()
+
+
 def test_one_cell_with_an_error_is_named_by_its_column_where_others_repeat(tmp_path: Path) -> None:
     rows = [["Nr", "Tag", "Tag", "Hours"], ["1", "a", "b", ("#N/A", "error")]]
     path = book(tmp_path / "t.xlsx", Sheet=rows)
