@@ -30,7 +30,8 @@ from ingest.delivery_register import (
     unknown_columns,
 )
 from ingest.errors import RefusedError
-from ingest.garbled import Garbled, find_garbled, garbled_words, text_columns
+from ingest.formula_errors import find_formula_errors, formula_error_words
+from ingest.garbled import OddCells, find_garbled, garbled_words, text_columns
 from ingest.lines import (
     find_known_lines,
     gather_lines,
@@ -38,12 +39,16 @@ from ingest.lines import (
     rows_without_record,
     settle_lines,
 )
+from ingest.mapping.format_against_files import without_effect
+from ingest.mapping_file import comes_along
 from ingest.named import counted
+from ingest.nested import say_objects
 from ingest.plan import Plan, opened_as_planned, require_columns
-from ingest.readers import ROW, Block, Broken, LeftOut
+from ingest.readers import ROW, Block, Broken, LeftOut, kind_of
 from ingest.remarks import misspelt_columns, remarks
 from ingest.set_aside import turn
 from ingest.shapes import Candidates, as_canonical, as_records, without_empty_cells
+from ingest.sheet_words import sheets_read
 from ingest.spool import Spool, spooling
 from ingest.store import create_raw, single
 from ingest.superseded import settle, start_settling
@@ -130,7 +135,8 @@ def _spool_rows(
     doubts: list[str] = []
     exported_at = one.exported_at
     with_value: set[str] = set()
-    garbled: list[Garbled] = []
+    garbled: list[OddCells] = []
+    errors: list[OddCells] = []
     fields: Counter[str] = Counter()
     with opened_as_planned(one) as (source, raw):
         require_columns(one, source)
@@ -140,6 +146,7 @@ def _spool_rows(
             left_out += block.left_out
             doubts += block.doubts
             garbled += find_garbled(block.rows, text_columns(one))
+            errors += find_formula_errors(one, block.rows)
             with_value |= _with_value(block) if one.sheet is not None else set()
             fields += changed_fields(block.rows, one.source)
             exported_at = _later(exported_at, _exported_among(one, block))
@@ -149,9 +156,13 @@ def _spool_rows(
     progress(f"comparing {one.name} with what is known", size, size)
     missing = columns_no_more(connection, one, source)
     doubts += garbled_words(garbled, one.dialect.encoding)
+    doubts += formula_error_words(errors)
     doubts += misspelt_columns(one, unknown, source.columns)
     doubts += not_borne_out(one.path, one.source, fields)
-    said = remarks(read, left_out, source.unread, missing, doubts)
+    doubts += sheets_read(one, source)
+    if one.mapping is not None and not comes_along(one.mapping):
+        doubts += without_effect(one.dialect, one.path)
+    said = remarks(one, read, left_out, missing, doubts)
     columns = tuple(source.columns)
     filled = columns if one.sheet is None else tuple(it for it in columns if it in with_value)
     return Read(read, columns, unknown, said, exported_at, filled, is_part=only is not None)
@@ -314,16 +325,29 @@ def _spool_block(
     rows = without_empty_cells(block.rows, one.source)
     if one.is_log:
         refused = log_store.spool_rows(rows, one.log_source, spool)
-        refusals.refuse(connection, one.entity, refusals.with_record(refused, rows))
+        _refuse(connection, one, one.entity, refused, rows)
         return
     candidates = _candidates(one, rows, block.rows)
-    refusals.refuse(connection, one.entity, refusals.with_record(candidates.refused, rows))
+    _refuse(connection, one, one.entity, candidates.refused, rows)
     for name, records in candidates.rows.items():
         entity = BY_NAME[name]
         checked = check(records, entity, one.reading)
-        refusals.refuse(connection, name, refusals.with_record(checked.refused, rows))
+        _refuse(connection, one, name, checked.refused, rows)
         extra = records.select("row_number", "extra") if "extra" in records.columns else None
         spool.add(name, load.with_extra(checked.accepted, extra))
+
+
+def _refuse(
+    connection: duckdb.DuckDBPyConnection,
+    one: Plan,
+    entity: str,
+    refused: pl.DataFrame,
+    rows: pl.DataFrame,
+) -> None:
+    """Note rows of the file that cannot be used, each with all that it holds."""
+    if kind_of(one.path) in {"json", "json_lines"}:
+        refused = say_objects(refused, rows)
+    refusals.refuse(connection, entity, refusals.with_record(refused, rows))
 
 
 def _part_of(block: Block, only: pl.Series | None) -> Block:

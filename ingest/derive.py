@@ -46,6 +46,9 @@ entity. Native exports reach the same entities through a [mapping](mappings.md).
 - A whole number has no mark between its digits: `1.000`, which can mean one or a thousand, is put
   into quarantine. So is a row whose required identifier is what Excel shows in place of one
   (`1.24E+05`, `#REF!`).
+- An identifier is a text of one line: one with a line break or another control character in it, an
+  object and an array are put into quarantine. So is a number with a fraction where Parquet or a
+  workbook holds a number, and no text.
 - An empty cell is no value; where a column has a default, it means the default.
 - A row without a value in a **required** column is put into quarantine. So is one whose value does
   not parse or lies outside the words listed, one that ends before it begins (`valid_to` before

@@ -17,7 +17,16 @@ from ingest.expected_times import Case, not_a_time, of_times
 from ingest.instants import Reading
 from ingest.named import likely
 from ingest.near_places import near_regions, near_zones
-from ingest.values import FORMULA_ERROR, NARROW, OBJECT, SHORTENED, one_or_thousand
+from ingest.values import (
+    ARRAY,
+    CONTROLS,
+    FORMULA_ERROR,
+    NARROW,
+    OBJECT,
+    SHORTENED,
+    one_or_thousand,
+    with_controls,
+)
 
 # How people and programs write that there is no value.
 NO_VALUE = (
@@ -34,6 +43,13 @@ TOO_LARGE = r"^[+-]?(?:[1-9]\d{18,}|\d(?:\.\d+)?[eE]\+?[1-9]\d+)$"
 # One number with a unit, a sign or a word beside it.
 WITH_UNIT = r"^(?:[^\d.,+\-]+[+-]?\d[\d.,]*\D*|[+-]?\d[\d.,]*[^\d.,]\D*)$"
 SHORTENED_BY_EXCEL = "Excel has shortened a number here: format the column"
+# The signs that no identifier holds, by what they are called; of several the first is named.
+HIDDEN_SIGNS = {
+    "a line break": ["\n", "\r", "\x85", "\u2028", "\u2029"],
+    "a tab": ["\t"],
+    "a NUL byte": ["\0"],
+    "a control character": CONTROLS,
+}
 # How like two words must be for one to be meant by the other.
 LIKENESS = 0.75
 # So many different words are looked at for one that was meant; beyond them the list must do.
@@ -47,6 +63,8 @@ def expected(cells: pl.Series, column: Column, reading: Reading) -> pl.Series:
     text = cells.cast(pl.String)
     head = _head(column, reading)
     cases = [*_of_sheets(text, head), *_near(text, column, head), *_empty(text, column, head)]
+    if column.kind == "identifier":
+        cases += _of_identifiers(cells, text, head)
     if column.kind in {"instant", "date"}:
         cases += of_times(cells, column, reading)
     cases += [(text.str.contains(form), said) for form, said in _ways_out(column, reading, head)]
@@ -92,6 +110,19 @@ def _of_sheets(text: pl.Series, head: str) -> list[Case]:
     ]
 
 
+def _of_identifiers(cells: pl.Series, text: pl.Series, head: str) -> list[Case]:
+    """Find what no text of one line is: a number of a typed file, or one with more lines."""
+    if cells.dtype != pl.String:
+        return [(text.is_not_null(), f"{head}; deliver identifiers as text")]
+    holds = pl.lit(f"{head}; it holds ")
+    controls = [
+        pl.when(text.str.contains_any(signs)).then(holds + pl.lit(called))
+        for called, signs in HIDDEN_SIGNS.items()
+    ]
+    named = pl.select(pl.coalesce(*controls) + pl.lit("; take it out at the source")).to_series()
+    return [(with_controls(text), named)]
+
+
 def _empty(text: pl.Series, column: Column, head: str) -> list[Case]:
     """Find the words for no value, and say what an empty cell would mean."""
     is_none = text.str.contains(NO_VALUE)
@@ -112,10 +143,15 @@ def _ways_out(column: Column, reading: Reading, head: str) -> list[tuple[str, st
         part = f"let a mapping name the part of it that is one, such as {column.name}.id"
         return [
             (OBJECT, f"an object, where an identifier is meant; {part}"),
+            (ARRAY, "an array, where an identifier is meant; deliver one text there"),
             (SHORTENED, f"{head}; {SHORTENED_BY_EXCEL} as text and export again"),
         ]
     if column.kind == "time":
-        return [(r"^24:00(?::00)?$", f"{head}; write 00:00")]
+        return [
+            (r"^24:00(?::00)?$", f"{head}; write 00:00"),
+            (r"^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$", f"{head}; write hours and minutes alone"),
+            (r"^\d{2}:\d{2}(?::\d{2})?$", "there is no such time of day; it has 00:00 to 23:59"),
+        ]
     if column.kind == "flag":
         return [(YES, f"{head}; write true"), (NO, f"{head}; write false")]
     return _of_numbers(column, reading, head) if column.kind in {"whole", "number"} else []

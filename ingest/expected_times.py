@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import polars as pl
 
 from ingest.contract import Column
 from ingest.instants import ORDERED, Reading, dates, days, instants
-from ingest.proposals.times import DAY_FIRST, MONTH_FIRST, forms_of, order_of
+from ingest.proposals.times import COUNTS, DAY_FIRST, MONTH_FIRST, forms_of, order_of
 
+One = TypeVar("One")
 # A reason, and the cells that it holds for; of several the first holds.
 Case = tuple[pl.Series, str | pl.Series]
 
@@ -33,6 +35,9 @@ ZONE_IN_WORDS = (
     r"\d:\d{2}(?:[.,]\d+)? ?"
     r"(?:[A-Z]{3,5}|[A-Z][A-Za-z]+(?:/[A-Za-z_]+)+|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)$"
 )
+TIME_OF_DAY = r"^(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:[.,]\d+)?(?: ?[AaPp][Mm])?$"
+# A time that ends in an offset of more than a day, or of more minutes than an hour has.
+NO_OFFSET = r"\d:\d{2}(?:[.,]\d+)? ?([+-](?:(?:2[4-9]|[3-9]\d)(?::?\d{2})?|\d{2}:?[6-9]\d))$"
 # Two numbers of a pattern that stand for day and month.
 PAIR = re.compile(r"^%d([./-])%m")
 # So many different cells tell which forms to try.
@@ -47,6 +52,7 @@ def of_times(cells: pl.Series, column: Column, reading: Reading) -> list[Case]:
     text = cells.cast(pl.String)
     is_instant = column.kind == "instant"
     cases: list[Case] = [
+        *(_in_part(text, column, reading) if is_instant else ()),
         (days(cells, reading).is_not_null(), DAY_ALONE)
         if is_instant
         else (instants(cells, reading).is_not_null(), TIME_NOT_DAY),
@@ -64,6 +70,18 @@ def of_times(cells: pl.Series, column: Column, reading: Reading) -> list[Case]:
         )
         cases.append((text.str.contains(ZONE_IN_WORDS), offset))
     return cases
+
+
+def _in_part(text: pl.Series, column: Column, reading: Reading) -> Iterator[Case]:
+    """Find the times without a day, and those whose offset is none."""
+    yield (
+        text.str.contains(TIME_OF_DAY),
+        f"{not_a_time(column, reading)}, but a time without its day; write the day too, or let a "
+        'mapping join the columns that hold them: {template: "{day} {time}"}',
+    )
+    offset = text.str.extract(NO_OFFSET)
+    named = pl.select(pl.lit(offset) + pl.lit(" is no offset; write one such as +02:00"))
+    yield offset.is_not_null(), named.to_series()
 
 
 def not_a_time(column: Column, reading: Reading) -> str:
@@ -84,8 +102,8 @@ def _readable(text: pl.Series, column: Column, reading: Reading) -> Iterator[Cas
     )
     for way, readings in _ways(text, reading):
         days_of = days if column.kind == "instant" else dates
-        timed = _any_reads(instants, text, readings)
-        of_day = _any_reads(days_of, text, readings)
+        timed = _all_read(instants, text, readings)
+        of_day = _all_read(days_of, text, readings)
         mapped = f"{head}, or let a mapping read it ({way}"
         if column.kind == "instant":
             yield timed, f"{mapped})"
@@ -95,17 +113,26 @@ def _readable(text: pl.Series, column: Column, reading: Reading) -> Iterator[Cas
             yield timed, TIME_NOT_DAY
 
 
-def _any_reads(
+def _all_read(
     read: Callable[[pl.Series, Reading], pl.Series], text: pl.Series, readings: Sequence[Reading]
 ) -> pl.Series:
-    found = [read(text, one).is_not_null() for one in readings]
-    return found[0] if len(found) == 1 else found[0] | found[1]
+    """Mark the texts that each of these readings could read; a count only where it is of our days.
+
+    Any number could be any count: each is to be named by the one that it is likely to be.
+    """
+    found = pl.Series([True]).new_from_index(0, len(text))
+    for one in readings:
+        found &= read(text, one).is_not_null()
+        for count in COUNTS.keys() & one.formats:
+            found &= text.str.contains(COUNTS[count])
+    return found
 
 
 def _ways(text: pl.Series, reading: Reading) -> Iterator[tuple[str, list[Reading]]]:
     """Name the keys of a mapping that some texts could be read by, and how each would read them.
 
-    Where no text tells day from month, both orders are named.
+    Where the texts do not decide which of two numbers is the day, both orders are named for those
+    that either could read, and the one that could for the others.
     """
     every = text.filter((text.str.len_chars() <= LONGEST) & text.str.contains(r"\d"))
     likely = every.unique(maintain_order=True).head(LOOKED_AT)
@@ -114,14 +141,19 @@ def _ways(text: pl.Series, reading: Reading) -> Iterator[tuple[str, list[Reading
     order = declared or order_of(likely).decided
     orders = [order] if order else [DAY_FIRST, MONTH_FIRST]
     if declared is None and order != "year-month-day":
-        yield (
-            f"day_order: {' or '.join(orders)}",
-            [replace(exact, day_order=one) for one in orders],
-        )
+        for those in _together_and_alone(orders):
+            way = f"day_order: {' or '.join(those)}"
+            yield way, [replace(exact, day_order=one) for one in those]
     for pattern in forms_of(likely, orders[0]).formats:
         patterns = [pattern] if order else list(dict.fromkeys((pattern, _turned(pattern))))
-        written = " or ".join(f'"{one}"' if "%" in one else one for one in patterns)
-        yield f"time_formats: {written}", [replace(exact, formats=(one,)) for one in patterns]
+        for several in _together_and_alone(patterns):
+            written = " or ".join(f'"{one}"' if "%" in one else one for one in several)
+            yield f"time_formats: {written}", [replace(exact, formats=(one,)) for one in several]
+
+
+def _together_and_alone(each: Sequence[One]) -> list[Sequence[One]]:
+    """Give all together first, and then each alone, where they are several."""
+    return [each, *([one] for one in each if len(each) > 1)]
 
 
 def _turned(pattern: str) -> str:

@@ -14,6 +14,7 @@ import polars as pl
 from ingest.contract import BY_NAME
 from ingest.plan import Plan
 from ingest.readers import ROW
+from ingest.readers.encodings import read_anew
 from ingest.row_places import row_place
 
 # A letter of two bytes, or a mark of three, of which each byte was read as a letter of its own by
@@ -29,8 +30,8 @@ LONGEST = 40
 
 
 @dataclass(frozen=True)
-class Garbled:
-    """Cells that hold such text: how many, and where the first is."""
+class OddCells:
+    """Cells that hold what is hardly meant: how many, and where the first is."""
 
     cells: int
     row_number: int
@@ -46,7 +47,7 @@ def text_columns(one: Plan) -> Collection[str]:
     return [column.name for column in columns if column.kind in {"text", "identifier"}]
 
 
-def find_garbled(rows: pl.DataFrame, columns: Collection[str]) -> list[Garbled]:
+def find_garbled(rows: pl.DataFrame, columns: Collection[str]) -> list[OddCells]:
     """Find such cells in some columns of a block (row_number, and text as delivered)."""
     found = []
     for name in columns:
@@ -59,11 +60,11 @@ def find_garbled(rows: pl.DataFrame, columns: Collection[str]) -> list[Garbled]:
         places = cells.str.contains(GARBLED).fill_null(value=False).arg_true()
         if len(places):
             first = places[0]
-            found.append(Garbled(len(places), rows[ROW][first], name, cells[first]))
+            found.append(OddCells(len(places), rows[ROW][first], name, cells[first]))
     return found
 
 
-def garbled_words(found: Sequence[Garbled], encoding: str) -> list[str]:
+def garbled_words(found: Sequence[OddCells], encoding: str) -> list[str]:
     """Say how many cells hold such text, the first of them, what it seems to mean, the way out.
 
     `encoding` is the one in which the file was read.
@@ -72,8 +73,8 @@ def garbled_words(found: Sequence[Garbled], encoding: str) -> list[str]:
         return []
     first = min(found, key=lambda one: one.row_number)
     cells = sum(one.cells for one in found)
-    in_mapping = _undone(first.text, encoding)
-    meant = in_mapping or _undone(first.text, "cp1252") or _undone(first.text, "latin-1")
+    in_mapping = read_anew(first.text, encoding)
+    meant = in_mapping or read_anew(first.text, "cp1252") or read_anew(first.text, "latin-1")
     way_out = (
         f"The file was read as {encoding} and seems to be UTF-8: take `encoding` out of the "
         "mapping's `format`, and take the file in again."
@@ -87,15 +88,6 @@ def garbled_words(found: Sequence[Garbled], encoding: str) -> list[str]:
         f"{contain} garbled text; the first is {_cut(first.text)!r} in row "
         f"{row_place(first.row_number)}, column {first.column}{seems}. {way_out}"
     ]
-
-
-def _undone(text: str, encoding: str) -> str | None:
-    """Read text anew as UTF-8 that was read in an encoding; None where that gives nothing else."""
-    try:
-        anew = text.encode(encoding).decode()
-    except UnicodeError:
-        return None
-    return None if anew == text else anew
 
 
 def _cut(text: str) -> str:

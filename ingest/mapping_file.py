@@ -115,6 +115,11 @@ def mappings_in(folder: Path) -> tuple[Mapping | Unfinished, ...]:
     return tuple(_read_or_unfinished(path) for path in _files_in(folder))
 
 
+def comes_along(mapping: Mapping) -> bool:
+    """Whether a mapping is one of those that come along, which read an export of any kind."""
+    return Path(mapping.path).parent == FOLDER
+
+
 def mapping_for(
     path: Path, own: Sequence[Mapping | Unfinished], shipped: Sequence[Mapping | Unfinished]
 ) -> Mapping | None:

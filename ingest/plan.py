@@ -17,6 +17,7 @@ from ingest.file_names import refuse_absent_path, unknown_name, unread_kind
 from ingest.instants import Reading
 from ingest.mapping import Mapping, SourceRule
 from ingest.named import first_of
+from ingest.number_identifiers import identifier_columns, without_number_identifiers
 from ingest.readers import Source, kind_of, opened, stem_of
 from ingest.readers.no_data import is_no_data
 from ingest.required import Needed, refuse_absent, refuse_ambiguous
@@ -47,6 +48,11 @@ class Plan:
     def name(self) -> str:
         """What it is called in messages and as a delivery: the file's name, and the sheet's."""
         return self.path.name if self.sheet is None else f"{self.path.name}, sheet {self.sheet}"
+
+    @property
+    def has_header(self) -> bool:
+        """Whether a line of the file names its columns, as in text and in sheets."""
+        return kind_of(self.path) in {"delimited", "excel"}
 
     @property
     def dialect(self) -> Dialect:
@@ -197,15 +203,24 @@ def in_order(plans: Sequence[Plan]) -> list[Plan]:
 def opened_as_planned(one: Plan) -> Iterator[tuple[Source, BinaryIO]]:
     """Open a file the way its plan says; also yields the raw stream.
 
-    Of a workbook in canonical form, example rows are left out, and the sheets that help to fill it
-    are not said to be unread. Raises RefusedError where it cannot be read.
+    Of a workbook, rows in which an identifier is a number with a fraction are broken lines. Of one
+    in canonical form, example rows are left out, and the sheets that help to fill it are not said
+    to be unread. Raises RefusedError where it cannot be read.
     """
     with opened(one.path, one.dialect, with_others=one.sheet is None) as (source, raw):
-        if one.source is not None or kind_of(one.path) != "excel":
+        if kind_of(one.path) != "excel":
             yield source, raw
             return
+        sheets = [part.name for part in source.parts]
+        columns = identifier_columns(one.entity, one.source)
+        of_texts = (
+            without_number_identifiers(block, columns, one.path, sheets) for block in source.blocks
+        )
+        if one.source is not None:
+            yield replace(source, blocks=of_texts), raw
+            return
         first_column = BY_NAME[one.entity].columns[0].name
-        blocks = (without_examples(block, first_column) for block in source.blocks)
+        blocks = (without_examples(block, first_column) for block in of_texts)
         unread = tuple(sheet for sheet in source.unread if sheet.name not in HELPING_SHEETS)
         yield replace(source, blocks=blocks, unread=unread), raw
 
@@ -226,11 +241,13 @@ def require_columns(one: Plan, source: Source) -> None:
             if WITHDRAWN.name in source.columns
             else entity.required
         )
-        refuse_absent(one.path, Needed(required, entity=one.entity), source, sheet=one.sheet)
+        needed = Needed(required, one.dialect, entity=one.entity)
+        refuse_absent(one.path, needed, source, sheet=one.sheet)
         return
     refuse_ambiguous(one.path, one.source, source)
     needed = Needed(
         one.source.required_columns,
+        one.dialect,
         mapping=one.mapping_name,
         is_chosen_by_name=one.is_chosen_by_name,
     )

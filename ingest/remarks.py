@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from ingest.named import counted
 from ingest.plan import Plan
-from ingest.readers import LeftOut, Unread, summed
+from ingest.readers import LeftOut, summed
 from ingest.readers.blocks import BLANK, EXAMPLE
 from ingest.row_places import row_place
 
@@ -19,9 +19,9 @@ ALIKE = 0.85
 
 
 def remarks(
+    one: Plan,
     rows_read: int,
     left_out: Iterable[LeftOut],
-    unread: Sequence[Unread],
     missing: Sequence[str] = (),
     doubts: Sequence[str] = (),
 ) -> tuple[str, ...]:
@@ -31,13 +31,11 @@ def remarks(
     its reader noticed.
     """
     parts = summed(left_out)
-    said = [_left_out(one) for one in parts]
+    said = [_left_out(part) for part in parts]
     said += doubts
-    if not rows_read and all(one.reason == BLANK for one in parts):
-        said.append("it holds no rows below its header: was the filter of the export right?")
-    if unread:
-        sheets = ", ".join(f"{one.name} ({counted(one.rows, 'row')})" for one in unread)
-        said.append(f"sheets not read that hold rows: {sheets}.")
+    if not rows_read and all(part.reason == BLANK for part in parts):
+        below = " below its header" if one.has_header else ""
+        said.append(f"it holds no rows{below}: was the filter of the export right?")
     if rows_read in EXPORT_LIMITS:
         said.append(
             f"it has exactly {rows_read:,} rows, where many desks stop an export: is it complete?"
@@ -68,9 +66,10 @@ def misspelt_columns(one: Plan, unknown: Sequence[str], columns: Sequence[str]) 
         name: [near for form in _forms(name) for near in get_close_matches(form, absent, 1, ALIKE)]
         for name in unknown
     }
+    where = "the file's header" if one.has_header else "the file"
     return [
         f"the column {name} is not read: did you mean {absent[near[0]]}? If so, name it that in "
-        "the file's header and take the file in again."
+        f"{where} and take the file in again."
         for name, near in meant.items()
         if near
     ]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.dialect import Dialect
 from ingest.errors import RefusedError
 from ingest.form import MARK
 from ingest.mapping import SourceRule
@@ -19,10 +20,11 @@ class Needed:
     """Columns without which no row of a file can be used, and what needs them.
 
     That is the mapping of that name, else the entity. `is_chosen_by_name` is whether nobody named
-    the mapping: the file's name fits its pattern.
+    the mapping: the file's name fits its pattern. `dialect` is the form in which the file is read.
     """
 
     columns: Sequence[str]
+    dialect: Dialect
     entity: str = ""
     mapping: str = ""
     is_chosen_by_name: bool = False
@@ -47,6 +49,7 @@ def refuse_absent(path: Path, needed: Needed, source: Source, *, sheet: str | No
                 part,
                 source,
                 absent,
+                needed.dialect,
                 entity=needed.entity,
                 mapping=needed.mapping,
                 is_chosen_by_name=needed.is_chosen_by_name,

@@ -10,9 +10,8 @@ from ingest.contract import BY_NAME, ENTITIES
 from ingest.errors import NothingInItError, RefusedError
 from ingest.examples import HELPING_SHEETS
 from ingest.mapping import Mapping
-from ingest.named import counted
 from ingest.plan import Plan, opened_as_planned, plan
-from ingest.readers import EXAMPLE, kind_of, rows_of_sheets, sheets_of, stem_of
+from ingest.readers import EXAMPLE, kind_of, rows_of_sheets, sheets_of, stem_of, with_rows
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def _by_sheet(path: Path, names: Sequence[str], sheets: dict[str, str]) -> Plann
     known = {*sheets.values(), *HELPING_SHEETS}
     foreign = rows_of_sheets(path, [name for name in names if name not in known])
     remarks = _remarks(
-        passed_over=[f"{one.name} ({counted(one.rows, 'row')})" for one in foreign],
+        passed_over=with_rows(foreign),
         with_example=[
             sheets[one.entity] for one, (rows, out) in counts.items() if out and not rows
         ],
@@ -81,13 +80,11 @@ def _by_sheet(path: Path, names: Sequence[str], sheets: dict[str, str]) -> Plann
     return Planned(plans, tuple(f"{path.name}: {one}" for one in remarks))
 
 
-def _remarks(
-    *, passed_over: Sequence[str], with_example: Sequence[str], empty: Sequence[str]
-) -> list[str]:
+def _remarks(*, passed_over: str, with_example: Sequence[str], empty: Sequence[str]) -> list[str]:
     remarks = []
     if passed_over:
         remarks.append(
-            f"sheets passed over that hold rows: {', '.join(passed_over)}. A sheet is taken in "
+            f"sheets passed over that hold rows: {passed_over}. A sheet is taken in "
             f"where it is named after an entity: {', '.join(BY_NAME)}."
         )
     if with_example:

@@ -9,11 +9,13 @@ from functools import cached_property
 from pathlib import Path
 
 from ingest.contract import BY_NAME, WITHDRAWN
+from ingest.dialect import Dialect
 from ingest.file_names import entity_with, right_name
 from ingest.named import nearest
 from ingest.nameless import is_nameless, values_for_names
 from ingest.readers import Block, Part, Source, kind_of, stem_of
 from ingest.readers.broken_lines import DELIMITERS
+from ingest.readers.encodings import ENCODINGS, is_utf8, read_anew
 
 LIKENESS = 0.8
 # How like the name of a column a value is not: `production` comes near `product`.
@@ -23,8 +25,10 @@ LINES_LOOKED_AT = 50
 # How a cell of JSON begins that is an array of objects, as text.
 ARRAY_OF_OBJECTS = re.compile(r"\[\s*\{")
 EMPTY_ARRAY = "[]"
+TAB = "\t"
 NAMED_LATER = "If the columns are named further down, a mapping says where: format: {header: 3}."
 IN_AN_ENVELOPE = 'If its rows lie deeper, a mapping says where: format: {rows: "data.tickets[]"}.'
+DELIVER_AGAIN = "Deliver it again with what is missing, or name the right column in a mapping."
 INIT = "service-review mapping init FILE"
 OTHER_FORM = (
     f"If it is of another form, give its mapping by --mapping, or have one proposed: {INIT}"
@@ -35,13 +39,15 @@ OTHER_FORM = (
 class Unseen:
     """Columns that a part of a file lacks, and what needs them: an entity, or a mapping.
 
-    `sheet` names the one sheet that is taken in, where a workbook is taken in sheet by sheet.
+    `sheet` names the one sheet that is taken in, where a workbook is taken in sheet by sheet;
+    `dialect` is the form in which the file is read.
     """
 
     path: Path
     part: Part
     source: Source
     absent: Sequence[str]
+    dialect: Dialect
     entity: str = ""
     mapping: str = ""
     is_chosen_by_name: bool = False
@@ -67,12 +73,22 @@ def way_out_of(one: Unseen) -> str:
     """Say what is likely to be wrong with a file that lacks columns, the likeliest first."""
     reasons: tuple[Callable[[Unseen], str], ...]
     if one.is_json:
-        reasons = (_of_another_entity, _in_an_array, _withdrawing, _otherwise_named)
+        reasons = (
+            _of_another_entity,
+            _in_an_array,
+            _withdrawing,
+            _otherwise_encoded,
+            _otherwise_named,
+        )
         last = IN_AN_ENVELOPE
+    elif kind_of(one.path) == "parquet":
+        reasons = (_of_another_entity, _withdrawing, _otherwise_named)
+        last = DELIVER_AGAIN
     else:
         reasons = (
             _of_another_entity,
             _otherwise_parted,
+            _otherwise_encoded,
             _other_sheet,
             _named_further_down,
             _withdrawing,
@@ -80,7 +96,7 @@ def way_out_of(one: Unseen) -> str:
             _one_of_several_sheets,
             _otherwise_named,
         )
-        last = "Deliver it again with what is missing, or name the right column in a mapping."
+        last = DELIVER_AGAIN
     if one.is_chosen_by_name:
         last = OTHER_FORM
     return next((said for reason in reasons if (said := reason(one))), last)
@@ -146,13 +162,55 @@ def _otherwise_parted(one: Unseen) -> str:
             )
         if sign == one.source.delimiter:
             return "Each line stands in quotes, as one cell: take the outer quotes away."
-        declared = "tab" if sign == "\t" else sign
-        own = "name the file .tsv" if sign == "\t" else f"put a line sep={sign} above them"
+        return _corrected_delimiter(one, sign)
+    return ""
+
+
+def _corrected_delimiter(one: Unseen, sign: str) -> str:
+    """Say where the sign that parts the columns is to be said: where another one is, or anew."""
+    parted = f"columns are parted by {DELIMITERS[sign]}"
+    is_tab, declared = sign == TAB, one.dialect.delimiter
+    in_mapping = f'format: {{delimiter: "{_called(sign)}"}}'
+    if one.source.has_delimiter_line:
+        says = "Line 1 and the mapping say" if declared else "Line 1 says"
+        own = "delete it and name the file .tsv" if is_tab else f"write sep={sign} there"
+        way_out = f"delete it, and let the mapping say {in_mapping}" if one.mapping else own
+        return f"{says} sep={_called(one.source.delimiter)}, but its {parted}: {way_out}."
+    if declared:
         return (
-            f"Its columns are parted by {called}: {own}, or let a mapping say so, format: "
-            f'{{delimiter: "{declared}"}}.'
+            f"The mapping says {_called(declared)!r}, but its {parted}: correct it, {in_mapping}."
+        )
+    if one.mapping:
+        return f"Its {parted}: let the mapping say so, {in_mapping}."
+    own = "name the file .tsv" if is_tab else f"put a line sep={sign} above them"
+    return f"Its {parted}: {own}, or let a mapping say so, {in_mapping}."
+
+
+def _called(sign: str) -> str:
+    """Write a delimiter as a mapping does."""
+    return "tab" if sign == TAB else sign
+
+
+def _otherwise_encoded(one: Unseen) -> str:
+    """Say that the names stand there, in another encoding than the one they were read in."""
+    read_in = one.dialect.encoding
+    for encoding in ("utf-8", *ENCODINGS):
+        if _read_anew(one, read_in, encoding) & set(one.absent):
+            way_out = "take encoding out of" if is_utf8(encoding) else f"write {encoding} in"
+            return (
+                f"Its columns are named in {'UTF-8' if is_utf8(encoding) else encoding}, and the "
+                f"mapping reads {read_in}: {way_out} its format."
+            )
+    if any(_read_anew(one, encoding) & set(one.absent) for encoding in ENCODINGS):
+        return (
+            "Their names are garbled in the file: the program that wrote it had read them in "
+            "another encoding. Have it exported anew, as UTF-8."
         )
     return ""
+
+
+def _read_anew(one: Unseen, read_in: str, written_in: str = "utf-8") -> set[str | None]:
+    return {read_anew(column, read_in, written_in) for column in one.part.columns}
 
 
 def _other_sheet(one: Unseen) -> str:

@@ -13,6 +13,10 @@ import polars as pl
 SPREADSHEET_TIME = r"^1899-12-3[01] "
 # How an object, or a list of them, is spelled out; no source names its records so.
 OBJECT = r"^(?:\{.*:.*\}|\[\s*\{.*\])$"
+# How an array is spelled out: of texts, numbers, or arrays, or of nothing.
+ARRAY = r'^\[\s*(?:["\[].*|(?:-?\d[\d.]*|null|true|false)\s*(?:,.*)?)?\]$'
+# Line breaks, tabs and other signs that nobody sees; an identifier is a text of one line.
+CONTROLS = [*map(chr, (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029))]
 # What Excel shows in place of a value: of a long number, of a formula, in a narrow column.
 SHORTENED = r"^[+-]?\d(?:[.,]\d+)?E\+\d{1,3}$"
 FORMULA_ERROR = r"^#(?:N/A|NV|[A-Z0/]+[!?])$"
@@ -63,15 +67,16 @@ def numbers(values: pl.Series, decimal: str = ".") -> pl.Series:
 def identifiers(values: pl.Series, *, needed: bool = False) -> pl.Series:
     """Read identifiers: text as it is; whole numbers of a typed file as their digits.
 
-    An object is none, though it can be spelled out as text. Where a row is `needed` to be found
-    by it, neither is what Excel shows in place of a value: many rows would have the same one.
+    An object or an array is none, though it can be spelled out as text, and neither is what holds
+    a control character. Where a row is `needed` to be found by it, neither is what Excel shows in
+    place of a value: many rows would have the same one.
     """
     if values.dtype.is_float() or values.dtype.is_decimal():
         return (
             values.set(values != values.round(), None).cast(pl.Int64, strict=False).cast(pl.String)
         )
     if values.dtype == pl.String:
-        read = values.set(objects(values), None)
+        read = values.set(objects(values) | with_controls(values), None)
         return read.set(_in_place_of_value(values), None) if needed else read
     if values.dtype.is_integer():
         return values.cast(pl.String)
@@ -79,9 +84,16 @@ def identifiers(values: pl.Series, *, needed: bool = False) -> pl.Series:
 
 
 def objects(values: pl.Series) -> pl.Series:
-    """Mark the texts that spell an object out, or a list of objects."""
+    """Mark the texts that spell an object out, or an array."""
     may_be = values.str.starts_with("{") | values.str.starts_with("[")
-    return values.str.contains(OBJECT) if may_be.any() else may_be.fill_null(value=False)
+    if not may_be.any():
+        return may_be.fill_null(value=False)
+    return values.str.contains(OBJECT) | values.str.contains(ARRAY)
+
+
+def with_controls(values: pl.Series) -> pl.Series:
+    """Mark the texts that hold a control character."""
+    return values.str.contains_any(CONTROLS)
 
 
 def _in_place_of_value(values: pl.Series) -> pl.Series:

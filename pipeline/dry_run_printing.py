@@ -17,7 +17,7 @@ NUMBERS = frozenset({"Read", "Loaded", "Refused", "Known", "Rows", "Row", "Ticke
 
 def show_dry_run(console: Console, content: Mapping[str, Any]) -> None:
     """Show what would come in, from its counts to some tickets to be read."""
-    _say(console, "Nothing was written. This is what would come in:", style="bold")
+    _say(console, "Nothing was taken in. This is what would come in:", style="bold")
     _table(console, intake_words.delivery_rows(content), "Files")
     for sentence in intake_words.remark_words(content):
         _say(console, sentence)

@@ -21,6 +21,7 @@ from ingest.instants import DateMeans, DayOrder, Reading
 from ingest.mapping.against_contract import check_log, check_records
 from ingest.mapping.columns import TimeFormats
 from ingest.mapping.exported import ExportedRule, exported_at, latest_export
+from ingest.mapping.format_against_files import check_format
 from ingest.mapping.log_against_itself import check_log_against_itself
 from ingest.mapping.logs import LogRule
 from ingest.mapping.records import EntityRule, rules_by_entity
@@ -114,6 +115,11 @@ class SourceRule(Strict):
                 "records is missing, which says what becomes of the rows; such as records: "
                 "{customers: {customer_id: No, name: Name}}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _form_fits_the_files(self) -> SourceRule:
+        check_format(self.format, self.files)
         return self
 
     @model_validator(mode="after")

@@ -95,7 +95,7 @@ def _word_with_letters(text: str) -> str:
 def _of_text_table(path: Path) -> FileForm:
     content = _content(path)
     if not content.strip():
-        raise RefusedError(path.name, "the file is empty.")
+        raise RefusedError(path.name, "the file is empty.", way_out="Export it again.")
     encoding, doubt = _encoding(content)
     text = content[: 1 << 20].decode(encoding, "replace").removeprefix("\ufeff")
     lines = text.splitlines(keepends=True)[:LINES_LOOKED_AT]
@@ -174,14 +174,14 @@ def _of_workbook(path: Path) -> FileForm:
     workbook = open_workbook(path)
     heads: dict[str, tuple[int, list[str], int]] = {}
     for name in workbook.sheet_names:
-        rows = workbook.frame(name).head(ROWS_LOOKED_AT).rows()
+        rows = workbook.sheet(name).frame.head(ROWS_LOOKED_AT).rows()
         cells = [[(cell or "").strip() for cell in row] for row in rows]
         records = [(number, row) for number, row in enumerate(cells, start=1) if any(row)]
         if records:
             number, columns = _header(records)
             heads[name] = number, columns, records[0][0]
     if not heads:
-        raise RefusedError(path.name, "there is nothing in its sheets.")
+        raise RefusedError(path.name, "there is nothing in its sheets.", way_out="Export it again.")
     best = max(heads, key=lambda name: known_headers(heads[name][1]))
     number, columns, first = heads[best]
     alike = [name for name, head in heads.items() if head[:2] == (number, columns)]

@@ -267,7 +267,11 @@ def _read(path: Path, dialect: Dialect) -> tuple[pl.DataFrame, list[Broken], boo
                 break
     rows = pl.concat(frames, how="diagonal_relaxed") if frames else pl.DataFrame()
     if rows.is_empty():
-        raise RefusedError(path.name, "it has no row below the names of its columns.")
+        raise RefusedError(
+            path.name,
+            "it holds no row, and a mapping is proposed from what rows hold.",
+            way_out="Export it again, with some.",
+        )
     return rows, broken, count >= MOST_ROWS
 
 

@@ -9,17 +9,22 @@ from pathlib import Path
 
 from ingest.contract import BY_NAME
 from ingest.errors import RefusedError
+from ingest.file_names import refuse_absent_path
 from ingest.mapping import Mapping
+from ingest.named import first_of
 from ingest.open_places import OpenPlace, open_places
 from ingest.proposals.adapted import adapted
 from ingest.proposals.fits import Fit, fits_of, looks_of
 from ingest.proposals.look import Look, look_at
 from ingest.proposals.names import mapping_name
-from ingest.proposals.questions import Question, answers, questions
+from ingest.proposals.questions import Answers, Question, answers, questions
 from ingest.proposals.written import written
-from ingest.readers import stem_of
+from ingest.readers import kind_of, stem_of
 
 LOGS = "docs/mappings.md tells how a log is read; --as names a shipped mapping to start from."
+
+# What a list of tickets needs; where no column is known to be it, its place stays open.
+NEEDED = ("ticket_id", "priority", "opened_at")
 
 
 @dataclass(frozen=True)
@@ -65,8 +70,7 @@ def inspected(
 ) -> Inspected:
     """Look at files; raises RefusedError where no mapping can be proposed of one."""
     for path in paths:
-        if not path.is_file():
-            raise RefusedError(str(path), "there is no such file.")
+        _refuse_no_file(path)
     if shipped is not None:
         fits = fits_of(shipped, paths)
         return Inspected(tuple(paths), tuple(looks_of(fits)), with_terms, shipped, tuple(fits))
@@ -89,7 +93,7 @@ def proposed(seen: Inspected, given: AnyMapping[str, str], *, name: str | None =
         text, said = written(called, seen.looks, known), _said(seen.looks)
     else:
         text, said = adapted(seen.shipped, seen.fits, seen.looks, known)
-    return Proposal(called, text, open_places(text, name=called), said)
+    return Proposal(called, text, open_places(text, name=called), (*said, *_of_region(known)))
 
 
 def fitting(shipped: Sequence[Mapping], seen: Inspected) -> Mapping | None:
@@ -104,6 +108,20 @@ def _has_all(shipped: Mapping, look: Look) -> bool:
         for source in shipped.sources
         if "tickets" in source.records
     )
+
+
+def _refuse_no_file(path: Path) -> None:
+    if path.is_dir():
+        inside = sorted(one.name for one in path.iterdir() if kind_of(one))
+        raise RefusedError(
+            str(path),
+            "it is a folder, and a mapping is proposed of files.",
+            way_out=f"Name those that it is to read; there are {first_of(inside)}."
+            if inside
+            else "No file that can be read lies in it.",
+        )
+    if not path.is_file():
+        raise refuse_absent_path(path)
 
 
 def _refuse_canonical(path: Path) -> None:
@@ -134,4 +152,30 @@ def _refuse_logs(look: Look) -> None:
 
 def _said(looks: Sequence[Look]) -> tuple[str, ...]:
     """What was taken for granted that a reader of the text might not notice."""
-    return tuple(dict.fromkeys(one for look in looks for one in look.said))
+    unknown = (_unrecognised(look) for look in looks if not {*NEEDED} <= {*look.roles})
+    return tuple(dict.fromkeys((*(one for look in looks for one in look.said), *unknown)))
+
+
+def _unrecognised(look: Look) -> str:
+    """Say which columns of files are not known by their names, where one that is needed is not."""
+    files = ", ".join(path.name for path in look.paths)
+    columns = first_of(f"'{name}'" for name in look.unused)
+    if not look.roles:
+        return (
+            f"{files}: no column is recognised by its name; there are {columns}. Is it a list of "
+            "tickets? If so, write in the open places which is which."
+        )
+    return (
+        f"{files}: not recognised were {columns or 'no further columns'}; write in the open "
+        "places which of them is meant."
+    )
+
+
+def _of_region(known: Answers) -> tuple[str, ...]:
+    """Say which region's holidays hold where only the zone was named."""
+    if not known.is_region_of_zone or not known.has_terms:
+        return ()
+    return (
+        f"The holidays of {known.region} hold, as {known.zone} lies there; where others hold, "
+        "correct support_region in the mapping.",
+    )

@@ -25,12 +25,14 @@ MOST_COLUMNS_NAMED = 12
 class Answers:
     """What was answered; None is still open.
 
+    `is_region_of_zone` is true where nobody named the region: it is that of the zone's country.
     `has_terms` is false where agreements come in a file of their own. `customer` names the one
     whose all tickets are, `customer_column` the column that says whose each is.
     """
 
     zone: str | None = None
     region: str | None = None
+    is_region_of_zone: bool = False
     starts_on: date | None = None
     ends_on: date | None = None
     has_terms: bool = True
@@ -168,12 +170,12 @@ def _place(looks: Sequence[Look]) -> Question:
 
 
 def _read_place(text: str, known: Answers) -> Answers:
-    zone, _, region = text.partition(" ")
+    zone, _, named = text.partition(" ")
     if zone not in zone_names():
         near = [one for one in sorted(zone_names()) if one.lower().endswith(zone.lower()) and zone]
         hint = f"; did you mean {near[0]}?" if near else ""
         raise ValueError(f"{zone!r} is not an IANA time zone such as Europe/Berlin{hint}")
-    region = region.strip() or region_of(zone) or ""
+    region = named.strip() or region_of(zone) or ""
     if not region:
         raise ValueError(f"{zone} lies in no country: name the region too, such as {zone} DE")
     if not is_region(region):
@@ -181,7 +183,7 @@ def _read_place(text: str, known: Answers) -> Answers:
             f"{region!r} is not a country or subdivision with known holidays, such as DE, DE-BY or "
             "GB-ENG"
         )
-    return replace(known, zone=zone, region=region)
+    return replace(known, zone=zone, region=region, is_region_of_zone=not named.strip())
 
 
 def _terms(looks: Sequence[Look]) -> Question:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from ingest.errors import RefusedError
+from ingest.named import counted
 
 ROW = "row_number"
 # A record longer than this is no record: a quote or a bracket was opened and never closed.
@@ -61,6 +62,7 @@ class Part:
 
     name: str
     columns: tuple[str, ...]
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,15 @@ class Unread:
     name: str
     rows: int
     columns: tuple[str, ...] = ()
+    is_hidden: bool = False
+
+
+def with_rows(sheets: Iterable[Unread]) -> str:
+    """Name sheets with their rows: `April (1 row), June (2 rows, hidden)`."""
+    return ", ".join(
+        f"{one.name} ({counted(one.rows, 'row')}{', hidden' if one.is_hidden else ''})"
+        for one in sheets
+    )
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,7 @@ class Source:
     """An opened file: its parts with their columns, its blocks, and the sheets passed over.
 
     `delimiter` is what parts the cells of a text table; empty for a file of another kind.
+    `has_delimiter_line` is whether the first line of the table says so (`sep=;`).
     A file of JSON without any row has no part: it names no columns, and so lacks none.
     """
 
@@ -87,6 +99,7 @@ class Source:
     blocks: Iterator[Block]
     unread: tuple[Unread, ...] = field(default=())
     delimiter: str = ""
+    has_delimiter_line: bool = False
 
     @property
     def columns(self) -> list[str]:

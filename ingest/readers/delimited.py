@@ -39,7 +39,7 @@ def delimited(stream: BinaryIO, dialect: Dialect, *, default_delimiter: str, nam
         merged_names(head.columns),
         (as_one(block, head.merged, dialect.repeats) for block in blocks),
     )
-    return replace(source, delimiter=head.delimiter)
+    return replace(source, delimiter=head.delimiter, has_delimiter_line=head.has_delimiter_line)
 
 
 def read_blocks(stream: BinaryIO, head: Head, *, quote: str, name: str) -> Iterator[Block]:

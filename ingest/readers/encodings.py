@@ -55,6 +55,15 @@ def likely_encoding(text: bytes) -> str:
     return "utf-8"
 
 
+def read_anew(text: str, read_in: str, written_in: str = "utf-8") -> str | None:
+    """Read text anew that was read in another encoding; None where that gives nothing else."""
+    try:
+        anew = text.encode(read_in).decode(written_in)
+    except UnicodeError:
+        return None
+    return None if anew == text else anew
+
+
 def _likelihood(text: bytes, encoding: str) -> float:
     """Rate by its letters how likely a text is written so; letters of our languages count most."""
     foreign = bytes(byte for byte in text[: 1 << 20] if byte > 127)

@@ -11,6 +11,7 @@ import polars as pl
 
 from ingest.dialect import Dialect
 from ingest.errors import NothingInItError, RefusedError
+from ingest.proposals.yaml_text import scalar
 from ingest.readers.blocks import (
     BLANK,
     ROW,
@@ -20,6 +21,7 @@ from ingest.readers.blocks import (
     Source,
     Unread,
     column_names,
+    with_rows,
 )
 from ingest.readers.heads import as_one, merged_names, named_once
 from ingest.readers.sheet_cells import cells_of
@@ -47,6 +49,7 @@ class _Sheet:
     left_out: tuple[LeftOut, ...]
     begun: int
     doubts: tuple[str, ...] = ()
+    is_hidden: bool = False
 
     @property
     def written(self) -> list[str]:
@@ -67,7 +70,7 @@ def excel(path: Path, dialect: Dialect, *, default_sheet: str, with_others: bool
     cells = cells_of(path, None if with_others else wanted)
     sheets: list[_Sheet] = []
     for name in wanted:
-        frame = workbook.frame(name)
+        frame, is_hidden = workbook.sheet(name)
         own = cells.get(name)
         own = own if own is not None and is_of(frame, own) else None
         if not path.name.lower().endswith(TELLS_DAYS):
@@ -76,16 +79,39 @@ def excel(path: Path, dialect: Dialect, *, default_sheet: str, with_others: bool
         if sheet is not None and own is not None:
             where = f"in sheet {name}, " if len(wanted) > 1 else ""
             places = range(sheet.begun, len(frame))
-            doubts = doubts_of(own, sheet.written, places, sheet=where)
+            doubts = doubts_of(own, frame, sheet.written, places, sheet=where)
             sheet = replace(sheet, doubts=doubts)
-        sheets += [sheet] if sheet is not None else []
-    if not sheets:
-        which = "sheet" if len(wanted) == 1 else "sheets"
-        raise NothingInItError(path.name, f"there is nothing in its {which} {', '.join(wanted)}.")
+        sheets += [replace(sheet, is_hidden=is_hidden)] if sheet is not None else []
     others = [one for one in workbook.sheet_names if one not in wanted] if with_others else []
     unread = tuple(_unread(workbook, others, dialect.header))
-    parts = tuple(Part(one.name, tuple(merged_names(one.columns))) for one in sheets)
+    if not sheets:
+        which = "sheet" if len(wanted) == 1 else "sheets"
+        raise NothingInItError(
+            path.name,
+            f"there is nothing in its {which} {', '.join(wanted)}.",
+            way_out=_way_to_rows(unread, dialect, default_sheet),
+        )
+    parts = tuple(
+        Part(one.name, tuple(merged_names(one.columns)), is_hidden=one.is_hidden) for one in sheets
+    )
     return Source(parts, _blocks(sheets, dialect), unread)
+
+
+def _way_to_rows(filled: Sequence[Unread], dialect: Dialect, default_sheet: str) -> str:
+    """Say which sheets hold rows where those that were to be read hold none, and how to read one.
+
+    `default_sheet` is the name of the sheet that is read without a word.
+    """
+    if not filled:
+        return "No other sheet of it holds rows: export it again."
+    there = f"Rows stand in its sheet{'s' if len(filled) > 1 else ''} {with_rows(filled)}:"
+    key = "sheet" if dialect.sheets is None else "sheets"
+    if dialect.sheet or dialect.sheets:
+        return f"{there} correct format.{key} in the mapping."
+    return (
+        f"{there} name the right one {default_sheet}, or let a mapping say so, format: "
+        f"{{sheet: {scalar(filled[0].name)}}}."
+    )
 
 
 def sheet_names(path: Path) -> tuple[str, ...]:
@@ -164,14 +190,14 @@ def _unread(
     `header` is the row that is declared to name the columns [the first that is filled].
     """
     for name in names:
-        frame = workbook.frame(name)
+        frame, is_hidden = workbook.sheet(name)
         rows = frame.filter(pl.any_horizontal(pl.all().fill_null("") != ""))
         if len(rows) > 1:
             head = (
                 rows.row(0) if header is None else next(frame.slice(header - 1, 1).iter_rows(), ())
             )
             columns = column_names([(cell or "").strip() for cell in head])
-            yield Unread(name, len(rows) - 1, tuple(columns))
+            yield Unread(name, len(rows) - 1, tuple(columns), is_hidden=is_hidden)
 
 
 def _blocks(sheets: Sequence[_Sheet], dialect: Dialect) -> Iterator[Block]:

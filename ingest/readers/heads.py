@@ -31,13 +31,14 @@ class Head:
     """What stands above a text table's rows: `columns` as they are read, each name once.
 
     `merged` names, for each column that repeats, the columns it is read as; `next_line` is the
-    number of the first line of rows.
+    number of the first line of rows; `has_delimiter_line` is whether line 1 says the delimiter.
     """
 
     columns: tuple[str, ...]
     merged: dict[str, tuple[str, ...]]
     delimiter: str
     next_line: int
+    has_delimiter_line: bool = False
 
 
 def read_head(stream: BinaryIO, dialect: Dialect, *, default_delimiter: str, name: str) -> Head:
@@ -64,7 +65,8 @@ def read_head(stream: BinaryIO, dialect: Dialect, *, default_delimiter: str, nam
     columns, merged = named_once(written, dialect.repeats, name=name, where=f"line {number}")
     for _ in range(dialect.skip):
         stream.readline()
-    return Head(columns, merged, delimiter, number + 1 + dialect.skip)
+    next_line = number + 1 + dialect.skip
+    return Head(columns, merged, delimiter, next_line, has_delimiter_line=declared is not None)
 
 
 def _declared_delimiter(first: bytes, dialect: Dialect, name: str) -> str | None:
@@ -76,7 +78,7 @@ def _declared_delimiter(first: bytes, dialect: Dialect, name: str) -> str | None
         raise RefusedError(
             name,
             f"line 1 declares the delimiter {declared!r}, the mapping {dialect.delimiter!r}.",
-            way_out="One of the two is wrong: correct format.delimiter, or leave it out.",
+            way_out="One of the two is wrong: correct line 1, or leave format.delimiter out.",
         )
     return declared
 

@@ -18,17 +18,18 @@ MOST_BYTES = 6 << 30
 
 
 def main(file: str, folder: str) -> None:
-    """Write the names of the sheets, and each sheet, from its first row on, as text."""
+    """Write each sheet, from its first row on, as text, and by their names which are visible."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
     workbook = fastexcel.read_excel(file)
-    names = workbook.sheet_names
-    for place, name in enumerate(names):
+    shown = []
+    for place, name in enumerate(workbook.sheet_names):
         sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+        shown.append((name, sheet.visible))
         batch = sheet.to_arrow()
         file_name = f"{folder}/{place}.arrow"
         with pa.OSFile(file_name, "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
             writer.write_batch(batch)
-    Path(folder, "names.json").write_text(json.dumps(names), encoding="utf-8")
+    Path(folder, "sheets.json").write_text(json.dumps(shown), encoding="utf-8")
 
 
 if __name__ == "__main__":

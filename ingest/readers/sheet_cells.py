@@ -36,6 +36,7 @@ VALUE = re.compile(
 )
 # A whole number of sixteen digits or more: a workbook keeps fifteen, and writes naughts after them.
 LONG_NUMBER = re.compile(rb"v>-?(?:\d{16,}|\d(?:\.\d+)?[eE]\+?0*(?:1[5-9]|[2-9]\d|[1-9]\d\d))</")
+FRACTION = re.compile(rb"v>-?\d+\.\d+(?:[eE][-+]?\d+)?</")
 Place = tuple[int, int]
 
 
@@ -78,6 +79,27 @@ def cells_of(path: Path, sheets: Collection[str] | None = None) -> dict[str, Cel
     return found
 
 
+def rows_with_numbers(path: Path, sheet: str, texts: Mapping[int, str]) -> list[int]:
+    """Tell in which rows (from 1 on) a sheet holds a number that a text of that row spells.
+
+    `texts` are numbers with a fraction, by their rows. A kind of file that does not tell has none.
+    """
+    if not path.name.lower().endswith(ENDINGS):
+        return []
+    found: dict[int, None] = {}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for portion in _portions(archive, sheet_parts(archive)[sheet]):
+                for fraction in FRACTION.finditer(portion):
+                    number = _number_at(portion, fraction.start())
+                    row = number[0][0] + 1 if number else 0
+                    if number and row in texts and float(number[1]) == float(texts[row]):
+                        found[row] = None
+    except DAMAGED:
+        return []
+    return list(found)
+
+
 def _look_at(
     archive: zipfile.ZipFile, part: str, styles: Mapping[int, Shown]
 ) -> tuple[Cells, bool]:
@@ -118,13 +140,20 @@ def _note_cell(cells: Cells, portion: bytes, place: int, styles: Mapping[int, Sh
 
 def _note_long_number(cells: Cells, portion: bytes, place: int) -> None:
     """Note a cell with a number that is too long to be kept; a text may be of any length."""
+    if found := _number_at(portion, place):
+        at, number = found
+        cells.rounded[at] = number
+
+
+def _number_at(portion: bytes, place: int) -> tuple[Place, str] | None:
+    """Give the cell in whose value a place lies, and its number; None where it is a text."""
     named = portion.rfind(b' r="', 0, place)
     cell = CELL.match(portion, portion.rfind(b"<", 0, named))
     value = VALUE.match(portion, cell.end()) if cell else None
     kind = KIND.search(cell[0]) if cell else None
     if cell is None or value is None or (kind is not None and kind[1] != b"n"):
-        return
-    cells.rounded[int(cell[2]) - 1, _column_number(cell[1])] = value[1].decode()
+        return None
+    return (int(cell[2]) - 1, _column_number(cell[1])), value[1].decode()
 
 
 def _note_first_column(cells: Cells, portion: bytes) -> None:

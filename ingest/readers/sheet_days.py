@@ -33,19 +33,26 @@ def as_shown(frame: pl.DataFrame, cells: Cells | None) -> pl.DataFrame:
 
 
 def doubts_of(
-    cells: Cells, columns: Sequence[str], rows: Collection[int], *, sheet: str
+    cells: Cells,
+    frame: pl.DataFrame,
+    columns: Sequence[str],
+    rows: Collection[int],
+    *,
+    sheet: str,
 ) -> tuple[str, ...]:
     """Say which cells hold what nobody meant to deliver, of those in rows that are read.
 
-    `columns` are the sheet's from the first with a value on, `rows` their places from 0 on, and
-    `sheet` is how a sentence names the sheet.
+    `frame` holds the texts that are read; `columns` are the sheet's from the first with a value on,
+    `rows` their places from 0 on, and `sheet` is how a sentence names the sheet.
     """
 
     def which(places: Mapping[Place, str]) -> str:
         row, column = min(places)
-        name = columns[column - cells.first_column]
+        place = column - cells.first_column
         first = ":" if len(places) == 1 else "; the first is"
-        return f"{first} {places[row, column]} in row {row + 1:,}, column {name}"
+        there, read = places[row, column], frame[row, place]
+        as_read = "" if read == there else f", and was read as {read}"
+        return f"{first} {there} in row {row + 1:,}, column {columns[place]}{as_read}"
 
     doubts = []
     if errors := {place: text for place, text in cells.errors.items() if place[0] in rows}:

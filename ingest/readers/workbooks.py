@@ -9,22 +9,32 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import fastexcel
 import polars as pl
 
 from ingest.readers.unlike_names import unreadable
 
+# As the library says it; other sheets are hidden, or hidden so that Excel does not offer them.
+VISIBLE = "visible"
 NEW = (".xlsx", ".xlsm")
 OLD_WORKBOOK = Path(__file__).with_name("old_workbook.py")
 
 
+class Sheet(NamedTuple):
+    """A sheet: its cells from its first row on, as nameless columns, and whether it is hidden."""
+
+    frame: pl.DataFrame
+    is_hidden: bool
+
+
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook: `frame` gives a sheet by its name, from its first row on, as nameless columns."""
+    """A workbook: `sheet` gives a sheet by its name."""
 
     sheet_names: tuple[str, ...]
-    frame: Callable[[str], pl.DataFrame]
+    sheet: Callable[[str], Sheet]
 
 
 def open_workbook(path: Path) -> Workbook:
@@ -36,12 +46,11 @@ def open_workbook(path: Path) -> Workbook:
         return _in_a_process(path)
     workbook = fastexcel.read_excel(path)
 
-    def frame(name: str) -> pl.DataFrame:
-        sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-        text: pl.DataFrame = sheet.to_polars()
-        return text
+    def sheet(name: str) -> Sheet:
+        own = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+        return Sheet(own.to_polars(), own.visible != VISIBLE)
 
-    return Workbook(tuple(workbook.sheet_names), frame)
+    return Workbook(tuple(workbook.sheet_names), sheet)
 
 
 def _in_a_process(path: Path) -> Workbook:
@@ -50,12 +59,14 @@ def _in_a_process(path: Path) -> Workbook:
         ended = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603  # this Python, no shell
         if ended.returncode:
             raise unreadable(path, is_protected=is_protected(ended.stderr))
-        names = json.loads(Path(folder, "names.json").read_text(encoding="utf-8"))
-        frames = {
-            name: pl.read_ipc(Path(folder, f"{place}.arrow").read_bytes())
-            for place, name in enumerate(names)
+        shown = json.loads(Path(folder, "sheets.json").read_text(encoding="utf-8"))
+        sheets = {
+            name: Sheet(
+                pl.read_ipc(Path(folder, f"{place}.arrow").read_bytes()), visible != VISIBLE
+            )
+            for place, (name, visible) in enumerate(shown)
         }
-    return Workbook(tuple(names), frames.__getitem__)
+    return Workbook(tuple(name for name, _ in shown), sheets.__getitem__)
 
 
 def is_protected(said: str) -> bool:

@@ -226,7 +226,10 @@ def test_sheets_that_are_not_read_are_named_with_their_rows(
     came = take_in(warehouse, plan(path, mapping("excel/xl.yml", ("sheets: all", "sheet: Mai"))))
 
     assert counts(came) == (1, 1, 0, 0)
-    assert came.remarks == ("sheets not read that hold rows: April (1 row), Juni (1 row).",)
+    assert came.remarks == (
+        "its sheet Mai was read; sheets not read that hold rows: April (1 row), Juni (1 row). If "
+        "another is meant, correct format.sheet in the mapping: format: {sheet: April}.",
+    )
 
 
 def test_cells_of_dates_texts_days_and_numbers_in_one_column(

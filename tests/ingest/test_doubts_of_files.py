@@ -12,6 +12,7 @@ import pytest
 from ingest.deliveries import take_in
 from ingest.dialect import Dialect
 from ingest.errors import RefusedError
+from ingest.mapping_file import parsed_mapping
 from ingest.plan import plan
 from ingest.readers import opened
 from ingest.readers.sheet_cells import LONG_NUMBER
@@ -68,6 +69,37 @@ def test_cells_with_an_error_of_the_workbook_are_counted_and_the_first_is_named(
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("customers.csv", "customer_id,name,group_id\nC1,Ada,#N/A\nC2,#REF!,#1\nC3,# A!,\n"),
+        (
+            "customers.jsonl",
+            '{"customer_id": "C0", "name": "#", "group_id": null}\n'
+            '{"customer_id": "C1", "name": "Ada", "group_id": "#N/A"}\n'
+            '{"customer_id": "C2", "name": "#REF!", "group_id": "#1"}\n',
+        ),
+    ],
+)
+def test_an_error_of_a_formula_is_said_of_text_too(
+    deliver: Deliver, name: str, content: str
+) -> None:
+    assert deliver(name, content).remarks == (
+        "2 cells contain an error of a spreadsheet; the first is #N/A in row 2, column group_id. "
+        "They are read as text: correct the formulas where the file was made, export it again and "
+        "deliver that.",
+    )
+
+
+def test_an_error_that_the_mapping_takes_for_no_value_is_none(deliver: Deliver) -> None:
+    mapping = (
+        "name: m\nsources:\n  - files: list*\n    missing: ['#N/A']\n"
+        "    records: {customers: {customer_id: id, name: {column: name, default: Nobody}}}\n"
+    )
+
+    assert deliver("list.csv", "id,name,x\nC1,#N/A,#REF!\n", mapping=mapping).remarks == ()
+
+
 def test_one_cell_with_an_error_is_named_by_its_column_where_others_repeat(tmp_path: Path) -> None:
     rows = [["Nr", "Tag", "Tag", "Hours"], ["1", "a", "b", ("#N/A", "error")]]
     path = book(tmp_path / "t.xlsx", Sheet=rows)
@@ -96,6 +128,20 @@ def test_numbers_longer_than_a_workbook_keeps_are_said_and_texts_are_not(
     assert remarks[0].startswith(
         "2 cells contain a number of more than 15 digits; the first is 1234567890123456 in row 5, "
         "column group_id."
+    )
+
+
+def test_a_long_number_is_named_as_it_was_read(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    rows = [HEADER, [1_234_567_890_123_456_789, "Ada", "G"]]
+
+    (remark,) = remarks_of(warehouse, book(tmp_path / "customers.xlsx", customers=rows))
+
+    ((loaded,),) = warehouse.execute("select customer_id from raw.customers").fetchall()
+    assert remark.startswith(
+        "1 cell contains a number of more than 15 digits: 1.234567890123457E+18 in row 2, column "
+        f"customer_id, and was read as {loaded}. A workbook keeps only 15"
     )
 
 
@@ -153,6 +199,52 @@ def test_a_file_without_rows_is_said(warehouse: duckdb.DuckDBPyConnection, tmp_p
     assert remarks_of(warehouse, path) == (
         "1 blank row left out.",
         "it holds no rows below its header: was the filter of the export right?",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [("[]", ""), ('{"result": []}', '\n    format: {rows: "result[]"}'), ("", "")],
+)
+def test_json_and_parquet_have_no_header(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path, content: str, rows: str
+) -> None:
+    path = tmp_path / ("customers.json" if content else "customers.parquet")
+    if content:
+        path.write_text(content)
+    else:
+        pl.DataFrame({"customer_id": [], "name": []}).write_parquet(path)
+    of_rows = parsed_mapping(
+        f"name: m\nsources:\n  - files: c*{rows}\n    records:\n      customers: {{customer_id: "
+        "customer_id, name: name}\n",
+        name="m",
+    )
+
+    came = take_in(warehouse, plan(path, of_rows if rows else None))
+
+    assert came.remarks == ("it holds no rows: was the filter of the export right?",)
+
+
+def test_a_key_of_the_form_that_has_no_effect_on_the_file_is_said(deliver: Deliver) -> None:
+    mapping = (
+        "name: m\nsources:\n  - files: list*\n    format: {rows: 'a[]', sheet: S, delimiter: ','}\n"
+        "    records: {customers: {customer_id: customer_id, name: name}}\n"
+    )
+
+    came = deliver("list.csv", "customer_id,name\nC1,Ada\n", mapping=mapping)
+
+    assert came.remarks == (
+        "format.rows of the mapping has no effect on this file: it is for JSON alone.",
+        "format.sheet of the mapping has no effect on this file: it is for workbooks alone.",
+    )
+
+
+def test_a_column_of_json_is_to_be_named_in_the_file(deliver: Deliver) -> None:
+    came = deliver("customers.jsonl", '{"customer_id": "C1", "name": "Ada", "Withdrwan": "x"}\n')
+
+    assert came.remarks == (
+        "the column Withdrwan is not read: did you mean withdrawn? If so, name it that in the file "
+        "and take the file in again.",
     )
 
 

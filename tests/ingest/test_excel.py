@@ -7,12 +7,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 import xlsxwriter
 
+from ingest.deliveries import take_in
 from ingest.dialect import Dialect
 from ingest.errors import RefusedError
+from ingest.mapping_file import parsed_mapping
+from ingest.plan import plan
 from ingest.readers import Unread, opened
 from ingest.readers.sheet_formats import shown_by
 
@@ -128,7 +132,12 @@ def test_the_sheets_that_are_named_are_read(
         ({"sheet": "Juni"}, "no sheet is named Juni; it has 2026-05, 2026-06, Notes, Empty"),
         ({"sheet": "2026-*"}, r"no sheet is named 2026-\*"),
         ({"sheets": ["2026-*", "Juni"]}, "no sheet is named Juni"),
-        ({"sheet": "Empty"}, "there is nothing in its sheet Empty"),
+        (
+            {"sheet": "Empty"},
+            r"nothing in its sheet Empty\. Rows stand in its sheets 2026-05 \(1 row\), 2026-06 \(2",
+        ),
+        ({"sheet": "Empty"}, r"Notes \(1 row\): correct format\.sheet in the mapping\."),
+        ({"sheets": ["Empt*"]}, r"Notes \(1 row\): correct format\.sheets in the mapping\."),
         ({"header": 9}, "row 9 of sheet 2026-05 is blank; it must name the columns"),
     ],
 )
@@ -139,6 +148,52 @@ def test_a_sheet_that_is_not_as_declared_is_refused(
 
     with pytest.raises(RefusedError, match=message):
         read(path, **form)
+
+
+@pytest.mark.parametrize("mapped", [False, True])
+def test_an_identifier_that_is_a_number_with_a_fraction_is_quarantined_and_a_text_is_not(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path, mapped: bool
+) -> None:
+    rows = [["customer_id", "name"], [7.5, "Ada"], ["7.5", "Bo"], [1.1, "Cy"], [8, 2.5]]
+    path = book(tmp_path / "customers.xlsx", first=(1, 1), customers=rows)
+    mapping = parsed_mapping(
+        "name: m\nsources: [{files: 'c*', records: {customers: {customer_id: customer_id, name: "
+        "{column: name}}}}]",
+        name="m",
+    )
+
+    take_in(warehouse, plan(path, mapping if mapped else None))
+
+    assert warehouse.execute(
+        "select customer_id, name from raw.customers order by 1"
+    ).fetchall() == [
+        ("7.5", "Bo"),
+        ("8", "2.5"),
+    ]
+    reasons = warehouse.execute(
+        "select row_number, reason from raw.quarantine order by 1"
+    ).fetchall()
+    assert [row for row, _ in reasons] == [3, 5]
+    assert reasons[0][1].startswith(
+        "customer_id holds the number 7.5, where an identifier is meant; deliver identifiers as"
+    )
+
+
+def test_a_number_of_the_second_sheet_is_no_identifier_either(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    rows = [["customer_id", "name"], ["7.5", "Bo"]]
+    path = book(tmp_path / "c.xlsx", May=rows, June=[rows[0], [7.5, "Ada"]])
+    mapping = parsed_mapping(
+        "name: m\nsources: [{files: 'c*', format: {sheets: all}, records: {customers: "
+        "{customer_id: customer_id, name: name}}}]",
+        name="m",
+    )
+
+    take_in(warehouse, plan(path, mapping))
+
+    found = warehouse.execute("select row_number from raw.quarantine").fetchall()
+    assert found == [(10_000_002,)]
 
 
 def test_a_sheet_without_the_columns_of_the_others_is_known_by_name(tmp_path: Path) -> None:

@@ -192,6 +192,8 @@ def test_identifiers_of_a_typed_file_are_its_digits_or_refused(
 
     found = warehouse.execute("select customer_id from raw.customers order by 1").fetchall()
     assert [name for (name,) in found] == stored
+    reasons = warehouse.execute("select reason from raw.quarantine").fetchall()
+    assert reasons == [("not an identifier; deliver identifiers as text",)] * (2 - len(stored))
 
 
 def test_typed_columns_of_any_kind_come_in(

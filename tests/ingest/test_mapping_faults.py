@@ -68,6 +68,20 @@ def test_the_mapping_that_the_faults_below_are_put_into_is_good(tmp_path: Path) 
         ("header: 3", "repeats: last", 5, "format.repeats: must be first .* or {join"),
         ("header: 3", "sheet: A\n      sheets: B", 4, r"takes sheet .*or sheets .*not both"),
         ("header: 3", "rows: 'a..b'", 5, "format.rows"),
+        ("header: 3", "rows: 'a[]'", 5, r"format.rows: rows is for JSON alone, and `files` \(desk"),
+        ("header: 3", "sheet: A", 5, r"format.sheet: sheet is for workbooks alone, and `files`"),
+        (
+            "header: 3",
+            "sheet: A\n      rows: 'a[]'",
+            4,
+            "rows is for JSON alone, sheet is for work",
+        ),
+        (
+            'files: "desk*.csv"',
+            "files: [d*.JSON, d*.json.gz]",
+            5,
+            "header is for text tables and w",
+        ),
         ("header: 3", "leave_out: {column: Nr}", 5, "needs a column and one of is"),
         (
             "header: 3",
@@ -519,3 +533,24 @@ def test_aliases_that_pile_up_levels_are_refused(tmp_path: Path) -> None:
     )
 
     assert "or 40 levels" in fault(tmp_path, deep)
+
+
+@pytest.mark.parametrize(
+    ("files", "form"),
+    [
+        ("desk*", "{sheet: A, rows: 'a[]', delimiter: ';'}"),
+        ("desk*.[cj]*", "{rows: 'a[]'}"),
+        ("desk*.gz", "{rows: 'a[]'}"),
+        ("[desk*.csv, desk*.xlsx]", "{sheet: A, encoding: cp1252}"),
+        ("desk*.dat", "{sheet: A}"),
+        ("desk*.JSONL", "{leave_out: {column: Nr, empty: true}, encoding: cp1252}"),
+    ],
+)
+def test_a_key_of_the_form_stands_where_a_file_may_be_of_its_kind(
+    tmp_path: Path, files: str, form: str
+) -> None:
+    path = tmp_path / "ours.yml"
+    text = GOOD.replace("format:\n      header: 3", f"format: {form}")
+    path.write_text(text.replace('"desk*.csv"', files), encoding="utf-8")
+
+    assert load_mapping(str(path)).name == "desk"

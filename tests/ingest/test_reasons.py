@@ -61,6 +61,13 @@ def mapping(form: str = "shape: records", *further: str) -> str:
         ("2026-03-09T09:00:00 CET", "write the zone as an offset, such as +01:00 (UTC as Z)"),
         ("2026-03-02 12:00:00 +1", "write the zone as an offset, such as +01:00 (UTC as Z)"),
         ("2026-03-02 12:00:00 Europe/Berlin", "write the zone as an offset, such as +01:00"),
+        ("2026-03-02T09:00:00+26:00", "+26:00 is no offset; write one such as +02:00"),
+        ("2026-03-02 09:00-0170", "-0170 is no offset; write one such as +02:00"),
+        ("02.03.2026 09:00 +99", "+99 is no offset; write one such as +02:00"),
+        ("2026-03-02T09:00:00+14:60", "+14:60 is no offset; write one such as +02:00"),
+        ("09:05:00", "but a time without its day; write the day too, or let a mapping join"),
+        ("9:05 PM", "but a time without its day; write the day too, or let a mapping join"),
+        ("23:59", 'join the columns that hold them: {template: "{day} {time}"}'),
         ("#####", "Excel shows this where a column is too narrow: widen it and save again"),
     ],
 )  # fmt: skip
@@ -74,7 +81,9 @@ def test_a_time_that_cannot_be_read_says_how_it_could_be(
     assert reason in said
 
 
-@pytest.mark.parametrize("opened_at", ["soon", "Mon Mar 9 2026", "April 2026", "24 Dec", "12345"])
+@pytest.mark.parametrize(
+    "opened_at", ["soon", "Mon Mar 9 2026", "April 2026", "24 Dec", "12345", "36:00:00"]
+)
 def test_of_a_time_that_no_form_reads_none_is_named(
     known: Deliver, warehouse: duckdb.DuckDBPyConnection, opened_at: str
 ) -> None:
@@ -91,6 +100,33 @@ def test_times_of_one_form_are_refused_for_one_reason(
 
     ways = {reason.partition("(")[2] for _, _, reason in reasons(warehouse)}
     assert ways == {'time_formats: "%d/%m/%y %H:%M")'}
+
+
+@pytest.mark.parametrize(
+    ("written", "ways"),
+    [
+        (
+            ["46177.375", "1780300800", "1780300800000"],
+            ["excel_serial", "epoch_seconds", "epoch_milliseconds"],
+        ),
+        (
+            ["16/3/26 9:00", "3/16/26 9:00", "2/3/26 9:00"],
+            ['"%d/%m/%y %H:%M"', '"%m/%d/%y %H:%M"', '"%d/%m/%y %H:%M" or "%m/%d/%y %H:%M"'],
+        ),
+        (
+            ["16.03.2026 9:00", "03.16.2026 9:00", "02.03.2026 9:00"],
+            ["day-month-year", "month-day-year", "day-month-year or month-day-year"],
+        ),
+    ],
+)
+def test_times_that_different_forms_fit_are_refused_each_with_its_own(
+    known: Deliver, warehouse: duckdb.DuckDBPyConnection, written: list[str], ways: list[str]
+) -> None:
+    rows = [ROW.replace("Q1", f"Q{one}").replace(ROW[-20:], one) for one in written]
+    known("tickets.csv", "\n".join([HEADER, *rows, ""]))
+
+    said = [reason.partition(": ")[2].removesuffix(")") for _, _, reason in reasons(warehouse)]
+    assert said == ways
 
 
 def agreement(**cells: str) -> str:
@@ -157,6 +193,9 @@ NO_END = "write the last day; where there is no end, a far day such as 2199-12-3
         ("support_region", "Atlantis", NO_REGION),
         ("opens_at", "8:00", NO_TIME),
         ("closes_at", "24:00", f"{NO_TIME}; write 00:00"),
+        ("opens_at", "25:00", "there is no such time of day; it has 00:00 to 23:59"),
+        ("opens_at", "08:60:00", "there is no such time of day; it has 00:00 to 23:59"),
+        ("opens_at", "08:00:30", f"{NO_TIME}; write hours and minutes alone"),
         ("agreement_id", "#REF!", "not an identifier, but the error of a formula; mend the "
          "formula in the workbook, or format the column as text, and export again"),
         ("agreement_id", "1.24E+05", "not an identifier; Excel has shortened a number here: "
@@ -451,17 +490,76 @@ def test_a_file_of_stray_quotes_counts_them(known: Deliver, tmp_path: Path) -> N
     assert "from line 3 to line 5, and 1 more like it, and lines in it" in came.remarks[0]
 
 
-def test_an_object_is_no_identifier(known: Deliver, warehouse: duckdb.DuckDBPyConnection) -> None:
-    rows = [
-        dict(zip(HEADER.split(","), ROW.split(","), strict=True)) | {"ticket_id": one}
-        for one in ("Q1", [{"id": 5}], [1])
-    ]
-    came = known("tickets.json", json.dumps(rows))
+@pytest.mark.parametrize(
+    ("one", "reason"),
+    [
+        (
+            [{"id": 5}],
+            "an object, where an identifier is meant; let a mapping name the part of it that is "
+            "one, such as ticket_id.id",
+        ),
+        (["a", "b"], "an array, where an identifier is meant; deliver one text there"),
+        ([1, None], "an array, where an identifier is meant; deliver one text there"),
+        ([], "an array, where an identifier is meant; deliver one text there"),
+        ("Q\n1", "not an identifier; it holds a line break; take it out at the source"),
+        ("Q\u20281", "not an identifier; it holds a line break; take it out at the source"),
+        ("Q\t1", "not an identifier; it holds a tab; take it out at the source"),
+        ("\0Q1", "not an identifier; it holds a NUL byte; take it out at the source"),
+        ("Q\x9f1", "not an identifier; it holds a control character; take it out at the source"),
+    ],
+)
+@pytest.mark.parametrize("column", ["ticket_id", "problem_id"])
+def test_what_is_no_text_of_one_line_is_no_identifier(
+    known: Deliver,
+    warehouse: duckdb.DuckDBPyConnection,
+    column: str,
+    one: object,
+    reason: str,
+) -> None:
+    row = dict(zip(HEADER.split(","), ROW.split(","), strict=True)) | {"summary": "a\n\tb"}
+    came = known(
+        "tickets.json", json.dumps([row | {"ticket_id": "[EXT] {1} 2"}, row | {column: one}])
+    )
 
-    assert counts(came) == (3, 2, 1, 0)
-    ((_, column, said),) = reasons(warehouse)
-    assert column == "ticket_id"
-    assert said.endswith("let a mapping name the part of it that is one, such as ticket_id.id")
+    assert counts(came) == (2, 1, 1, 0)
+    assert reasons(warehouse) == [(2, column, reason.replace("ticket_id", column))]
+
+
+OBJECT = (
+    "an object, where a text is expected; let a mapping name the part of it that is meant, such as"
+)
+
+
+@pytest.mark.parametrize(
+    ("of_mapping", "empty"),
+    [
+        ("", "required, but empty"),
+        (mapping().replace("t.csv", "t.json"), "empty, but tickets.kind is required; write it th"),
+    ],
+)
+def test_an_object_in_place_of_a_text_is_not_said_to_be_empty(
+    known: Deliver, warehouse: duckdb.DuckDBPyConnection, of_mapping: str, empty: str
+) -> None:
+    row = dict(zip(HEADER.split(","), ROW.split(","), strict=True))
+    cells: list[dict[str, object]] = [{}, {"kind": {"name": "a"}}, {"kind": None}]
+    named = "t.json" if of_mapping else "tickets.json"
+    known(named, json.dumps([row | one for one in cells]), mapping=of_mapping)
+
+    ((_, column, of_object), (_, _, of_null)) = reasons(warehouse)
+    assert (column, of_object) == ("kind", f"{OBJECT} kind.name")
+    assert of_null.startswith(empty)
+
+
+def test_an_object_keeps_the_further_faults_of_its_row(
+    known: Deliver, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    row = dict(zip(HEADER.split(","), ROW.split(","), strict=True))
+    wrong = row | {"ticket_id": {"id": 1}, "priority": "P9"}
+    known("tickets.json", json.dumps([row, wrong]))
+
+    assert reasons(warehouse) == [
+        (2, "ticket_id", f"{OBJECT} ticket_id.id; further faults in priority")
+    ]
 
 
 @pytest.mark.parametrize(

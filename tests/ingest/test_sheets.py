@@ -16,7 +16,8 @@ from ingest.contract import BY_NAME
 from ingest.deliveries import take_in
 from ingest.delivery_register import Delivery
 from ingest.errors import RefusedError
-from ingest.plan import in_order
+from ingest.mapping_file import parsed_mapping
+from ingest.plan import in_order, plan
 from ingest.set_aside import bring_back, withdraw
 from ingest.sheets import planned
 from ingest.template import template_workbook
@@ -146,6 +147,98 @@ def test_a_sheet_of_another_name_that_holds_rows_is_said(tmp_path: Path) -> None
         "desk.xlsx: sheets passed over that hold rows: Notes (2 rows). A sheet is taken in where "
         "it is named after an entity: customers, agreements, "
     )
+
+
+@pytest.mark.parametrize(
+    ("sheets", "hidden", "said"),
+    [
+        (
+            ["Old", "New"],
+            "Old",
+            (
+                "its sheet Old was read, though hidden in the workbook: if that is not meant, "
+                "withdraw the delivery, and delete what is hidden.",
+                "its sheet Old was read; sheets not read that hold rows: New (2 rows). If another "
+                "is meant, name that sheet customers, or let a mapping say so, format: {sheet: "
+                "New}.",
+            ),
+        ),
+        (
+            ["customers", "New"],
+            "New",
+            (
+                "its sheet customers was read; sheets not read that hold rows: New (2 rows, "
+                "hidden). A sheet is taken in where it is named after an entity, or a mapping "
+                "names it.",
+            ),
+        ),
+        (
+            ["tickets", "customers"],
+            "customers",
+            (
+                "its sheet customers was read, though hidden in the workbook: if that is not "
+                "meant, withdraw the delivery, and delete what is hidden.",
+            ),
+        ),
+    ],
+)
+def test_the_sheet_that_is_read_is_named_where_others_hold_rows_or_it_is_hidden(
+    warehouse: duckdb.DuckDBPyConnection,
+    tmp_path: Path,
+    sheets: list[str],
+    hidden: str,
+    said: tuple[str, ...],
+) -> None:
+    rows = dict.fromkeys(sheets, CUSTOMERS)
+    path = write_sheets(tmp_path / "customers.xlsx", hidden=hidden, **rows)
+    (of_customers,) = (one for one in planned(path, None).plans if one.entity == "customers")
+
+    assert take_in(warehouse, of_customers).remarks == said
+
+
+@pytest.mark.parametrize(
+    ("form", "way_out"),
+    [
+        ("", "If another is meant, let the mapping say so: format: {sheet: B}."),
+        ("format: {sheets: [A]}", "If they are meant, add them to format.sheets in the mapping."),
+    ],
+)
+def test_a_mapping_is_to_name_the_sheets_that_it_reads(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path, form: str, way_out: str
+) -> None:
+    path = write_sheets(tmp_path / "list.xlsx", A=CUSTOMERS, B=CUSTOMERS)
+    mapping = parsed_mapping(
+        "name: lists\nsources:\n  - files: list*\n    records:\n      customers: {customer_id: "
+        f"customer_id, name: name}}\n    {form}\n",
+        name="lists",
+    )
+
+    (remark,) = take_in(warehouse, plan(path, mapping)).remarks
+    assert remark.startswith("its sheet A was read; sheets not read that hold rows: B (2 rows).")
+    assert remark.endswith(way_out)
+
+
+@pytest.mark.parametrize(
+    ("others", "message"),
+    [
+        (
+            {"Juni": CUSTOMERS, "Mai": CUSTOMERS, "Head": HEAD_ALONE},
+            r"Rows stand in its sheets Juni \(2 rows\), Mai \(2 rows\): name the right one "
+            r"customers, or let a mapping say so, format: \{sheet: Juni\}\.",
+        ),
+        ({"Head": HEAD_ALONE}, r"No other sheet of it holds rows: export it again\."),
+    ],
+)
+def test_an_empty_first_sheet_names_those_that_hold_rows(
+    warehouse: duckdb.DuckDBPyConnection,
+    tmp_path: Path,
+    others: dict[str, list[list[str]]],
+    message: str,
+) -> None:
+    path = write_sheets(tmp_path / "customers.xlsx", Empty=[], **others)
+
+    with pytest.raises(RefusedError, match=rf"nothing in its sheet Empty\. {message}"):
+        take_in_workbook(warehouse, path)
 
 
 def test_a_workbook_none_of_whose_sheets_is_known_is_refused(tmp_path: Path) -> None:

@@ -56,6 +56,14 @@ def taken(tmp_path: Path, files: dict[str, str], *, mapping: str = "") -> Taken:
         ),
         (QUOTED, "Each line stands in quotes, as one cell: take the outer quotes away."),
         (QUOTED.replace(",", ";"), "Its columns are parted by semicolons: put a line sep=; above"),
+        (
+            f"sep=;\n{CUSTOMERS}",
+            "Line 1 says sep=;, but its columns are parted by commas: write sep=, there.",
+        ),
+        (
+            "sep=,\n" + CUSTOMERS.replace(",", "\t"),
+            "Line 1 says sep=,, but its columns are parted by tabs: delete it and name the file",
+        ),
         ("\ufeff", "the file is empty; its first line must name the columns. Export it again."),
         ("\n", "the file holds nothing but blank lines; its first line must name the columns."),
         ("\ufeff\r\n \r\n", "the file holds nothing but blank lines;"),
@@ -87,6 +95,71 @@ def test_a_text_that_names_no_columns_says_what_stands_there_instead(
     with pytest.raises(RefusedError) as refused:
         deliver("customers.csv", content)
     assert message in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("form", "content", "message"),
+    [
+        (
+            'delimiter: "|"',
+            CUSTOMERS,
+            "The mapping says '|', but its columns are parted by commas: ",
+        ),
+        ('delimiter: "|"', CUSTOMERS, 'parted by commas: correct it, format: {delimiter: ","}.'),
+        (
+            "quote: '\"'",
+            CUSTOMERS.replace(",", ";"),
+            "semicolons: let the mapping say so, format: {",
+        ),
+        (
+            'delimiter: ";"',
+            f"sep=;\n{CUSTOMERS}",
+            "Line 1 and the mapping say sep=;, but its columns are parted by commas: delete it,",
+        ),
+        ('delimiter: ","', f"sep=;\n{CUSTOMERS}", "correct line 1, or leave format.delimiter out."),
+    ],
+)
+def test_a_wrong_delimiter_is_corrected_where_it_is_declared(
+    deliver: Deliver, form: str, content: str, message: str
+) -> None:
+    mapping = OF_LISTS.replace("Number", "customer_id").replace("Firm", "name")
+    of_form = mapping.replace('files: "list*"', f'files: "list*"\n    format: {{{form}}}')
+
+    with pytest.raises(RefusedError) as refused:
+        deliver("list.csv", content, mapping=of_form)
+    assert message in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "declared", "message"),
+    [
+        ("utf-8", "cp1252", "Its columns are named in UTF-8, and the mapping reads cp1252: take "),
+        ("cp1252", "cp850", "Its columns are named in cp1252, and the mapping reads cp850: write "),
+        ("cp850", "latin-1", "and the mapping reads latin-1: write cp850 in its format."),
+    ],
+)
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("list.csv", "Nummer,Gerät\nC1,Ada\n"), ("list.json", '[{"Nummer": "C1", "Gerät": "Ada"}]')],
+)
+def test_names_in_another_encoding_correct_the_encoding_and_not_the_names(
+    deliver: Deliver, name: str, content: str, written: str, declared: str, message: str
+) -> None:
+    mapping = OF_LISTS.replace("Number", "Nummer").replace("Firm", "Gerät")
+    in_encoding = f'files: "list*"\n    format: {{encoding: {declared}}}'
+
+    with pytest.raises(RefusedError) as refused:
+        deliver(
+            name, content.encode(written), mapping=mapping.replace('files: "list*"', in_encoding)
+        )
+    assert message in str(refused.value)
+
+
+def test_names_that_are_garbled_in_the_file_are_to_be_exported_anew(deliver: Deliver) -> None:
+    mapping = OF_LISTS.replace("Firm", "Gerät")
+
+    with pytest.raises(RefusedError, match="garbled in the file: the program that wrote it had"):
+        deliver("list.csv", "Number,GerÃ¤t\nC1,Ada\n", mapping=mapping)
 
 
 def test_a_stray_carriage_return_above_the_header_is_none_of_an_old_mac(deliver: Deliver) -> None:

@@ -30,11 +30,12 @@ def unmarked(template: bytes, path: Path, *, instead: str = "") -> Path:
     return path
 
 
-def write_sheets(path: Path, **sheets: list[list[str]]) -> Path:
-    """Write sheets of text, each from its first row on."""
+def write_sheets(path: Path, *, hidden: str = "", **sheets: list[list[str]]) -> Path:
+    """Write sheets of text, each from its first row on; `hidden` is the name of one to hide."""
     with xlsxwriter.Workbook(path) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
+            sheet.hide() if name == hidden else sheet.activate()
             for number, cells in enumerate(rows):
                 for place, cell in enumerate(cells):
                     if cell:

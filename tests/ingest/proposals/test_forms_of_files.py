@@ -111,7 +111,7 @@ def test_the_sheets_with_the_columns_of_the_list_are_read(tmp_path: Path) -> Non
     ("name", "content", "why"),
     [
         ("a.doc", b"x", "files of this kind are not read"),
-        ("a.csv", b" \n", "the file is empty"),
+        ("a.csv", b" \n", r"the file is empty\. Export it again\."),
         ("a.json", b"{", "it is not JSON"),
     ],
 )

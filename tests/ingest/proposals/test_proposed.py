@@ -262,12 +262,37 @@ def test_an_answer_that_cannot_be_one_is_refused(answer: dict[str, str], why: st
         (OF_PIPELINE / "same_key/tickets.csv", "needs no mapping"),
         (FILES / "lost_transition/jira_changelog.csv", "each row is a change of one field"),
         (FILES / "hold_reason/snow_log.csv", "looks like a log"),
-        (FILES / "nowhere.csv", "there is no such file"),
+        (FILES / "nowhere.csv", "there is no such file or folder"),
+        (FILES / "excel", r"it is a folder, .* Name those that it is to read; there are Drei_Juni"),
     ],
 )
 def test_what_is_no_list_is_refused_with_the_way_out(path: Path, why: str) -> None:
     with pytest.raises(RefusedError, match=why):
         inspected([path])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.csv", "a,b\n1,2\n", "no column is recognised by its name; there are 'a', 'b'. Is it a"),
+        ("a.json", '{"error": "x"}', "no column is recognised by its name; there are 'error'."),
+        ("a.csv", "Number,b\n1,2\n", "not recognised were 'b'; write in the open places which of"),
+    ],
+)
+def test_columns_that_nobody_knows_are_named(
+    tmp_path: Path, name: str, content: str, said: str
+) -> None:
+    proposal = proposed(inspected([written(tmp_path, name, content)]), {})
+
+    assert any(said in sentence for sentence in proposal.said)
+
+
+def test_a_region_that_only_follows_from_the_zone_is_said() -> None:
+    seen = inspected([FILES / "excel/Plain_Juni.xlsx"])
+    said = "The holidays of DE hold, as Europe/Berlin lies there; where others hold, correct"
+
+    assert proposed(seen, {"place": "Europe/Berlin", **TERMS}).said[-1].startswith(said)
+    assert not any(said in one for one in proposed(seen, {**PLACE, **TERMS}).said)
 
 
 @pytest.mark.parametrize(
