@@ -72,8 +72,11 @@ def entity_with(columns: Collection[str], *, named: str = "") -> str | None:
     return best
 
 
-def refuse_absent_path(path: Path) -> RefusedError:
-    """Say that there is no such file or folder, and which of the same place may be meant."""
+def absent_path(path: Path) -> RefusedError:
+    """Say that there is no such file or folder, and which of the same place may be meant.
+
+    A slip in the call: of the other files that it names nothing is taken in either.
+    """
     place = path.parent
     # Only who may look into a folder can name what lies there.
     beside = os.listdir(place) if place.is_dir() and os.access(place, os.R_OK) else []
@@ -81,7 +84,7 @@ def refuse_absent_path(path: Path) -> RefusedError:
     return RefusedError(
         str(path),
         "there is no such file or folder.",
-        way_out=f"Did you mean {path.with_name(near)}?" if near else "",
+        way_out=f"{f'Did you mean {path.with_name(near)}? ' if near else ''}Nothing was taken in.",
     )
 
 

@@ -13,7 +13,7 @@ from ingest.contract import BY_NAME, ENTITIES, WITHDRAWN, Entity
 from ingest.dialect import Dialect
 from ingest.errors import RefusedError
 from ingest.examples import HELPING_SHEETS, without_examples
-from ingest.file_names import refuse_absent_path, unknown_name, unread_kind
+from ingest.file_names import absent_path, unknown_name, unread_kind
 from ingest.instants import Reading
 from ingest.mapping import Mapping, SourceRule
 from ingest.named import first_of
@@ -145,7 +145,7 @@ def find_files(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
             # `exports/*` names what lies beside the files, too.
             (passed_over if is_no_data(path) else found).append(path)
         else:
-            raise refuse_absent_path(path)
+            raise absent_path(path)
     return found, passed_over
 
 
@@ -210,8 +210,10 @@ def opened_as_planned(one: Plan) -> Iterator[tuple[Source, BinaryIO]]:
         yield replace(source, blocks=blocks, unread=unread), raw
 
 
-def check_header(one: Plan) -> None:
-    """Look at a file's columns only; raises RefusedError where it cannot be taken in."""
+def check_name_and_header(one: Plan) -> None:
+    """Look at a file's name and columns only; raises RefusedError where it cannot be taken in."""
+    if one.source is not None:
+        one.source.exported_at(one.path)
     with opened_as_planned(one) as (source, _):
         require_columns(one, source)
 

@@ -87,4 +87,6 @@ def test_a_path_that_is_not_there_is_said_with_what_is_near_it(
     with pytest.raises(RefusedError) as refused:
         find_files([tmp_path / name])
     near = ending.format(tmp_path / "customers.csv")
-    assert str(refused.value) == f"{tmp_path / name}: there is no such file or folder.{near}"
+    assert str(refused.value) == (
+        f"{tmp_path / name}: there is no such file or folder.{near} Nothing was taken in."
+    )

@@ -265,7 +265,7 @@ def test_files_are_taken_from_the_inbox_and_set_aside(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (("ingest", "nowhere.csv"), 1, "nowhere.csv: there is no such file or folder."),
+        (("ingest", "nowhere.csv"), 1, "there is no such file or folder. Nothing was taken in."),
         (("build",), 1, "Nothing has been taken in yet."),
         (("query", "select 1"), 1, "Nothing is published in"),
         (("explain", "T1"), 1, "Nothing is published in"),
