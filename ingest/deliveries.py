@@ -14,8 +14,8 @@ import polars as pl
 
 from ingest import load, log_store, refusals
 from ingest.borne_out import changed_fields, not_borne_out
-from ingest.check import check, no_refusals
-from ingest.contract import BY_NAME, ENTITIES, Entity
+from ingest.check import no_refusals
+from ingest.contract import BY_NAME, ENTITIES
 from ingest.delivery_register import (
     Delivery,
     Read,
@@ -206,7 +206,7 @@ def _load(
         loaded = _load_lines(connection, one, spool, file, delivery_id)
         file = _without_unused(connection, file)
     else:
-        loaded = _load_rows(connection, BY_NAME[one.entity], spool, delivery_id)
+        loaded = _load_rows(connection, one, spool, delivery_id)
     settle(connection, since=delivery_id)
     went = "" if one.source else taken_back(connection, BY_NAME[one.entity], delivery_id)
     quarantined = refusals.quarantine(connection, delivery_id)
@@ -238,15 +238,16 @@ def _without_unused(connection: duckdb.DuckDBPyConnection, file: Read) -> Read:
 
 
 def _load_rows(
-    connection: duckdb.DuckDBPyConnection, entity: Entity, spool: Spool, delivery_id: int
+    connection: duckdb.DuckDBPyConnection, one: Plan, spool: Spool, delivery_id: int
 ) -> int:
     """Load the rows of a canonical file; returns how many brought something new."""
+    entity = BY_NAME[one.entity]
     if entity.name not in spool.written:
         return 0
     spool.show(connection, entity.name)
     load.find_contested(connection, entity)
     refusals.refuse_contradictions(connection, entity)
-    refusals.refuse_orphans(connection, [entity])
+    refusals.refuse_orphans(connection, [entity], called=one.called)
     load.append(connection, entity, delivery_id)
     return load.rows_appended(connection, entity, delivery_id)
 
@@ -267,7 +268,7 @@ def _load_lines(
     rules = len(one.source.records[about.name]) if one.source else 1
     gather_lines(connection, is_told_apart, about, rules=rules, exported_at=file.exported_at)
     refusals.refuse_contradicting_lines(connection, about)
-    refusals.refuse_orphans(connection, brought)
+    refusals.refuse_orphans(connection, brought, called=one.called)
     refusals.explain_left_out(connection, about)
     connection.execute("delete from incoming_lines as incoming where not " + refusals.USABLE)
     find_known_lines(connection, about, delivery_id)
@@ -301,7 +302,7 @@ def _load_log(
     entities = log_store.derive_all(
         connection, one.log_source, spool, mapping=one.log_name, turned=replaced
     )
-    refusals.refuse_orphans(connection, entities)
+    refusals.refuse_orphans(connection, entities, called=one.called)
     for entity in entities:
         log_store.append_derived(connection, entity, one.log_name, delivery_id)
     return log_store.keep_rows(connection, one.log_name, delivery_id)
@@ -314,16 +315,13 @@ def _spool_block(
     rows = without_empty_cells(block.rows, one.source)
     if one.is_log:
         refused = log_store.spool_rows(rows, one.log_source, spool)
-        refusals.refuse(connection, one.entity, refusals.with_record(refused, rows))
+        refusals.refuse(connection, one.entity, refusals.by_row(refused, rows))
         return
     candidates = _candidates(one, rows, block.rows)
-    refusals.refuse(connection, one.entity, refusals.with_record(candidates.refused, rows))
-    for name, records in candidates.rows.items():
-        entity = BY_NAME[name]
-        checked = check(records, entity, one.reading)
-        refusals.refuse(connection, name, refusals.with_record(checked.refused, rows))
-        extra = records.select("row_number", "extra") if "extra" in records.columns else None
-        spool.add(name, load.with_extra(checked.accepted, extra))
+    for name, faults in candidates.faults.items():
+        refusals.refuse(connection, name, refusals.by_row(faults, rows))
+        refusals.note_named(connection, BY_NAME[name], candidates.faulty[name])
+        spool.add(name, candidates.usable[name])
 
 
 def _part_of(block: Block, only: pl.Series | None) -> Block:
@@ -352,7 +350,12 @@ def _broken(broken: Sequence[Broken]) -> pl.DataFrame:
             "column_name": [None] * len(broken),
             "value": [one.text for one in broken],
             "reason": [one.reason for one in broken],
+            "faulty_columns": [[]] * len(broken),
             "record": [None] * len(broken),
         },
-        schema={**no_refusals().schema, "record": pl.String},
+        schema={
+            **no_refusals().schema,
+            "faulty_columns": pl.List(pl.String),
+            "record": pl.String,
+        },
     )

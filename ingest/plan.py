@@ -20,6 +20,7 @@ from ingest.named import first_of
 from ingest.readers import Source, kind_of, opened, stem_of
 from ingest.readers.no_data import is_no_data
 from ingest.required import Needed, refuse_absent, refuse_ambiguous
+from ingest.rules import called_in_file
 from ingest.shapes import main_entity
 from ingest.unchanged import is_unfinished
 
@@ -93,6 +94,12 @@ class Plan:
         if self.is_log:
             brought.setdefault("ticket_events", [])
         return brought
+
+    def called(self, entity: Entity, column: str) -> str:
+        """Name the place of the file that a column of an entity comes from, where it is one."""
+        rules = self.source.records.get(entity.name, ()) if self.source else ()
+        places = {called_in_file(rule, column) for rule in rules if column in rule.columns}
+        return places.pop() if len(places) == 1 else column
 
     @property
     def exported_at(self) -> datetime | None:
