@@ -16,6 +16,7 @@ from ingest import load, log_store, refusals
 from ingest.borne_out import changed_fields, not_borne_out
 from ingest.check import no_refusals
 from ingest.contract import BY_NAME, ENTITIES
+from ingest.contradictions import refuse_contradicting_lines, refuse_contradictions
 from ingest.delivery_register import (
     Delivery,
     Read,
@@ -246,7 +247,7 @@ def _load_rows(
         return 0
     spool.show(connection, entity.name)
     load.find_contested(connection, entity)
-    refusals.refuse_contradictions(connection, entity)
+    refuse_contradictions(connection, one, entity)
     refusals.refuse_orphans(connection, [entity], called=one.called)
     load.append(connection, entity, delivery_id)
     return load.rows_appended(connection, entity, delivery_id)
@@ -267,7 +268,7 @@ def _load_lines(
         is_told_apart[entity.name] = load.hash_rows(connection, entity, by="row_number")
     rules = len(one.source.records[about.name]) if one.source else 1
     gather_lines(connection, is_told_apart, about, rules=rules, exported_at=file.exported_at)
-    refusals.refuse_contradicting_lines(connection, about)
+    refuse_contradicting_lines(connection, one, about)
     refusals.refuse_orphans(connection, brought, called=one.called)
     refusals.explain_left_out(connection, about)
     connection.execute("delete from incoming_lines as incoming where not " + refusals.USABLE)

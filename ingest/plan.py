@@ -101,6 +101,12 @@ class Plan:
         places = {called_in_file(rule, column) for rule in rules if column in rule.columns}
         return places.pop() if len(places) == 1 else column
 
+    def says(self, entity: Entity, column: str) -> bool:
+        """Whether the file can say a column of an entity: a mapping has to read it."""
+        if self.source is None:
+            return column in entity.column_names
+        return any(column in rule.columns for rule in self.source.records.get(entity.name, ()))
+
     @property
     def exported_at(self) -> datetime | None:
         """When the source wrote the file, where its name says so."""

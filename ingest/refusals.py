@@ -8,14 +8,7 @@ import duckdb
 import polars as pl
 
 from ingest.contract import BY_NAME, CUSTOMERS, WITHDRAWN, Entity
-from ingest.refusal_words import (
-    DID_YOU_MEAN,
-    NOTHING_YET,
-    differences_sql,
-    same_key_sql,
-    say_which_parent,
-)
-from ingest.row_places import row_place_sql
+from ingest.refusal_words import DID_YOU_MEAN, NOTHING_YET, say_which_parent
 from ingest.store import single
 from ingest.superseded import COUNTS
 
@@ -211,72 +204,6 @@ def _brought(parent: str, *, is_incoming: bool) -> str:
             f"where {USABLE}"
         )
     return brought
-
-
-def refuse_contradictions(connection: duckdb.DuckDBPyConnection, entity: Entity) -> None:
-    """Refuse the rows of one key that say different things, none of them later by `updated_at`."""
-    _refuse_contradicting(
-        connection,
-        entity,
-        "select row_number, key_hash as record, version_at, content from contested",
-    )
-
-
-def refuse_contradicting_lines(connection: duckdb.DuckDBPyConnection, entity: Entity) -> None:
-    """Refuse the lines of a mapped file about one record that make different things of it."""
-    _refuse_contradicting(
-        connection,
-        entity,
-        "select row_number, record_id as record, version_at, line_hash as content "
-        "from incoming_lines",
-    )
-
-
-def _refuse_contradicting(connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str) -> None:
-    connection.execute(
-        f"""
-        create or replace temp table contradicting as
-        with
-            lines as ({rows}),
-            contents as (
-                select record, version_at, content, min(row_number) as first
-                from lines group by record, version_at, content
-            ),
-            records as (
-                select record, version_at, arg_min(content, first) as first_content,
-                    list_sort(list(first)) as rows_in_order
-                from contents group by record, version_at having count(*) > 1
-            )
-        select lines.row_number,
-            rows_in_order[case lines.content when first_content then 2 else 1 end] as other_row
-        from lines
-        inner join records
-            on lines.record = records.record
-            and lines.version_at is not distinct from records.version_at
-        """
-    )
-    if not _count(connection, "contradicting"):
-        return
-    key = " and ".join(entity.key) if len(entity.key) < 3 else f"key ({', '.join(entity.key)})"
-    newer = (
-        "neither has a later updated_at" if entity.has_updated_at else "nothing says which is newer"
-    )
-    connection.execute(
-        f"""
-        insert into refused
-        select incoming.row_number, $entity, $column_name, incoming."{entity.key[0]}",
-            'contradicts row ' || {row_place_sql("other_row")} || ': the same {key}, other '
-                || 'values' || coalesce(any_value({differences_sql(entity)}), '')
-                || ', and {newer}; correct the source so that one of the two is left',
-            [$column_name], any_value({_as_json(entity)})
-        from incoming_{entity.name} as incoming
-        inner join contradicting on incoming.row_number = contradicting.row_number
-        left join incoming_{entity.name} as other
-            on contradicting.other_row = other.row_number and {same_key_sql(entity)}
-        group by incoming.row_number, other_row, incoming."{entity.key[0]}"
-        """,
-        {"entity": entity.name, "column_name": entity.key[0]},
-    )
 
 
 def quarantine(connection: duckdb.DuckDBPyConnection, delivery_id: int) -> int:

@@ -245,7 +245,8 @@ def test_rows_that_differ_in_a_column_that_is_not_used_contradict_each_other(
     came = deliver("customers.csv", "customer_id,name,colour\nC1,Ada,red\nC1,Ada,blue\n")
 
     assert came.complaints[0].reason.startswith(
-        "contradicts row 3: the same customer_id, other values, and nothing says which is newer"
+        "contradicts row 3: the same customer_id, other values (colour 'red' here, 'blue' there), "
+        "and nothing says which is newer"
     )
 
 
@@ -265,4 +266,21 @@ sources:
 
     came = known("desk.csv", "Nr,Prio,Opened\n" + rows, mapping=mapping)
 
-    assert "other values (priority 'P1' here, 'P2' there), and" in came.complaints[0].reason
+    (first, _) = came.complaints
+    assert first.column == "Nr"
+    assert first.reason.startswith(
+        "contradicts row 3: the same Nr, other values (Prio 'P1' here, 'P2' there), and nothing "
+        "says which is newer"
+    )
+
+
+def test_lines_that_differ_in_the_events_they_make_name_the_columns(known: Deliver) -> None:
+    head = "Nr,Kunde,Prio,Auf,Warten,Menge,Antwort,Ende\n"
+    rows = f"7,C1,1,{AT},1,1,{AT},{AT}\n7,C1,1,{AT},1,1,,2026-06-17T09:00:00Z\n"
+
+    came = known("desk.csv", head + rows, mapping=MAPPED)
+
+    assert (
+        f"(Antwort '{AT}' here, empty there; Ende '{AT}' here, '2026-06-17T09:00:00Z' there), and "
+        "nothing says which is newer"
+    ) in came.complaints[0].reason
