@@ -27,6 +27,7 @@ from pipeline.template_command import template
 from pipeline.terminal import Terminal
 from pipeline.workspace import VARIABLE, Workspace, workspace_at
 from reports.snapshot import Snapshot, SnapshotError, current
+from reports.wording import latest_instant_words
 
 app = typer.Typer(
     name="service-review",
@@ -444,9 +445,10 @@ def _build(
     if as_json:
         write_json(asdict(built))
     else:
+        latest = latest_instant_words(has_slips=built.has_slips)
         shown_on.print(
             f"Built as of {built.as_of:%Y-%m-%d %H:%M:%S} UTC, "
-            f"{'the latest instant in the data, ' if as_of is None else ''}"
+            f"{f'{latest}, ' if as_of is None else ''}"
             f"{printing.distance(built.as_of, now())}; {built.scope.told}: "
             f"{built.models} models, {built.tests} tests passed. Published as {built.snapshot}.",
             highlight=False,
