@@ -13,10 +13,10 @@ from typing import Annotated
 
 import typer
 
-from ingest.errors import RefusedError
+from ingest.errors import NoSuchMappingError, RefusedError
 from pipeline import printing
 from pipeline.engine import HERE, Engine, Place
-from pipeline.errors import StoppedError
+from pipeline.errors import StoppedError, UsedWronglyError
 from pipeline.faults import explained, written_down
 from pipeline.mapping_command import mapping_app
 from pipeline.option_values import DELIVERY, ENGINE, FORMAT, PORT, SECONDS, SEED, SHARE
@@ -44,6 +44,7 @@ said = Terminal(stderr=True)
 shown_on = Terminal()
 
 REFUSED = 1
+USED_WRONGLY = 2
 # The workspace of this run, for whoever says why it failed.
 _chosen: ContextVar[Workspace | None] = ContextVar("_chosen", default=None)
 
@@ -414,7 +415,8 @@ def main() -> None:
         if "--json" in sys.argv:
             write_json({"error": str(error)})
         said.print(str(error), markup=False, highlight=False, soft_wrap=True)
-        sys.exit(REFUSED)
+        is_slip = isinstance(error, (UsedWronglyError, NoSuchMappingError))
+        sys.exit(USED_WRONGLY if is_slip else REFUSED)
     except Exception as error:
         # The outermost door: whatever was not foreseen is still a message, and is kept in full.
         if "--debug" in sys.argv:
