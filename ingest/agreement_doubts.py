@@ -36,6 +36,7 @@ def agreement_doubts(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
     for sql, says in (
         (REVERSED, _reversed),
         (TERMINATED, _of_termination),
+        (TERMINATED_LATE, _of_late_termination),
         (AVAILABILITY, _of_availability),
     ):
         yield from _said(_rows(connection, sql), says, "agreement")
@@ -155,6 +156,21 @@ def _of_termination(agreement: str, terminated_on: Any, starts_on: Any) -> str:
     )
 
 
+TERMINATED_LATE = f"""
+select agreement_id, terminated_on, ends_on from raw.agreements
+where {in_force(AGREEMENTS)} and terminated_on > ends_on and ends_on >= starts_on
+order by agreement_id
+"""
+
+
+def _of_late_termination(agreement: str, terminated_on: Any, ends_on: Any) -> str:
+    return (
+        f"Agreement {agreement} is terminated on {terminated_on}, but ends before, on {ends_on}, "
+        "which holds: terminated_on is for one that ends earlier. Correct the date that is wrong, "
+        "or leave terminated_on empty."
+    )
+
+
 AVAILABILITY = f"""
 select agreement_id, availability_target_pct from raw.agreements
 where {in_force(AGREEMENTS)} and availability_target_pct < {LEAST_AVAILABILITY_PCT}
@@ -200,15 +216,32 @@ def _of_targets(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
             (TARGETS_SHORT, _short),
             (TARGETS_LONG, _long),
             (TARGETS_SWAPPED, _swapped),
+            (TARGETS_NEVER_HELD, _never_held),
         ):
             yield from _said(_rows(connection, sql), says, "agreement")
     finally:
         connection.unregister("handbook")
 
 
+# An override that begins after the end of its agreement never holds, and is not judged.
+_OVERRIDES = f"""
+with
+    agreements as (
+        select agreement_id, least(ends_on, coalesce(terminated_on, ends_on)) as last_on
+        from raw.agreements where {in_force(AGREEMENTS)}
+    ),
+    delivered as (
+        select sla_overrides.*, agreements.last_on
+        from raw.sla_overrides
+        inner join agreements using (agreement_id)
+        where {in_force(SLA_OVERRIDES)}
+    ),
+    overrides as (select * from delivered where valid_from <= last_on)
+"""
 TARGETS_SHORT = f"""
-select agreement_id, metric, priority, target_seconds from raw.sla_overrides
-where {in_force(SLA_OVERRIDES)} and target_seconds < {LEAST_TARGET_SECONDS}
+{_OVERRIDES}
+select agreement_id, metric, priority, target_seconds from overrides
+where target_seconds < {LEAST_TARGET_SECONDS}
 order by agreement_id, metric, priority
 """
 
@@ -222,11 +255,11 @@ def _short(agreement: str, metric: str, priority: str, seconds: int) -> str:
 
 
 TARGETS_LONG = f"""
-select agreement_id, metric, priority, sla_overrides.target_seconds, handbook.target_seconds
-from raw.sla_overrides
+{_OVERRIDES}
+select agreement_id, metric, priority, overrides.target_seconds, handbook.target_seconds
+from overrides
 inner join handbook using (metric, priority)
-where {in_force(SLA_OVERRIDES)}
-    and sla_overrides.target_seconds > {MOST_TIMES_THE_HANDBOOK} * handbook.target_seconds
+where overrides.target_seconds > {MOST_TIMES_THE_HANDBOOK} * handbook.target_seconds
 order by agreement_id, metric, priority
 """
 
@@ -242,8 +275,7 @@ def _long(agreement: str, metric: str, priority: str, seconds: int, handbook: in
 # A target that is not set otherwise is the handbook's. A second of business time lasts as long as
 # one of the clock at least, so both are compared unless the restoration alone counts business time.
 TARGETS_SWAPPED = f"""
-with
-    overrides as (select * from raw.sla_overrides where {in_force(SLA_OVERRIDES)}),
+{_OVERRIDES},
     changes as (select distinct agreement_id, priority, valid_from from overrides),
     targets as (
         select changes.agreement_id, changes.priority, changes.valid_from, handbook.metric,
@@ -276,6 +308,21 @@ def _swapped(agreement: str, priority: str, response: int, restoration: int) -> 
         f"Agreement {agreement} lets the response to {priority} take {_hours(response)}, longer "
         f"than its restoration, {_hours(restoration)}: are the two swapped, or is one in another "
         "unit?"
+    )
+
+
+TARGETS_NEVER_HELD = f"""
+{_OVERRIDES}
+select agreement_id, metric, priority, valid_from, last_on from delivered
+where valid_from > last_on order by agreement_id, metric, priority, valid_from
+"""
+
+
+def _never_held(agreement: str, metric: str, priority: str, valid_from: Any, last_on: Any) -> str:
+    return (
+        f"The override of agreement {agreement} for the {metric} of {priority}, valid from "
+        f"{valid_from}, never holds, for the agreement ends on {last_on}. Correct the date that is "
+        "wrong, or name the agreement that is in force then."
     )
 
 

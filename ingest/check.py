@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -37,21 +37,33 @@ POLARS_TYPES: dict[str, pl.DataType] = {
 class Checked:
     """What came of some rows.
 
-    `accepted` holds row_number and the contract's columns, typed; `refused` holds row_number,
-    column_name, value and reason, one for each row, its first fault in column order.
+    `rows` holds row_number and the contract's columns, typed, null where a cell is no value;
+    `refused` holds row_number, column_name, value and reason, one for each faulty column, those of
+    a row in column order.
     """
 
-    accepted: pl.DataFrame
+    rows: pl.DataFrame
     refused: pl.DataFrame
+
+    @property
+    def accepted(self) -> pl.DataFrame:
+        """The rows without a fault."""
+        return without_faulty(self.rows, self.refused)
 
 
 def check(
-    rows: pl.DataFrame, entity: Entity, reading: Reading, *, complete: bool = True
+    rows: pl.DataFrame,
+    entity: Entity,
+    reading: Reading,
+    *,
+    complete: bool = True,
+    called: Callable[[str], str] = str,
 ) -> Checked:
     """Check rows (row_number and columns of the entity, empty cells null) against the contract.
 
     With `complete` false a missing required value is no fault: the rows are parts of records. Nor
-    is it one in a row that takes its key back, which needs its key alone.
+    is it one in a row that takes its key back, which needs its key alone. `called` names a column
+    as the file does.
     """
     absent = [name for name in entity.column_names if name not in rows.columns]
     rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
@@ -70,14 +82,16 @@ def check(
             value = value_of(cells, column, reading).alias(column.name)
             typed[column.name] = value.cast(sql_type)
             faults += _faults_of_values(rows, value, column, reading)
-            faults += _before(rows, typed, column)
+            faults += _before(rows, typed, column, called)
         if complete and column.required and cells.null_count():
             needed = ~withdrawn | pl.Series([column.name in entity.key])
             reason = f"{EMPTY}; {column.hint}" if column.hint else EMPTY
             faults.append(_faults(rows, column.name, cells.is_null() & needed, reason))
     if entity.value_words:
         faults += _value_faults(rows.filter(~withdrawn) if withdrawn.any() else rows, entity)
-    return _parted(pl.DataFrame(typed), faults)
+    refused = first_of_columns(faults)
+    names = {name: called(name) for name in refused["column_name"].unique()}
+    return Checked(pl.DataFrame(typed), refused.with_columns(pl.col("column_name").replace(names)))
 
 
 def _withdrawn(rows: pl.DataFrame) -> pl.Series:
@@ -103,14 +117,18 @@ def _faults_of_values(
 
 
 def _before(
-    rows: pl.DataFrame, typed: dict[str, pl.Series], column: Column
+    rows: pl.DataFrame,
+    typed: dict[str, pl.Series],
+    column: Column,
+    called: Callable[[str], str],
 ) -> Iterator[pl.DataFrame]:
     """List the rows in which something ends before it begins."""
     if not column.not_before:
         return
     earlier = (typed[column.name] < typed[column.not_before]).fill_null(value=False)
     if earlier.any():
-        reason = f"lies before {column.not_before}; one of the two is wrong, or they are swapped"
+        begins = called(column.not_before)
+        reason = f"lies before {begins}; one of the two is wrong, or they are swapped"
         yield _faults(rows, column.name, earlier, reason)
 
 
@@ -136,33 +154,21 @@ def no_refusals() -> pl.DataFrame:
     return pl.DataFrame(schema=REFUSED_SCHEMA)
 
 
-def _parted(typed: pl.DataFrame, faults: list[pl.DataFrame]) -> Checked:
-    if not faults:
-        return Checked(typed, no_refusals())
-    every = pl.concat(faults).unique(
-        ["row_number", "column_name"], keep="first", maintain_order=True
+def first_of_columns(faults: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Keep one fault for each column of a row, the first; the rows go by their numbers."""
+    return (
+        pl.concat([no_refusals(), *faults], how="vertical_relaxed")
+        .unique(["row_number", "column_name"], keep="first", maintain_order=True)
+        .sort("row_number", maintain_order=True)
     )
-    refused = every.unique("row_number", keep="first", maintain_order=True)
-    if len(refused) < len(every):
-        refused = _with_others(refused, every)
-    accepted = typed.join(refused.select("row_number"), on="row_number", how="anti")
-    return Checked(accepted, refused.sort("row_number"))
 
 
-def _with_others(refused: pl.DataFrame, every: pl.DataFrame) -> pl.DataFrame:
-    """Name, beside a row's first fault, the columns of its others: all are mended in one go."""
-    others = (
-        every.filter(pl.col("row_number").is_duplicated())
-        .group_by("row_number", maintain_order=True)
-        .agg(pl.col("column_name").slice(1).str.join(", ").alias("others"))
-    )
-    return refused.join(others, on="row_number", how="left", maintain_order="left").select(
-        "row_number",
-        "column_name",
-        "value",
-        pl.concat_str("reason", pl.lit("; further faults in "), "others")
-        .fill_null(pl.col("reason"))
-        .alias("reason"),
+def without_faulty(rows: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the rows that have a fault."""
+    if faults.is_empty():
+        return rows
+    return rows.join(
+        faults.select("row_number"), on="row_number", how="anti", maintain_order="left"
     )
 
 

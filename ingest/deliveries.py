@@ -14,8 +14,9 @@ import polars as pl
 
 from ingest import load, log_store, refusals
 from ingest.borne_out import changed_fields, not_borne_out
-from ingest.check import check, no_refusals
-from ingest.contract import BY_NAME, ENTITIES, Entity
+from ingest.check import no_refusals
+from ingest.contract import BY_NAME, ENTITIES
+from ingest.contradictions import refuse_contradicting_lines, refuse_contradictions
 from ingest.delivery_register import (
     Delivery,
     Read,
@@ -217,7 +218,7 @@ def _load(
         loaded = _load_lines(connection, one, spool, file, delivery_id)
         file = _without_unused(connection, file)
     else:
-        loaded = _load_rows(connection, BY_NAME[one.entity], spool, delivery_id)
+        loaded = _load_rows(connection, one, spool, delivery_id)
     settle(connection, since=delivery_id)
     went = "" if one.source else taken_back(connection, BY_NAME[one.entity], delivery_id)
     quarantined = refusals.quarantine(connection, delivery_id)
@@ -249,15 +250,16 @@ def _without_unused(connection: duckdb.DuckDBPyConnection, file: Read) -> Read:
 
 
 def _load_rows(
-    connection: duckdb.DuckDBPyConnection, entity: Entity, spool: Spool, delivery_id: int
+    connection: duckdb.DuckDBPyConnection, one: Plan, spool: Spool, delivery_id: int
 ) -> int:
     """Load the rows of a canonical file; returns how many brought something new."""
+    entity = BY_NAME[one.entity]
     if entity.name not in spool.written:
         return 0
     spool.show(connection, entity.name)
     load.find_contested(connection, entity)
-    refusals.refuse_contradictions(connection, entity)
-    refusals.refuse_orphans(connection, [entity])
+    refuse_contradictions(connection, one, entity)
+    refusals.refuse_orphans(connection, [entity], called=one.called)
     load.append(connection, entity, delivery_id)
     return load.rows_appended(connection, entity, delivery_id)
 
@@ -277,8 +279,8 @@ def _load_lines(
         is_told_apart[entity.name] = load.hash_rows(connection, entity, by="row_number")
     rules = len(one.source.records[about.name]) if one.source else 1
     gather_lines(connection, is_told_apart, about, rules=rules, exported_at=file.exported_at)
-    refusals.refuse_contradicting_lines(connection, about)
-    refusals.refuse_orphans(connection, brought)
+    refuse_contradicting_lines(connection, one, about)
+    refusals.refuse_orphans(connection, brought, called=one.called)
     refusals.explain_left_out(connection, about)
     connection.execute("delete from incoming_lines as incoming where not " + refusals.USABLE)
     find_known_lines(connection, about, delivery_id)
@@ -312,7 +314,7 @@ def _load_log(
     entities = log_store.derive_all(
         connection, one.log_source, spool, mapping=one.log_name, turned=replaced
     )
-    refusals.refuse_orphans(connection, entities)
+    refusals.refuse_orphans(connection, entities, called=one.called)
     for entity in entities:
         log_store.append_derived(connection, entity, one.log_name, delivery_id)
     return log_store.keep_rows(connection, one.log_name, delivery_id)
@@ -328,13 +330,10 @@ def _spool_block(
         _refuse(connection, one, one.entity, refused, rows)
         return
     candidates = _candidates(one, rows, block.rows)
-    _refuse(connection, one, one.entity, candidates.refused, rows)
-    for name, records in candidates.rows.items():
-        entity = BY_NAME[name]
-        checked = check(records, entity, one.reading)
-        _refuse(connection, one, name, checked.refused, rows)
-        extra = records.select("row_number", "extra") if "extra" in records.columns else None
-        spool.add(name, load.with_extra(checked.accepted, extra))
+    for name, faults in candidates.faults.items():
+        _refuse(connection, one, name, faults, rows)
+        refusals.note_named(connection, BY_NAME[name], candidates.faulty[name])
+        spool.add(name, candidates.usable[name])
 
 
 def _refuse(
@@ -347,7 +346,7 @@ def _refuse(
     """Note rows of the file that cannot be used, each with all that it holds."""
     if kind_of(one.path) in {"json", "json_lines"}:
         refused = say_objects(refused, rows)
-    refusals.refuse(connection, entity, refusals.with_record(refused, rows))
+    refusals.refuse(connection, entity, refusals.by_row(refused, rows))
 
 
 def _part_of(block: Block, only: pl.Series | None) -> Block:
@@ -376,7 +375,12 @@ def _broken(broken: Sequence[Broken]) -> pl.DataFrame:
             "column_name": [None] * len(broken),
             "value": [one.text for one in broken],
             "reason": [one.reason for one in broken],
+            "faulty_columns": [[]] * len(broken),
             "record": [None] * len(broken),
         },
-        schema={**no_refusals().schema, "record": pl.String},
+        schema={
+            **no_refusals().schema,
+            "faulty_columns": pl.List(pl.String),
+            "record": pl.String,
+        },
     )

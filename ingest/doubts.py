@@ -126,7 +126,7 @@ def _alike(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
     ).fetchall():
         for spelling in customer:
             alike[_plain(spelling)].add(customer)
-    groups = sorted({tuple(sorted(several)) for several in alike.values() if len(several) > 1})
+    groups = sorted(tuple(sorted(one)) for one in _joined(alike.values()) if len(one) > 1)
     for several in groups[:NAMED]:
         named = [repr(one) if one == name else f"{one!r} (named {name!r})" for one, name in several]
         yield (
@@ -136,6 +136,15 @@ def _alike(connection: duckdb.DuckDBPyConnection) -> Iterable[str]:
         )
     if len(groups) > NAMED:
         yield f"The same holds for {counted(len(groups) - NAMED, 'more customer')}."
+
+
+def _joined(groups: Iterable[set[tuple[str, str]]]) -> Iterable[set[tuple[str, str]]]:
+    """Join groups that share a member: one by the name and one by the id are of one customer."""
+    joined: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for group in groups:
+        whole = group.union(*(joined.get(one, ()) for one in group))
+        joined |= dict.fromkeys(whole, whole)
+    return {id(one): one for one in joined.values()}.values()
 
 
 def _plain(name: str) -> str:

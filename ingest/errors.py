@@ -16,6 +16,10 @@ class RefusedError(Exception):
         self.way_out = way_out
 
 
+class NoSuchMappingError(RefusedError):
+    """What was named is no mapping."""
+
+
 class NothingInItError(RefusedError):
     """There is nothing at all where rows were expected, not even a header."""
 

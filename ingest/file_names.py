@@ -11,6 +11,7 @@ from pathlib import Path
 from ingest.contract import BY_NAME
 from ingest.errors import RefusedError
 from ingest.readers import ENDINGS, kind_of, stem_of
+from ingest.readers.no_data import is_no_data
 
 # What is packed: the files that are meant lie in it.
 ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst")
@@ -72,16 +73,23 @@ def entity_with(columns: Collection[str], *, named: str = "") -> str | None:
     return best
 
 
-def refuse_absent_path(path: Path) -> RefusedError:
-    """Say that there is no such file or folder, and which of the same place may be meant."""
+def absent_path(path: Path, *, then: str = "") -> RefusedError:
+    """Say that there is no such file or folder, and which of the same place may be meant.
+
+    `then` says what follows from it.
+    """
+    if path.is_symlink():
+        what = f"it points to {path.readlink()}, which is not there."
+        return RefusedError(str(path), what, way_out=then)
     place = path.parent
     # Only who may look into a folder can name what lies there.
     beside = os.listdir(place) if place.is_dir() and os.access(place, os.R_OK) else []
     near = near_name(path.name, beside)
+    meant = f"Did you mean {path.with_name(near)}?" if near else ""
     return RefusedError(
         str(path),
         "there is no such file or folder.",
-        way_out=f"Did you mean {path.with_name(near)}?" if near else "",
+        way_out=" ".join(filter(None, (meant, then))),
     )
 
 
@@ -124,21 +132,23 @@ def unknown_name(path: Path) -> RefusedError:
 
 
 def passed_over_words(paths: Collection[Path]) -> list[str]:
-    """Say of what lies in a folder and is passed over why: it is a folder, its kind, its name."""
-    folders = [path.name for path in paths if path.is_dir()]
-    files = [path for path in paths if not path.is_dir()]
-    unread = [path.name for path in files if kind_of(path) is None]
-    unnamed = [path.name for path in files if kind_of(path) is not None]
-    reasons = {
-        "folders in a folder are not looked into": folders,
-        "files of their kind are not read": unread,
-        "they are named after nothing that is read": unnamed,
-    }
-    return [
-        f"Passed over, because {why}: {', '.join(names)}."
-        for why, names in reasons.items()
-        if names
-    ]
+    """Say of what is passed over why: a folder, a link to nothing, no data, its kind, its name."""
+    reasons: dict[str, list[str]] = {}
+    for path in paths:
+        reasons.setdefault(_why_passed_over(path), []).append(path.name)
+    return [f"Passed over, because {why}: {', '.join(names)}." for why, names in reasons.items()]
+
+
+def _why_passed_over(path: Path) -> str:
+    if path.is_dir():
+        return "folders in a folder are not looked into"
+    if path.is_symlink() and not path.exists():
+        return f"it points to {path.readlink()}, which is not there"
+    if is_no_data(path):
+        return "programs keep such files for themselves, as Excel does beside one that is open"
+    if kind_of(path) is None:
+        return "files of their kind are not read"
+    return "they are named after nothing that is read"
 
 
 def right_name(path: Path, entity: str) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from functools import partial
 
 import duckdb
-import polars as pl
 
 from ingest.contract import BY_NAME, WITHDRAWN, Entity
 from ingest.refusals import USABLE
@@ -19,13 +18,6 @@ from ingest.superseded import COUNTS, in_force, key_column, key_hash, unsettle, 
 
 # What is unknown in a row, without the unknown columns that only other rows fill.
 EXTRA = "case when extra is not null then json_merge_patch('{}', extra) end"
-
-
-def with_extra(rows: pl.DataFrame, extra: pl.DataFrame | None) -> pl.DataFrame:
-    """Add what a canonical file says beyond the contract (row_number, extra) to checked rows."""
-    if extra is None:
-        return rows.with_columns(extra=pl.lit(None, dtype=pl.String))
-    return rows.join(extra, on="row_number", how="left", maintain_order="left")
 
 
 def find_contested(connection: duckdb.DuckDBPyConnection, entity: Entity) -> None:

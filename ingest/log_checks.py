@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import polars as pl
 
 from ingest import values
-from ingest.check import EMPTY, check, no_refusals
+from ingest.check import EMPTY, check, first_of_columns
 from ingest.contract import BY_NAME, Column
 from ingest.expected import expected
 from ingest.form import plain_name
 from ingest.instants import instants
 from ingest.mapping import LogRule, SourceRule, ValueRule
 from ingest.mapping.columns import ANY, parts_of
-from ingest.rules import chosen, folds, plain
-from ingest.shapes import first_faults
+from ingest.rules import called_in_file, chosen, folds, plain
 from ingest.typed import added_columns, as_typed
 from ingest.unknown_words import not_listed, unlisted
 
@@ -31,16 +31,16 @@ def log_of(source: SourceRule) -> LogRule:
 
 
 def check_log_rows(rows: pl.DataFrame, source: SourceRule) -> pl.DataFrame:
-    """Find the rows of a log that cannot be used; returns refusals, one for each such row."""
+    """Find the rows of a log that cannot be used; returns one fault for each faulty column."""
     log = log_of(source)
-    refused = [no_refusals(), *_without(rows, plain_name(log.record))]
+    refused = [*_without(rows, plain_name(log.record))]
     refused += _without_time(rows, source)
     if log.order is not None:
         refused += _without_order(rows, source, plain_name(log.order.column))
     for field, rule in log.track.items():
         refused += _refused_values(rows, field, rule, source)
     refused += _unusable_records(rows, source)
-    return first_faults(refused)
+    return first_of_columns(refused)
 
 
 def _tells_of_no_change(rows: pl.DataFrame, source: SourceRule) -> pl.Series:
@@ -130,7 +130,13 @@ def _unusable_records(rows: pl.DataFrame, source: SourceRule) -> Iterator[pl.Dat
             part = here.select("row_number", **cells, **added_columns(rule))
             typed = as_typed(part, BY_NAME[name], rule, source)
             yield from typed.refused
-            yield check(typed.rows, BY_NAME[name], source.reading, complete=False).refused
+            yield check(
+                typed.rows,
+                BY_NAME[name],
+                source.reading,
+                complete=False,
+                called=partial(called_in_file, rule),
+            ).refused
 
 
 def _without(rows: pl.DataFrame, column: str) -> Iterator[pl.DataFrame]:

@@ -41,6 +41,8 @@ ORIGIN_TYPES = {
     "origin_row_number": pl.Int64,
 }
 ORIGINS = tuple(ORIGIN_TYPES)
+# A log's rows are kept whole: its records say nothing beyond the contract.
+NO_EXTRA = pl.lit(None, dtype=pl.String)
 
 HASHED_ROWS = """
 create or replace temp table hashed_log_rows as
@@ -341,7 +343,7 @@ def restore_rows(connection: duckdb.DuckDBPyConnection, mapping: str) -> None:
 def _nothing_of(entity: Entity) -> pl.DataFrame:
     none = pl.DataFrame(schema={"row_number": pl.Int64, **ORIGIN_TYPES})
     checked = check(none.select("row_number"), entity, Reading())
-    return _with_origins(load.with_extra(checked.accepted, None), none)
+    return _with_origins(checked.accepted.with_columns(extra=NO_EXTRA), none)
 
 
 def _unpacked(rows: pl.DataFrame, source: SourceRule) -> pl.DataFrame:
@@ -366,14 +368,14 @@ def _spool_derived(
         )
         checked = check(numbered, BY_NAME[name], source.reading)
         faults = as_the_log_names_it(checked.refused, BY_NAME[name], source.records.get(name, ()))
-        refused = refusals.with_record(faults, numbered.drop("line", *ORIGINS, strict=False))
+        refused = refusals.by_row(faults, numbered.drop("line", *ORIGINS, strict=False))
         lines = numbered.select("row_number", "line", *ORIGINS)
         refusals.refuse(
             connection,
             name,
             refused.join(lines, on="row_number", how="left").with_columns(row_number="line"),
         )
-        spool.add(name, _with_origins(load.with_extra(checked.accepted, None), lines))
+        spool.add(name, _with_origins(checked.accepted.with_columns(extra=NO_EXTRA), lines))
 
 
 def _with_origins(accepted: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:

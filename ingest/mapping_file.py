@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.contract import BY_NAME
-from ingest.errors import RefusedError
+from ingest.errors import NoSuchMappingError, RefusedError
 from ingest.mapping import Mapping
 from ingest.named import nearest
 from ingest.open_places import OpenPlacesError, refuse_open_places
@@ -67,7 +67,8 @@ def _listed(path: Path) -> Listed:
 def load_mapping(name_or_file: str, folders: Sequence[Path] = (FOLDER,)) -> Mapping:
     """Load a mapping by its name in the first folder that has it, or by a file's path.
 
-    Raises RefusedError that names the key and the line of whatever is wrong.
+    Raises NoSuchMappingError where it is none, RefusedError that names the key and the line of
+    whatever is wrong.
     """
     places = [*(folder / f"{name_or_file}{ENDING}" for folder in folders), Path(name_or_file)]
     found = next((path for path in places if path.is_file()), None)
@@ -75,14 +76,14 @@ def load_mapping(name_or_file: str, folders: Sequence[Path] = (FOLDER,)) -> Mapp
     if found is None:
         _refuse_other_name(name_or_file, folders)
         near = nearest(name_or_file.removesuffix(ENDING), known)
-        raise RefusedError(
+        raise NoSuchMappingError(
             name_or_file,
             "no mapping and no file has this name.",
             way_out=(f"Did you mean {near}? " if near else "") + f"Mappings: {', '.join(known)}.",
         )
     # A text may hold anything, a mapping too.
     if kind_of(found) is not None and found.suffix.lower() != ".txt":
-        raise RefusedError(
+        raise NoSuchMappingError(
             name_or_file,
             "--mapping names a mapping, a YAML file, and this is a file of data.",
             way_out="Name the mapping there, and the file before it: service-review ingest "
@@ -92,11 +93,11 @@ def load_mapping(name_or_file: str, folders: Sequence[Path] = (FOLDER,)) -> Mapp
 
 
 def _refuse_other_name(name: str, folders: Sequence[Path]) -> None:
-    """Raise RefusedError where a mapping bears that name within, but its file another."""
+    """Raise NoSuchMappingError where a mapping bears that name within, but its file another."""
     paths = (path for folder in folders for path in _files_in(folder))
     path = next((path for path in paths if _name_within(path) == name), None)
     if path is not None:
-        raise RefusedError(
+        raise NoSuchMappingError(
             name,
             f"no mapping's file has this name; the mapping named {name} is {path}.",
             way_out=f"Write --mapping {path.stem}, or name the file {name}{ENDING}.",

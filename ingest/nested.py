@@ -9,8 +9,6 @@ import polars as pl
 from ingest.check import EMPTY
 from ingest.readers import ROW
 
-FURTHER = r"(; further faults in .*)$"
-
 
 def say_objects(refused: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Say of refusals for want of a value where an object holds it, with the name of its parts.
@@ -36,6 +34,5 @@ def _with_parts(
         "an object, where a text is expected; let a mapping name the part of it that is meant, "
         f"such as {parts[0]}"
     )
-    further = pl.col("reason").str.extract(FURTHER).fill_null("")
-    reason = pl.when(here).then(pl.lit(said) + further).otherwise("reason")
+    reason = pl.when(here).then(pl.lit(said)).otherwise("reason")
     return refused.with_columns(reason=reason)

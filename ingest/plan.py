@@ -13,7 +13,7 @@ from ingest.contract import BY_NAME, ENTITIES, WITHDRAWN, Entity
 from ingest.dialect import Dialect
 from ingest.errors import RefusedError
 from ingest.examples import HELPING_SHEETS, without_examples
-from ingest.file_names import refuse_absent_path, unknown_name, unread_kind
+from ingest.file_names import absent_path, unknown_name, unread_kind
 from ingest.instants import Reading
 from ingest.mapping import Mapping, SourceRule
 from ingest.named import first_of
@@ -21,6 +21,7 @@ from ingest.number_identifiers import identifier_columns, without_number_identif
 from ingest.readers import Source, kind_of, opened, stem_of
 from ingest.readers.no_data import is_no_data
 from ingest.required import Needed, refuse_absent, refuse_ambiguous
+from ingest.rules import called_in_file
 from ingest.shapes import main_entity
 from ingest.unchanged import is_unfinished
 
@@ -100,6 +101,18 @@ class Plan:
             brought.setdefault("ticket_events", [])
         return brought
 
+    def called(self, entity: Entity, column: str) -> str:
+        """Name the place of the file that a column of an entity comes from, where it is one."""
+        rules = self.source.records.get(entity.name, ()) if self.source else ()
+        places = {called_in_file(rule, column) for rule in rules if column in rule.columns}
+        return places.pop() if len(places) == 1 else column
+
+    def says(self, entity: Entity, column: str) -> bool:
+        """Whether the file can say a column of an entity: a mapping has to read it."""
+        if self.source is None:
+            return column in entity.column_names
+        return any(column in rule.columns for rule in self.source.records.get(entity.name, ()))
+
     @property
     def exported_at(self) -> datetime | None:
         """When the source wrote the file, where its name says so."""
@@ -151,7 +164,8 @@ def find_files(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
             # `exports/*` names what lies beside the files, too.
             (passed_over if is_no_data(path) else found).append(path)
         else:
-            raise refuse_absent_path(path)
+            # A slip in the call: of the other files that it names nothing is taken in either.
+            raise absent_path(path, then="Nothing was taken in.")
     return found, passed_over
 
 
@@ -225,8 +239,10 @@ def opened_as_planned(one: Plan) -> Iterator[tuple[Source, BinaryIO]]:
         yield replace(source, blocks=blocks, unread=unread), raw
 
 
-def check_header(one: Plan) -> None:
-    """Look at a file's columns only; raises RefusedError where it cannot be taken in."""
+def check_name_and_header(one: Plan) -> None:
+    """Look at a file's name and columns only; raises RefusedError where it cannot be taken in."""
+    if one.source is not None:
+        one.source.exported_at(one.path)
     with opened_as_planned(one) as (source, _):
         require_columns(one, source)
 

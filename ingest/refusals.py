@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import duckdb
 import polars as pl
 
 from ingest.contract import BY_NAME, CUSTOMERS, WITHDRAWN, Entity
-from ingest.refusal_words import (
-    DID_YOU_MEAN,
-    NOTHING_YET,
-    differences_sql,
-    same_key_sql,
-    say_which_parent,
-)
-from ingest.row_places import row_place_sql
+from ingest.refusal_words import DID_YOU_MEAN, NOTHING_YET, say_which_parent
 from ingest.store import single
 from ingest.superseded import COUNTS
 
 REFUSED_DDL = """
 create or replace temp table refused (
     row_number bigint, entity varchar, column_name varchar, value varchar, reason varchar,
-    record varchar
+    faulty_columns varchar[], record varchar
+)
+"""
+# Which records the faulty rows name, which are not among the incoming ones: their own, and parents.
+NAMED_BY_FAULTY_DDL = """
+create or replace temp table named_by_faulty (
+    row_number bigint, entity varchar, column_name varchar, named varchar
 )
 """
 # How the reason of an orphan begins, before the entity that was never brought.
 ORPHAN = "no delivery ever brought"
+# Names the place of the file that a column of an entity comes from.
+Called = Callable[[Entity, str], str]
 USABLE = "not exists (select 1 from refused where refused.row_number = incoming.row_number)"
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Start with nothing refused."""
     connection.execute(REFUSED_DDL)
+    connection.execute(NAMED_BY_FAULTY_DDL)
 
 
-def with_record(refused: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Add to refusals the whole row that each is about, as JSON, from the rows as delivered."""
+def by_row(faults: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Make one refusal of the faults of each row: the first, and the columns of all of them.
+
+    Adds the whole row as JSON, from the rows as delivered.
+    """
+    refused = faults.group_by("row_number", maintain_order=True).agg(
+        pl.col("column_name", "value", "reason").first(),
+        faulty_columns=pl.col("column_name").drop_nulls(),
+    )
     if refused.is_empty():
         return refused.with_columns(record=pl.lit(None, dtype=pl.String))
     cells = [pl.col(name).cast(pl.String) for name in rows.columns if name != "row_number"]
@@ -46,26 +55,59 @@ def with_record(refused: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def refuse(connection: duckdb.DuckDBPyConnection, entity: str, refused: pl.DataFrame) -> None:
-    """Note rows (row_number, column_name, value, reason, record) that cannot be used."""
+    """Note rows (row_number, column_name, value, reason, faulty_columns, record) as refused."""
     if refused.is_empty():
         return
     connection.register("refusals", refused.to_arrow())
     connection.execute(
         "insert into refused "
-        "select row_number, $entity, column_name, value, reason, record from refusals",
+        "select row_number, $entity, column_name, value, reason, faulty_columns, record "
+        "from refusals",
         {"entity": entity},
     )
     connection.unregister("refusals")
 
 
-def refuse_orphans(connection: duckdb.DuckDBPyConnection, incoming: Sequence[Entity]) -> None:
-    """Refuse rows that name a parent which no delivery ever brought, and all that hangs on them."""
-    while sum(_refuse_orphans_of(connection, entity, incoming) for entity in incoming):
+def note_named(connection: duckdb.DuckDBPyConnection, entity: Entity, faulty: pl.DataFrame) -> None:
+    """Note which records the unusable rows of an entity name, but those that take theirs back."""
+    if faulty.is_empty():
+        return
+    named = faulty.filter(~pl.col(WITHDRAWN.name).fill_null(value=False)).unpivot(
+        list(dict.fromkeys([entity.key[0], *entity.parents])),
+        index="row_number",
+        variable_name="column_name",
+        value_name="named",
+    )
+    connection.register("of_faulty", named.to_arrow())
+    connection.execute(
+        "insert into named_by_faulty "
+        "select row_number, $entity, column_name, named from of_faulty where named is not null",
+        {"entity": entity.name},
+    )
+    connection.unregister("of_faulty")
+
+
+def refuse_orphans(
+    connection: duckdb.DuckDBPyConnection,
+    incoming: Sequence[Entity],
+    *,
+    called: Called = lambda _, column: column,
+) -> None:
+    """Refuse rows that name a parent which no delivery ever brought, and all that hangs on them.
+
+    Of rows that are refused already, the unknown parent is a further fault.
+    """
+    while sum(_refuse_orphans_of(connection, entity, incoming, called) for entity in incoming):
         pass
+    for entity in incoming:
+        _add_unknown_parents(connection, entity, incoming, called)
 
 
 def _refuse_orphans_of(
-    connection: duckdb.DuckDBPyConnection, entity: Entity, incoming: Sequence[Entity]
+    connection: duckdb.DuckDBPyConnection,
+    entity: Entity,
+    incoming: Sequence[Entity],
+    called: Called,
 ) -> int:
     before = _count(connection, "refused")
     for column, parent in entity.parents.items():
@@ -76,17 +118,49 @@ def _refuse_orphans_of(
         connection.execute(
             f"""
             insert into refused
-            select row_number, $entity, $column_name, {column}, $reason, {_as_json(entity)}
+            select row_number, $entity, $column_name, {column}, $reason, [$column_name],
+                {_as_json(entity)}
             from incoming_{entity.name} as incoming
             where {USABLE} and not coalesce({WITHDRAWN.name}, false) and not exists (
                 select 1 from ({brought}) as parents where parents.parent = incoming.{column}
             )
             """,
-            {"entity": entity.name, "column_name": column, "reason": reason},
+            {"entity": entity.name, "column_name": called(entity, column), "reason": reason},
         )
         if _count(connection, "refused") > already:
             say_which_parent(connection, parent, brought, reason)
     return _count(connection, "refused") - before
+
+
+def _add_unknown_parents(
+    connection: duckdb.DuckDBPyConnection,
+    entity: Entity,
+    incoming: Sequence[Entity],
+    called: Called,
+) -> None:
+    """Add to the faults of refused rows the parents that they name and nobody brought.
+
+    Not those that the same file brings: their rows may be refused with the ones that name them.
+    """
+    for column, parent in entity.parents.items():
+        brought = _brought(parent, is_incoming=False)
+        if BY_NAME[parent] in incoming or not single(connection, f"select exists ({brought})"):
+            continue
+        connection.execute(
+            f"""
+            insert into refused by name
+            select row_number, $entity as entity, [$called] as faulty_columns
+            from (
+                select row_number, named from named_by_faulty
+                where entity = $entity and column_name = $column_name
+                union all
+                select row_number, {column} from incoming_{entity.name} as incoming
+                where not {USABLE} and not coalesce({WITHDRAWN.name}, false)
+            ) as naming
+            where named not in (select parent from ({brought}))
+            """,
+            {"entity": entity.name, "column_name": column, "called": called(entity, column)},
+        )
 
 
 def explain_left_out(connection: duckdb.DuckDBPyConnection, about: Entity) -> None:
@@ -103,9 +177,9 @@ def explain_left_out(connection: duckdb.DuckDBPyConnection, about: Entity) -> No
         where (starts_with(reason, $orphaned) or reason = $nothing_yet)
             and row_number not in (select row_number from incoming_{about.name})
             and value not in (select {key} from incoming_{about.name})
-            and not exists (
-                select 1 from refused as other where other.entity = '{about.name}'
-                    and other.row_number not in (select row_number from incoming_{about.name})
+            and value not in (
+                select named from named_by_faulty
+                where entity = '{about.name}' and column_name = '{key}'
             )
             and not contains(reason, '{DID_YOU_MEAN}')
         """,
@@ -132,74 +206,10 @@ def _brought(parent: str, *, is_incoming: bool) -> str:
     return brought
 
 
-def refuse_contradictions(connection: duckdb.DuckDBPyConnection, entity: Entity) -> None:
-    """Refuse the rows of one key that say different things, none of them later by `updated_at`."""
-    _refuse_contradicting(
-        connection,
-        entity,
-        "select row_number, key_hash as record, version_at, content from contested",
-    )
-
-
-def refuse_contradicting_lines(connection: duckdb.DuckDBPyConnection, entity: Entity) -> None:
-    """Refuse the lines of a mapped file about one record that make different things of it."""
-    _refuse_contradicting(
-        connection,
-        entity,
-        "select row_number, record_id as record, version_at, line_hash as content "
-        "from incoming_lines",
-    )
-
-
-def _refuse_contradicting(connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str) -> None:
-    connection.execute(
-        f"""
-        create or replace temp table contradicting as
-        with
-            lines as ({rows}),
-            contents as (
-                select record, version_at, content, min(row_number) as first
-                from lines group by record, version_at, content
-            ),
-            records as (
-                select record, version_at, arg_min(content, first) as first_content,
-                    list_sort(list(first)) as rows_in_order
-                from contents group by record, version_at having count(*) > 1
-            )
-        select lines.row_number,
-            rows_in_order[case lines.content when first_content then 2 else 1 end] as other_row
-        from lines
-        inner join records
-            on lines.record = records.record
-            and lines.version_at is not distinct from records.version_at
-        """
-    )
-    if not _count(connection, "contradicting"):
-        return
-    key = " and ".join(entity.key) if len(entity.key) < 3 else f"key ({', '.join(entity.key)})"
-    newer = (
-        "neither has a later updated_at" if entity.has_updated_at else "nothing says which is newer"
-    )
-    connection.execute(
-        f"""
-        insert into refused
-        select incoming.row_number, $entity, $column_name, incoming."{entity.key[0]}",
-            'contradicts row ' || {row_place_sql("other_row")} || ': the same {key}, other '
-                || 'values' || coalesce(any_value({differences_sql(entity)}), '')
-                || ', and {newer}; correct the source so that one of the two is left',
-            any_value({_as_json(entity)})
-        from incoming_{entity.name} as incoming
-        inner join contradicting on incoming.row_number = contradicting.row_number
-        left join incoming_{entity.name} as other
-            on contradicting.other_row = other.row_number and {same_key_sql(entity)}
-        group by incoming.row_number, other_row, incoming."{entity.key[0]}"
-        """,
-        {"entity": entity.name, "column_name": entity.key[0]},
-    )
-
-
 def quarantine(connection: duckdb.DuckDBPyConnection, delivery_id: int) -> int:
-    """Put the refused rows into quarantine, one entry a row; returns how many.
+    """Put the refused rows into quarantine, each with its first reason; returns how many.
+
+    The columns of a row's other faults are named behind it: all are mended in one go.
 
     A row number below 0 is none of this delivery's (`ingest/logs.py`).
     """
@@ -207,9 +217,29 @@ def quarantine(connection: duckdb.DuckDBPyConnection, delivery_id: int) -> int:
     connection.execute(
         """
         insert into raw.quarantine
-        select $delivery_id, row_number, arg_min(entity, rowid), arg_min(reason, rowid),
-            arg_min_null(column_name, rowid), arg_min_null(value, rowid), arg_min(record, rowid)
-        from refused group by row_number order by row_number
+        with
+            rows as (
+                select row_number, arg_min(entity, rowid) as entity,
+                    arg_min(reason, rowid) as reason,
+                    arg_min_null(column_name, rowid) as column_name,
+                    arg_min_null(value, rowid) as value, arg_min(record, rowid) as record,
+                    flatten(list(faulty_columns order by rowid)) as faulty_columns
+                from refused group by row_number
+            ),
+            with_others as (
+                select * replace (
+                    list_filter(
+                        faulty_columns,
+                        lambda one, place: list_position(faulty_columns, one) = place
+                    )[2:] as faulty_columns
+                )
+                from rows
+            )
+        select $delivery_id, row_number, entity,
+            reason || case when len(faulty_columns) > 0
+                then '; further faults in ' || array_to_string(faulty_columns, ', ') else '' end,
+            column_name, value, record
+        from with_others order by row_number
         """,
         {"delivery_id": delivery_id},
     )

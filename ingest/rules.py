@@ -82,6 +82,12 @@ def source_name(rule: ValueRule) -> str:
     return JOINT.join(map(plain_name, several))
 
 
+def called_in_file(rule: EntityRule, column: str) -> str:
+    """Name the place of the file that a column of the contract comes from; itself, where none."""
+    one = rule.columns.get(column)
+    return column if one is None or one.constant is not None else source_name(one)
+
+
 def folds(rule: ValueRule, source: SourceRule) -> bool:
     """Whether a rule's words are compared without regard to case."""
     return source.fold if rule.fold is None else rule.fold

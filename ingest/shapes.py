@@ -5,26 +5,33 @@ All frames here hold text, an empty cell is null, and `row_number` says which li
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
-from ingest.check import no_refusals
+from ingest.check import EMPTY, check, first_of_columns, without_faulty
 from ingest.contract import BY_NAME, Entity
+from ingest.instants import Reading
 from ingest.mapping import EntityRule, SourceRule
 from ingest.no_value import without_required
-from ingest.rules import chosen, with_default
+from ingest.rules import called_in_file, chosen, with_default
 from ingest.typed import added_columns, as_typed
 from ingest.unknown_words import unlisted
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """What some source rows say: for each entity its rows, and the rows refused on the way."""
+    """What some source rows say, by entity: the rows that can be used, and those that cannot.
 
-    rows: dict[str, pl.DataFrame]
-    refused: pl.DataFrame
+    Both hold row_number and the contract's columns, typed; those that can be used `extra`, too.
+    `faults` holds what `Checked.refused` does.
+    """
+
+    usable: dict[str, pl.DataFrame]
+    faulty: dict[str, pl.DataFrame]
+    faults: dict[str, pl.DataFrame]
 
 
 def without_empty_cells(rows: pl.DataFrame, source: SourceRule | None) -> pl.DataFrame:
@@ -47,9 +54,9 @@ def without_empty_cells(rows: pl.DataFrame, source: SourceRule | None) -> pl.Dat
 def as_canonical(rows: pl.DataFrame, entity: Entity) -> Candidates:
     """Take rows of a canonical file; columns the contract does not know go into `extra` as JSON."""
     known = [name for name in rows.columns if name in entity.deliverable_names]
-    return Candidates(
-        {entity.name: rows.select("row_number", *known, _extra(rows, known))}, no_refusals()
-    )
+    checked = check(rows.select("row_number", *known), entity, Reading())
+    made = _with_extra(checked.rows, rows, known)
+    return _parted({entity.name: [made]}, {entity.name: [checked.refused]})
 
 
 def as_records(rows: pl.DataFrame, source: SourceRule, written: pl.DataFrame) -> Candidates:
@@ -58,33 +65,58 @@ def as_records(rows: pl.DataFrame, source: SourceRule, written: pl.DataFrame) ->
     `written` holds the rows as they stand in the file.
     """
     rows = filled(rows, source)
-    refused = [no_refusals()]
-    made: dict[str, list[pl.DataFrame]] = {}
+    made: dict[str, list[pl.DataFrame]] = {name: [] for name in source.records}
+    faults: dict[str, list[pl.DataFrame]] = {name: [] for name in source.records}
     for name, rules in source.records.items():
         for place, rule in enumerate(rules):
             here = rows.filter(chosen(rule, source))
-            refused += [
+            texts = _texts(here, rule, source)
+            typed = as_typed(texts, BY_NAME[name], rule, source)
+            checked = check(
+                in_sequence(typed.rows, name, place),
+                BY_NAME[name],
+                source.reading,
+                called=partial(called_in_file, rule),
+            )
+            found = [
                 fault
                 for column, one in rule.columns.items()
                 for fault in unlisted(here, one, source, of=f"{name}.{column}")
             ]
-            texts = _texts(here, rule, source)
-            refused += without_required(texts, here, written, (BY_NAME[name], rule))
-            typed = as_typed(texts, BY_NAME[name], rule, source)
-            refused += typed.refused
-            records = in_sequence(typed.rows, name, place)
-            if name == main_entity(source):
-                kept = here.select("row_number", _extra(here, source.source_columns))
-                records = records.with_columns(kept["extra"])
-            made.setdefault(name, []).append(records)
-    faults = first_faults(refused)
-    usable = {
-        name: pl.concat(frames, how="diagonal_relaxed").join(
-            faults.select("row_number"), on="row_number", how="anti", maintain_order="left"
-        )
-        for name, frames in made.items()
-    }
-    return Candidates(usable, faults)
+            found += without_required(texts, here, written, (BY_NAME[name], rule))
+            found += typed.refused
+            faults[name] += [*found, _without_empty_of(checked.refused, first_of_columns(found))]
+            known = source.source_columns if name == main_entity(source) else here.columns
+            made[name].append(_with_extra(checked.rows, here, known))
+    return _parted(made, faults)
+
+
+def _without_empty_of(refused: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
+    """Leave out that a value is missing in rows with faults: for those it may be missing."""
+    has_fault = pl.col("row_number").is_in(faults["row_number"].implode())
+    return refused.filter(~(has_fault & pl.col("reason").str.starts_with(EMPTY)))
+
+
+def _parted(
+    made: Mapping[str, list[pl.DataFrame]], faults: Mapping[str, list[pl.DataFrame]]
+) -> Candidates:
+    """Part rows that can be used from those of a source row with a fault, in whichever record."""
+    found = {name: first_of_columns(of_entity) for name, of_entity in faults.items()}
+    faulty = first_of_columns([*found.values()])
+    every = {name: pl.concat(of_entity) for name, of_entity in made.items()}
+    return Candidates(
+        {name: without_faulty(rows, faulty) for name, rows in every.items()},
+        {
+            name: rows.filter(pl.col("row_number").is_in(faulty["row_number"].implode()))
+            for name, rows in every.items()
+        },
+        found,
+    )
+
+
+def _with_extra(made: pl.DataFrame, rows: pl.DataFrame, known: Sequence[str]) -> pl.DataFrame:
+    """Add to records what the rows that they are made of say in columns that are not known."""
+    return made.with_columns(rows.select("row_number", _extra(rows, known))["extra"])
 
 
 def _texts(rows: pl.DataFrame, rule: EntityRule, source: SourceRule) -> pl.DataFrame:
@@ -106,13 +138,6 @@ def main_entity(source: SourceRule) -> str:
         if name in source.records:
             return name
     return next(iter(source.records), "ticket_events")
-
-
-def first_faults(refused: list[pl.DataFrame]) -> pl.DataFrame:
-    """Keep one refusal for each row, the first."""
-    return pl.concat(refused, how="vertical_relaxed").unique(
-        "row_number", keep="first", maintain_order=True
-    )
 
 
 def filled(rows: pl.DataFrame, source: SourceRule) -> pl.DataFrame:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import duckdb
 
-from ingest.mapping_file import ENDING
 from ingest.store import create_raw
 from ingest.superseded import COUNTS
 from pipeline.workspace import WarehouseInUseError, Workspace
@@ -32,17 +30,13 @@ where {COUNTS.format("agreements")}
 def copied_aside(workspace: Workspace) -> Iterator[Workspace]:
     """Give a workspace that knows what this one knows; it is gone afterwards.
 
-    The workspace itself is only read: it need not even be there. Raises WarehouseInUseError where
-    another service-review is at work on it.
+    What people write, mappings and readings, stays where it is, and is named there. The workspace
+    itself is only read: it need not even be there. Raises WarehouseInUseError where another
+    service-review is at work on it.
     """
     with PassingFolder() as folder:
-        aside = Workspace(folder)
+        aside = Workspace(folder, mappings_at=workspace.mappings)
         aside.create()
-        if workspace.policy.is_file():
-            shutil.copyfile(workspace.policy, aside.policy)
-        aside.mappings.mkdir()
-        for mapping in workspace.mappings.glob(f"*{ENDING}"):
-            shutil.copyfile(mapping, aside.mappings / mapping.name)
         if workspace.warehouse.is_file():
             with workspace.undisturbed():
                 _copy_deliveries(workspace, aside)

@@ -11,7 +11,7 @@ from importlib import metadata
 
 import duckdb
 
-from ingest.ahead import recorded_instants
+from ingest.ahead import recorded_instants, slips
 from ingest.business_hours import CalendarError
 from ingest.calendars import LONGEST_HANDBOOK_SECONDS, holidays_version, write_calendars
 from ingest.contract import ENTITIES
@@ -64,7 +64,10 @@ create or replace table raw.readings (
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made: as of when, by how many models and tests, the snapshot's name, of what."""
+    """What a build made: as of when, by how many models and tests, the snapshot's name, of what.
+
+    `has_slips` is whether instants were left aside because they lie ahead of their receipt.
+    """
 
     as_of: datetime
     models: int
@@ -72,6 +75,7 @@ class Built:
     snapshot: str
     scope: Scope
     doubts: tuple[str, ...] = ()
+    has_slips: bool = False
 
 
 def build(
@@ -121,6 +125,7 @@ def _build(
         now = datetime.now(UTC).replace(tzinfo=None)
         about_as_of = doubts_of(connection, as_of, now=now) if as_of else ()
         looks_wrong = (*about_as_of, *doubts(connection))
+        has_slips = slips(connection, most=0)[0] > 0
         scope = prepare(connection, policy, as_of=instant, whole=whole or on_spark)
     from pipeline.quota_forecasts import write_quota_forecasts
     from pipeline.volume_forecasts import write_volume_forecasts
@@ -151,7 +156,7 @@ def _build(
         # What Spark built is not in the warehouse: the next build there is one of all.
         if not on_spark:
             finish(connection, as_of=instant, present=_signature(policy), snapshot=snapshot)
-    return Built(instant, models, tests, snapshot, scope, looks_wrong)
+    return Built(instant, models, tests, snapshot, scope, looks_wrong, has_slips)
 
 
 @contextmanager

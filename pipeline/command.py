@@ -13,10 +13,10 @@ from typing import Annotated
 
 import typer
 
-from ingest.errors import RefusedError
+from ingest.errors import NoSuchMappingError, RefusedError
 from pipeline import printing
 from pipeline.engine import HERE, Engine, Place
-from pipeline.errors import StoppedError
+from pipeline.errors import StoppedError, UsedWronglyError
 from pipeline.faults import explained, written_down
 from pipeline.mapping_command import mapping_app
 from pipeline.option_values import DELIVERY, ENGINE, FORMAT, PORT, SECONDS, SEED, SHARE
@@ -27,6 +27,7 @@ from pipeline.template_command import template
 from pipeline.terminal import Terminal
 from pipeline.workspace import VARIABLE, Workspace, workspace_at
 from reports.snapshot import Snapshot, SnapshotError, current
+from reports.wording import latest_instant_words
 
 app = typer.Typer(
     name="service-review",
@@ -43,6 +44,7 @@ said = Terminal(stderr=True)
 shown_on = Terminal()
 
 REFUSED = 1
+USED_WRONGLY = 2
 # The workspace of this run, for whoever says why it failed.
 _chosen: ContextVar[Workspace | None] = ContextVar("_chosen", default=None)
 
@@ -413,7 +415,8 @@ def main() -> None:
         if "--json" in sys.argv:
             write_json({"error": str(error)})
         said.print(str(error), markup=False, highlight=False, soft_wrap=True)
-        sys.exit(REFUSED)
+        is_slip = isinstance(error, (UsedWronglyError, NoSuchMappingError))
+        sys.exit(USED_WRONGLY if is_slip else REFUSED)
     except Exception as error:
         # The outermost door: whatever was not foreseen is still a message, and is kept in full.
         if "--debug" in sys.argv:
@@ -444,9 +447,10 @@ def _build(
     if as_json:
         write_json(asdict(built))
     else:
+        latest = latest_instant_words(has_slips=built.has_slips)
         shown_on.print(
             f"Built as of {built.as_of:%Y-%m-%d %H:%M:%S} UTC, "
-            f"{'the latest instant in the data, ' if as_of is None else ''}"
+            f"{f'{latest}, ' if as_of is None else ''}"
             f"{printing.distance(built.as_of, now())}; {built.scope.told}: "
             f"{built.models} models, {built.tests} tests passed. Published as {built.snapshot}.",
             highlight=False,

@@ -23,6 +23,7 @@ from pipeline.errors import StoppedError
 from pipeline.intake import Taken, take_in_all, taken_content
 from pipeline.models import Progress, run_models
 from pipeline.output import in_json
+from pipeline.policy import Policy
 from pipeline.policy_file import load_policy
 from pipeline.publish import publish
 from pipeline.workspace import Workspace
@@ -212,7 +213,10 @@ def dry_run(
             tickets = _chosen(connection, numbers)
             as_of = latest_instant(connection) if tickets else None
         found = DryRun(**facts, as_of=as_of)
-        return found if as_of is None else _judged(aside, found, numbers, tickets, progress)
+        if as_of is None:
+            return found
+        policy = load_policy(workspace.policy)
+        return _judged(aside, found, numbers, tickets, policy, progress)
 
 
 def _waiting(workspace: Workspace) -> tuple[list[Path], list[Path]]:
@@ -262,18 +266,18 @@ def _chosen(connection: duckdb.DuckDBPyConnection, numbers: Sequence[int]) -> li
     return [str(ticket) for (ticket,) in found]
 
 
-def _judged(
+def _judged(  # noqa: PLR0913, PLR0917 (each is a part of what is known of the run)
     aside: Workspace,
     found: DryRun,
     numbers: Sequence[int],
     tickets: Sequence[str],
+    policy: Policy,
     progress: Progress,
 ) -> DryRun:
     """Build the clocks of what came in, and tell some tickets."""
     as_of = found.as_of
     if as_of is None:
         return found
-    policy = load_policy(aside.policy)
     with aside.writing() as connection:
         every = [
             str(ticket)

@@ -8,3 +8,7 @@ class StoppedError(Exception):
 
     def __init__(self, why: str, *, way_out: str = "") -> None:
         super().__init__(f"{why} {way_out}".strip())
+
+
+class UsedWronglyError(StoppedError):
+    """What the command was told cannot be meant: nothing was done."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shlex
 import tempfile
 import traceback
 from collections.abc import Collection
@@ -61,7 +62,7 @@ def explained(error: Exception, workspace: Workspace) -> StoppedError | None:
             f"The warehouse {workspace.warehouse} is damaged ({first_line(error)}). What was "
             "published before is still served.",
             way_out="Put back a copy of it. Without one move it away and take all deliveries in "
-            f"again: service-review ingest {workspace.taken}",
+            f"again, {where_deliveries_are(workspace)}.",
         )
     if has_stopped(error):
         return StoppedError(
@@ -70,6 +71,17 @@ def explained(error: Exception, workspace: Workspace) -> StoppedError | None:
             way_out="Run the command again: what was finished is kept.",
         )
     return None
+
+
+def where_deliveries_are(workspace: Workspace) -> str:
+    """Say where the files lie that were taken in: only those of the inbox are kept."""
+    taken = workspace.taken
+    if not (taken.is_dir() and any(taken.iterdir())):
+        return "from where they lay when they were taken in"
+    return (
+        f"those of the inbox by service-review ingest {shlex.quote(str(taken))}, the others from "
+        "where they lay when they were taken in"
+    )
 
 
 def is_full(error: Exception) -> bool:

@@ -20,7 +20,7 @@ from ingest.file_names import READ, is_packed, passed_over_words
 from ingest.in_force import GivenWay, given_way
 from ingest.mapping import Mapping
 from ingest.mapping_file import FOLDER, load_mapping, mapping_for, mappings_in
-from ingest.plan import Plan, check_header, find_files, in_order
+from ingest.plan import Plan, check_name_and_header, find_files, in_order
 from ingest.sheets import planned
 from ingest.taken_back import taken_back_in_vain
 from ingest.unchanged import is_still
@@ -87,9 +87,9 @@ def take_in_all(
 ) -> Taken:
     """Take files in, parents before children; without paths, those that wait in the inbox.
 
-    All headers are looked at first. A file that is refused holds back those whose rows name its
-    rows, so that they need not be delivered again. Files from the inbox that were taken in are
-    moved to its folder `taken`. `expected` says how many rows files must have, as words of the
+    All names and headers are looked at first. A file that is refused holds back those whose rows
+    name its rows, so that they need not be delivered again. Files from the inbox that were taken in
+    are moved to its folder `taken`. `expected` says how many rows files must have, as words of the
     command (`pipeline/expected_rows.py`). Raises StoppedError where there is nothing to take in.
     """
     folders = (workspace.mappings, FOLDER)
@@ -186,7 +186,7 @@ def _planned(
     *,
     is_chosen_by_name: bool = False,
 ) -> tuple[list[Plan], dict[Plan | Path, RefusedError], tuple[str, ...]]:
-    """Plan each file by its mapping and look at its columns; nothing is loaded yet.
+    """Plan each file by its mapping, look at its name and columns; nothing is loaded yet.
 
     Returns the plans in order, what is refused, and what is to be said of workbooks.
     """
@@ -203,7 +203,7 @@ def _planned(
         for plan in found.plans:
             one = replace(plan, is_chosen_by_name=is_chosen_by_name)
             try:
-                check_header(one)
+                check_name_and_header(one)
             except RefusedError as error:
                 refused[one] = error
                 continue

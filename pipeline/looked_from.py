@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 import duckdb
 
 from ingest.contract import CUSTOMERS, TICKETS, WITHDRAWN
-from ingest.named import counted
 from ingest.store import single
 from ingest.superseded import in_force
 from pipeline.errors import StoppedError
@@ -61,8 +60,8 @@ def doubts_of(
             f"{first:%Y-%m-%d}. Say a later instant with --as-of."
         )
     if as_of > now + A_DAY:
-        days = counted((as_of - now).days, "day")
+        # How far ahead is said with the instant that is built from.
         yield (
-            f"{as_of:%Y-%m-%d %H:%M:%S} UTC lies {days} ahead: every open clock runs until then. "
+            f"{as_of:%Y-%m-%d %H:%M:%S} UTC lies ahead: every open clock runs until then. "
             "For the figures of today say --as-of now."
         )

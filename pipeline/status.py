@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from ingest.named import counted, first_of
 from ingest.readers.no_data import is_no_data
 from pipeline.errors import StoppedError
+from pipeline.faults import where_deliveries_are
 from pipeline.ledger import Entry, of_older_mappings, read_ledger
 from pipeline.publish import snapshots
 from pipeline.work import Work, work_of
 from pipeline.workspace import WarehouseInUseError, Workspace
 from reports.snapshot import Snapshot, SnapshotError, current
 
+# Where a file of DuckDB says that it is one.
+MAGIC = slice(8, 12)
 # As `counted` takes it.
 DELIVERIES = ("delivery", "deliveries")
 
@@ -94,6 +98,8 @@ def workspace_status(workspace: Workspace) -> dict[str, Any]:
         },
         "snapshot_problem": problem,
         "warehouse_is_missing": bool(entries) and not workspace.warehouse.is_file(),
+        "warehouse_is_damaged": _is_damaged(workspace.warehouse),
+        "deliveries_are": where_deliveries_are(workspace),
         "snapshots_kept": len(snapshots(workspace.published)),
     }
 
@@ -126,10 +132,13 @@ def as_lines(found: dict[str, Any]) -> list[str]:
             f"Mapping {name} has changed since it read the deliveries {files}{more}: deliver these "
             "files again, and they are read anew"
         )
+    again = f"take all deliveries in again, {found['deliveries_are']}"
     if found["warehouse_is_missing"]:
+        lines.append(f"The warehouse is missing: put a copy back, or {again}")
+    if found["warehouse_is_damaged"]:
         lines.append(
-            "The warehouse is missing: put a copy back, or take all deliveries in again (those "
-            "from the inbox lie in inbox/taken)"
+            "The warehouse is damaged (warehouse.duckdb is no database): put a copy back, or move "
+            f"it away and {again}"
         )
     snapshot = found["snapshot"]
     if found["snapshot_problem"] is not None:
@@ -147,6 +156,19 @@ def as_lines(found: dict[str, Any]) -> list[str]:
             for one in snapshot["other_readings"]
         ]
     return lines
+
+
+def _is_damaged(warehouse: Path) -> bool:
+    """Whether the warehouse's file does not begin as a database does; it is not opened as one.
+
+    One that nothing was written into yet is sound.
+    """
+    try:
+        with warehouse.open("rb") as stream:
+            begins = stream.read(MAGIC.stop)
+    except OSError:
+        return False
+    return begins != b"" and begins[MAGIC] != b"DUCK"
 
 
 def _other_readings(snapshot: Snapshot) -> list[dict[str, Any]]:

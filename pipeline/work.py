@@ -22,7 +22,11 @@ SECONDS_BETWEEN = 1.0
 
 @dataclass(frozen=True)
 class Work:
-    """A piece of work: what is done, by which process on which machine, since when, how far."""
+    """A piece of work: what is done, by which process on which machine, since when, how far.
+
+    `process_began` tells that process from a later one of the same number; empty where the machine
+    does not say it.
+    """
 
     doing: str
     process: int
@@ -31,6 +35,7 @@ class Work:
     step: str = ""
     done: int = 0
     of: int = 0
+    process_began: str = ""
 
     @property
     def is_going_on(self) -> bool:
@@ -42,8 +47,9 @@ class Work:
         except ProcessLookupError:
             return False
         except PermissionError:
-            return True
-        return True
+            # It is there, and somebody else's.
+            pass
+        return self.process_began in {"", _began(self.process)}
 
     def __str__(self) -> str:
         """Say it in a sentence without an end."""
@@ -60,9 +66,26 @@ class Work:
 def begin_work(file: Path, doing: str) -> Work:
     """Write down that a piece of work has begun."""
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    work = Work(doing, os.getpid(), socket.gethostname(), now.isoformat())
+    process = os.getpid()
+    work = Work(
+        doing,
+        process,
+        socket.gethostname(),
+        now.isoformat(),
+        process_began=_began(process),
+    )
     write_down(file, work)
     return work
+
+
+def _began(process: int) -> str:
+    """Tell when a process began, in ticks since the machine did; empty where nobody says it."""
+    try:
+        said = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    # The name of the program stands in brackets, and may hold blanks and brackets itself.
+    return said.rpartition(")")[2].split()[19]
 
 
 def write_down(file: Path, work: Work) -> None:

@@ -33,9 +33,13 @@ class WarehouseInUseError(StoppedError):
 
 @dataclass(frozen=True)
 class Workspace:
-    """The places in a workspace's folder."""
+    """The places in a workspace's folder.
+
+    `mappings_at` is where its mappings lie, if not in it: a copy aside has none of its own.
+    """
 
     root: Path
+    mappings_at: Path | None = None
 
     @property
     def warehouse(self) -> Path:
@@ -50,7 +54,7 @@ class Workspace:
     @property
     def mappings(self) -> Path:
         """The installation's own mappings; one that comes along may have the same name."""
-        return self.root / "mappings"
+        return self.mappings_at or self.root / "mappings"
 
     @property
     def inbox(self) -> Path:

@@ -55,7 +55,7 @@ def built_words(content: Content) -> str:
     as_of = datetime.fromisoformat(content["as_of"].removesuffix("Z"))
     return (
         f"The figures are computed as of {local_time.zoned_text(as_of, 'UTC')}, "
-        "the latest instant in the data, and published."
+        f"{wording.latest_instant_words(has_slips=content['has_slips'])}, and published."
     )
 
 

@@ -12,7 +12,17 @@ NO_COLUMN = re.compile(
     r'|does not have a column named "(?P<of_table>[^"]+)")'
 )
 NO_TABLE = re.compile(r"Table with name (?P<name>.+?) does not exist")
+# Statements that change nothing, whatever they are about; a pivot is several in one.
+READING = frozenset(
+    {
+        *(duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.CALL),
+        *(duckdb.StatementType.PRAGMA, duckdb.StatementType.MULTI),
+    }
+)
+ONLY_READS = "This only reads: nothing can be written or set. Ask with `select`."
 TABLES = 'List them with: service-review query "show tables"'
+# What the engine says of a pragma that would set something.
+IS_LOCKED = "configuration has been locked"
 SUGGESTED = re.compile(r"(?:Candidate bindings|Did you mean):?(?P<names>.*)", re.DOTALL)
 
 
@@ -21,6 +31,8 @@ def unanswered(error: duckdb.Error) -> str:
     text = str(error)
     column, table = NO_COLUMN.search(text), NO_TABLE.search(text)
     missing = column or table
+    if forbidden := _forbidden(error):
+        return forbidden
     if isinstance(error, duckdb.ParserException):
         return f"The statement is no SQL: {text.removeprefix('Parser Error: ')}"
     if missing is None:
@@ -35,6 +47,13 @@ def unanswered(error: duckdb.Error) -> str:
     if name in names or difflib.get_close_matches(name, names, n=1):
         return said
     return f"{said} A text stands in single quotes, such as 'Acme'."
+
+
+def _forbidden(error: duckdb.Error) -> str | None:
+    """Say what a statement may not do; None where that is not its fault."""
+    if isinstance(error, duckdb.PermissionException):
+        return "This reads the published tables and no other file. Ask with `select`."
+    return ONLY_READS if IS_LOCKED in str(error) else None
 
 
 def _meant(name: str, names: list[str]) -> str:

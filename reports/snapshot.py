@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from reports.query_words import unanswered
+from reports.query_words import ONLY_READS, READING, unanswered
 
 POINTER = "CURRENT"
 SUFFIX = ".duckdb"
@@ -131,6 +131,8 @@ def _ask(
             statements = connection.extract_statements(sql)
             if len(statements) != 1:
                 raise SnapshotError(f"One statement is expected, but {len(statements)} were given.")
+            if statements[0].type not in READING:
+                raise SnapshotError(ONLY_READS)
             relation = connection.sql(
                 sql, params=dict(parameters) if isinstance(parameters, Mapping) else parameters
             )

@@ -56,6 +56,11 @@ def row_place(number: int) -> str:
     return f"{row:,} on sheet {sheet + 1}" if sheet else f"{row:,}"
 
 
+def latest_instant_words(*, has_slips: bool) -> str:
+    """Name the instant that is looked from where nobody says one; a slip ahead of now is none."""
+    return f"the latest instant in the data{' that is not in the future' if has_slips else ''}"
+
+
 def counted(count: int, noun: str) -> str:
     """`1 clock`, `2 clocks`."""
     return f"{number(count)} {noun}" if count == 1 else f"{number(count)} {noun}s"

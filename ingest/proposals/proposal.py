@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ingest.contract import BY_NAME
 from ingest.errors import RefusedError
-from ingest.file_names import refuse_absent_path
+from ingest.file_names import absent_path
 from ingest.mapping import Mapping
 from ingest.named import first_of
 from ingest.open_places import OpenPlace, open_places
@@ -121,7 +121,7 @@ def _refuse_no_file(path: Path) -> None:
             else "No file that can be read lies in it.",
         )
     if not path.is_file():
-        raise refuse_absent_path(path)
+        raise absent_path(path)
 
 
 def _refuse_canonical(path: Path) -> None:

@@ -84,6 +84,13 @@ def agreements(*rows: dict[str, str]) -> str:
             "starts_on 2026-01-01. Correct the date that is wrong.",
         ),
         ({"terminated_on": "2026-01-01"}, None),
+        ({"terminated_on": "2026-12-31"}, None),
+        (
+            {"terminated_on": "2027-01-01"},
+            "is terminated on 2027-01-01, but ends before, on 2026-12-31, which holds: "
+            "terminated_on is for one that ends earlier. Correct the date that is wrong, or leave "
+            "terminated_on empty.",
+        ),
         ({"availability_target_pct": "50"}, None),
         (
             {"availability_target_pct": "0.995"},
@@ -180,6 +187,17 @@ def test_holidays_of_a_region_that_no_agreement_has_are_said(
             "A1,restoration,P2,1800,business,2026-06-01\nA1,response,P2,1200,24x7,2026-01-01\n"
             "A1,response,P2,1200,business,2026-06-01\n",
             None,
+        ),
+        ("A1,restoration,P1,3600,24x7,2026-12-31\nA1,response,P1,3600,24x7,2026-12-31\n", None),
+        # None of these ever holds, so whatever they say is not judged.
+        *(
+            (
+                f"A1,{metric},P1,{seconds},24x7,2027-01-01\n",
+                f"The override of agreement A1 for the {metric} of P1, valid from 2027-01-01, "
+                "never holds, for the agreement ends on 2026-12-31. Correct the date that is "
+                "wrong, or name the agreement that is in force then.",
+            )
+            for metric, seconds in (("restoration", 60), ("response", 15), ("response", 9_999_999))
         ),
         # 100 business hours are longer than 100 of the clock, but not than 48 business hours.
         ("A1,response,P4,180000,24x7,2026-01-01\n", None),

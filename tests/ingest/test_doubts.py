@@ -103,6 +103,14 @@ def test_a_time_in_the_future_is_said_first(
         ),
         (["C1,Ada", "C2,Ada"], "2 customer_ids: 'C1' (named 'Ada'), 'C2' (named 'Ada')"),
         (["Ada,Ada", "ADA,ADA", "C3,ada"], "3 customer_ids: 'ADA', 'Ada', 'C3' (named 'ada')"),
+        (
+            ["C1,Ada", "c1,ada", "C2,ADA"],
+            "3 customer_ids: 'C1' (named 'Ada'), 'C2' (named 'ADA'), 'c1' (named 'ada')",
+        ),
+        (
+            ["C1,Ada", "C2,ada", "c2,Brook"],
+            "3 customer_ids: 'C1' (named 'Ada'), 'C2' (named 'ada'), 'c2' (named 'Brook')",
+        ),
         (["C1,Ada", "Ada,Brook"], "2 customer_ids: 'Ada' (named 'Brook'), 'C1' (named 'Ada')"),
     ],
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import RefusedError
-from ingest.file_names import entity_meant
+from ingest.file_names import entity_meant, passed_over_words
 from ingest.plan import find_files, plan
 
 
@@ -87,4 +87,34 @@ def test_a_path_that_is_not_there_is_said_with_what_is_near_it(
     with pytest.raises(RefusedError) as refused:
         find_files([tmp_path / name])
     near = ending.format(tmp_path / "customers.csv")
-    assert str(refused.value) == f"{tmp_path / name}: there is no such file or folder.{near}"
+    assert str(refused.value) == (
+        f"{tmp_path / name}: there is no such file or folder.{near} Nothing was taken in."
+    )
+
+
+def test_a_link_to_what_is_not_there_says_so(tmp_path: Path) -> None:
+    (tmp_path / "tickets.csv").symlink_to("/nowhere/tickets.csv")
+    (tmp_path / "customers.csv").touch()
+
+    _, passed_over = find_files([tmp_path])
+    with pytest.raises(RefusedError) as refused:
+        find_files([tmp_path / "customers.csv", tmp_path / "tickets.csv"])
+
+    points = "it points to /nowhere/tickets.csv, which is not there"
+    assert passed_over_words(passed_over) == [f"Passed over, because {points}: tickets.csv."]
+    assert str(refused.value) == f"{tmp_path / 'tickets.csv'}: {points}. Nothing was taken in."
+
+
+def test_what_a_program_keeps_for_itself_is_said_to_be_that_where_it_is_named(
+    tmp_path: Path,
+) -> None:
+    files = [tmp_path / name for name in ("~$tickets.csv", "Thumbs.db", "tickets.pdf")]
+    for path in files:
+        path.touch()
+
+    _, passed_over = find_files(files)
+    assert passed_over_words([*passed_over, files[2]]) == [
+        "Passed over, because programs keep such files for themselves, as Excel does beside one "
+        "that is open: ~$tickets.csv, Thumbs.db.",
+        "Passed over, because files of their kind are not read: tickets.pdf.",
+    ]

@@ -525,7 +525,7 @@ def test_an_event_whose_ticket_was_refused_is_not_to_be_left_out(deliver: Delive
 
     assert [(one.first_row, one.column) for one in came.complaints] == [
         (2, "Opened"),
-        (3, "ticket_id"),
+        (3, "T{Nr}"),
     ]
     assert "leave it out" not in came.complaints[1].reason
 
@@ -547,7 +547,7 @@ def test_an_event_whose_ticket_the_mapping_itself_leaves_out_is_told_so(deliver:
         Complaint(
             1,
             3,
-            "ticket_id",
+            "T{Nr}",
             "T2",
             "no delivery ever brought tickets with this ticket_id, and the mapping makes none of "
             "this row, for its conditions (when, unless) leave it out; give ticket_events the same "

@@ -11,10 +11,8 @@ import polars as pl
 import pytest
 
 from ingest.calendars import is_region
-from ingest.check import check
 from ingest.contract import AGREEMENTS, ENTITIES, SLA_OVERRIDES, Entity
 from ingest.examples import GUIDE_SHEET, MARK, WORDS_SHEET
-from ingest.instants import Reading
 from ingest.shapes import as_canonical
 from ingest.template import template_workbook
 from ingest.template.columns import note
@@ -134,11 +132,11 @@ def test_each_head_has_a_note_with_its_meaning_and_how_it_is_written(desk: Path)
 def test_an_example_is_a_good_row_that_is_marked_as_one(desk: Path, entity: Entity) -> None:
     example = EXAMPLES[entity.name]
     row = pl.DataFrame({"row_number": [2], **example})
-    checked = check(as_canonical(row, entity).rows[entity.name], entity, Reading())
+    found = as_canonical(row, entity)
     _, shown = texts(desk, entity.name)
 
     assert set(example) <= set(entity.deliverable_names)
-    assert checked.refused.is_empty()
+    assert found.faults[entity.name].is_empty()
     assert shown[0] == f"{MARK} {example[entity.columns[0].name]}"
 
 

@@ -388,3 +388,23 @@ def test_a_sheet_that_repeats_its_header_says_so(deliver: Deliver, tmp_path: Pat
         "repeats the header",
         "looks like a total or a footer and no row",
     }
+
+
+@pytest.mark.parametrize(
+    ("date", "why"),
+    [("2026-02-30", "is no day, or no time of a day, that exists"), ("2026-2", "is not written")],
+)
+def test_a_file_whose_name_tells_no_day_is_refused_and_the_others_come_in(
+    tmp_path: Path, date: str, why: str
+) -> None:
+    dated = OF_LISTS.replace(
+        "    records", r"    exported: {pattern: '_(?<date>.+)\.'}" + "\n    records"
+    )
+    files = {f"list_{name}.csv": f"Number,Firm\n{name},Ada\n" for name in (date, "2026-03-01")}
+
+    came = taken(tmp_path, {**files, "tickets.csv": TICKETS}, mapping=dated)
+
+    assert [one.file_name for one in came.deliveries] == ["list_2026-03-01.csv"]
+    assert why in str(came.refused[0])
+    assert [one.what for one in came.refused] == [f"list_{date}.csv", "tickets.csv"]
+    assert not came.is_usable()

@@ -123,10 +123,12 @@ def test_an_instant_ahead_of_its_receipt_moves_nothing_and_is_named(workspace: W
     head = TICKETS.splitlines()[0].removesuffix(",updated_at") + "\n"
     slip = workspace.root.parent / "tickets.csv"
     slip.write_text(head + "T9,C1,incident,production,P3,2062-06-16T09:00:00Z\n")
+    before = build(workspace)
     taken = take_in_all(workspace, [slip])
     built = build(workspace)
 
-    assert built.as_of == datetime(2026, 6, 16, 10)
+    assert (before.as_of, before.has_slips) == (built.as_of, False)
+    assert (built.as_of, built.has_slips) == (datetime(2026, 6, 16, 10), True)
     for doubts in (taken.doubts, built.doubts):
         (said,) = (one for one in doubts if "lay in the future" in one)
         assert "tickets.csv, row 2, opened_at 2062-06-16 09:00:00 UTC" in said

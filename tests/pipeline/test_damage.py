@@ -80,28 +80,53 @@ def gone(path: Path) -> None:
     path.unlink()
 
 
-@pytest.mark.parametrize("damage", [halved, other])
+@pytest.mark.parametrize(
+    ("damage", "is_from_inbox", "again"),
+    [
+        (halved, False, "in again, from where they lay when they were taken in."),
+        (
+            other,
+            True,
+            "in again, those of the inbox by service-review ingest {}, the others from where they "
+            "lay when they were taken in.",
+        ),
+    ],
+)
 def test_a_damaged_warehouse_is_named_with_what_brings_it_back(
-    workspace: Workspace, damage: Callable[[Path], None]
+    workspace: Workspace, damage: Callable[[Path], None], is_from_inbox: bool, again: str
 ) -> None:
     damage(workspace.warehouse)
+    if is_from_inbox:
+        workspace.taken.mkdir()
+        (workspace.taken / "000001-customers.csv").touch()
 
     for words in ((*INGEST, JUNE), ("build",)):
         ended = run(*words, workspace=workspace.root)
         assert ended.returncode == 1
         assert f"The warehouse {workspace.warehouse} is damaged" in ended.stderr
-        assert f"service-review ingest {workspace.taken}" in ended.stderr
+        assert again.format(workspace.taken) in ended.stderr
         assert "not foreseen" not in ended.stderr
     assert run("query", "select 1 as one", workspace=workspace.root).returncode == 0
 
 
-def test_status_says_that_the_warehouse_is_missing(workspace: Workspace) -> None:
-    workspace.warehouse.unlink()
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (gone, "The warehouse is missing: put a copy back"),
+        (other, "The warehouse is damaged (warehouse.duckdb is no database): put a copy back"),
+    ],
+)
+def test_status_says_that_the_warehouse_is_missing_or_damaged(
+    workspace: Workspace, damage: Callable[[Path], None], said: str
+) -> None:
+    sound = run("status", workspace=workspace.root)
+    damage(workspace.warehouse)
 
     shown = run("status", workspace=workspace.root)
 
+    assert "The warehouse is" not in sound.stdout
     assert shown.returncode == 0
-    assert "The warehouse is missing: put a copy back" in shown.stdout
+    assert said in " ".join(shown.stdout.split())
 
 
 @pytest.mark.parametrize("damage", [one_bit, gone])

@@ -16,8 +16,8 @@ from tests.ingest.conftest import CUSTOMERS, TICKETS
 
 NOW = datetime(2026, 11, 30, 12)
 LATEST = (
-    "2026-12-01 12:00:01 UTC lies 1 day ahead: every open clock runs until then. For the figures "
-    "of today say --as-of now."
+    "2026-12-01 12:00:01 UTC lies ahead: every open clock runs until then. For the figures of "
+    "today say --as-of now."
 )
 
 
@@ -36,11 +36,7 @@ LATEST = (
         (datetime(2026, 12, 1, 12, 0, 1), (LATEST,)),
         (
             datetime(2030, 1, 1, 23, 59, 59),
-            (
-                LATEST.replace("2026-12-01 12:00:01", "2030-01-01 23:59:59").replace(
-                    "1 day", "1,128 days"
-                ),
-            ),
+            (LATEST.replace("2026-12-01 12:00:01", "2030-01-01 23:59:59"),),
         ),
     ],
 )

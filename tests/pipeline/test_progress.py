@@ -6,12 +6,14 @@ import io
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from pipeline.progress import shown
+from pipeline.work import begin_work, work_of, write_down
 from reports.running import PROGRESS, Step, step_of
 from tests.ingest.conftest import CUSTOMERS
 
@@ -57,3 +59,15 @@ def test_who_does_not_ask_is_told_no_json(
         progress("step", 0, 1)
 
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").is_file(), reason="nothing says when it began")
+def test_a_process_of_the_same_number_that_began_later_is_not_at_work(tmp_path: Path) -> None:
+    file = tmp_path / "work.json"
+    work = begin_work(file, "build")
+
+    assert work_of(file) == work
+    write_down(file, replace(work, process_began="1"))
+    assert work_of(file) is None
+    write_down(file, replace(work, process_began=""))
+    assert work_of(file) is not None

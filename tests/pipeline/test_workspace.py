@@ -13,9 +13,10 @@ import pytest
 from pipeline.errors import StoppedError
 from pipeline.intake import take_in_all
 from pipeline.workspace import Workspace
+from tests.ingest.conftest import TICKETS
 from tests.pipeline.test_command import run
 
-CUSTOMERS = "customer_id,name\nC1,Ada\n"
+CUSTOMERS = "customer_id,name\nC1,Ada\nC2,Bo\n"
 
 
 def modes(folder: Path) -> dict[str, int]:
@@ -89,3 +90,24 @@ def test_what_belongs_to_a_run_at_work_is_not_swept(tmp_path: Path) -> None:
 
         assert workspace.work.exists()
         assert (workspace.scratch / "delivery-1").exists()
+
+
+def test_a_dry_run_names_what_people_wrote_where_it_lies(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "desk")
+    workspace.create()
+    workspace.mappings.mkdir()
+    for name in ("one", "two"):
+        records = "{customers: {customer_id: N, name: N}}"
+        text = f"name: {name}\nsources:\n- files: list*\n  records: {records}\n"
+        (workspace.mappings / f"{name}.yml").write_text(text)
+    workspace.policy.write_bytes(b"\xff")
+    for name, text in {"list": "N\nAda\n", "customers": CUSTOMERS, "tickets": TICKETS}.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    files = [str(tmp_path / f"{name}.csv") for name in ("list", "customers", "tickets")]
+
+    by_mapping = run("ingest", "--dry-run", files[0], workspace=workspace.root)
+    by_policy = run("ingest", "--dry-run", *files[1:], workspace=workspace.root)
+
+    said = "".join((by_mapping.stdout + by_mapping.stderr).split())
+    assert f"one({workspace.mappings / 'one.yml'}),two({workspace.mappings / 'two.yml'})" in said
+    assert f"Mend {workspace.policy}, or move it away" in by_policy.stderr

@@ -114,7 +114,20 @@ def test_values_are_bound_by_name_and_by_place(snapshot: Snapshot) -> None:
         ("select $name as name", "name"),
         ("", "One statement is expected, but 0 were given"),
         ("select 1 as one; select 2 as two", "One statement is expected, but 2 were given"),
-        ("set threads = 1", "configuration has been locked"),
+        *(
+            (sql, "^This only reads: nothing can be written or set. Ask with `select`.$")
+            for sql in (
+                "set threads = 1",
+                "pragma threads = 1",
+                "drop table customers",
+                "with one as (select 1) insert into customers (customer_id) from one",
+                "create temp table more as select 1 as one",
+                "copy customers to 'leak.csv'",
+                "begin",
+                "vacuum",
+            )
+        ),
+        ("from 'secret.csv'", "^This reads the published tables and no other file"),
         ("select interval 1 day as span", "of a type that cannot be shown"),
     ],
 )

@@ -26,6 +26,13 @@ def test_a_duration_reads_in_hours_and_minutes(seconds: int, words: str) -> None
     assert wording.duration(seconds) == words
 
 
+def test_the_latest_instant_is_said_to_be_none_of_the_future_where_some_were_left_aside() -> None:
+    said = [wording.latest_instant_words(has_slips=has_slips) for has_slips in (False, True)]
+
+    assert said[0] == "the latest instant in the data"
+    assert said[1] == "the latest instant in the data that is not in the future"
+
+
 def test_lateness_names_the_calendar_it_is_counted_on() -> None:
     assert wording.lateness(7980, "24x7") == "2 h 13 min late, 24x7"
     assert wording.lateness(40, "business") == "40 s late, business hours"

@@ -56,7 +56,7 @@ def test_tickets_of_the_api_go_by_organizations_that_came_before(
     ]
     assert unusable(came) == [
         f"6 | type | complaint | {UNLISTED}",
-        "7 | customer_id | 999999 | no delivery ever brought customers with this customer_id; "
+        "7 | organization_id | 999999 | no delivery ever brought customers with this customer_id; "
         "deliver them first",
     ]
 
