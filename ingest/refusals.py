@@ -99,8 +99,9 @@ def refuse_orphans(
     """
     while sum(_refuse_orphans_of(connection, entity, incoming, called) for entity in incoming):
         pass
-    for entity in incoming:
-        _add_unknown_parents(connection, entity, incoming, called)
+    if _count(connection, "refused"):
+        for entity in incoming:
+            _add_unknown_parents(connection, entity, incoming, called)
 
 
 def _refuse_orphans_of(

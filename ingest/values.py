@@ -76,8 +76,13 @@ def identifiers(values: pl.Series, *, needed: bool = False) -> pl.Series:
             values.set(values != values.round(), None).cast(pl.Int64, strict=False).cast(pl.String)
         )
     if values.dtype == pl.String:
-        read = values.set(objects(values) | with_controls(values), None)
-        return read.set(_in_place_of_value(values), None) if needed else read
+        # Looked for all at once: next to no identifier holds any of these.
+        if not values.str.contains_any([*CONTROLS, "{", "[", "#", "E+"]).any():
+            return values
+        is_none = objects(values) | with_controls(values)
+        if needed:
+            is_none |= _in_place_of_value(values)
+        return values.set(is_none, None)
     if values.dtype.is_integer():
         return values.cast(pl.String)
     return pl.Series(values.name, [None] * len(values), dtype=pl.String)
