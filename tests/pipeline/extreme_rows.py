@@ -38,6 +38,8 @@ TEXTS = (
     "ﷺ Ⅷ ½ ß İ",
     "phone",
 )
+# Of several lines, or with a control character, no identifier comes in.
+IDENTIFIERS = tuple(text for text in TEXTS if text.isprintable() or text.startswith("\u202e"))
 FIRST_INSTANT = datetime.combine(FIRST_DAY, datetime.min.time())
 LAST_INSTANT = datetime.combine(LAST_DAY, datetime.max.time())
 # Where most instants lie, so that rows meet; summer time ends and begins in between.
@@ -111,7 +113,7 @@ def _value(column: Column, chance: Seeded) -> str:  # noqa: PLR0911 (one for eac
             return chance.pick(ZONES)
         case "region":
             return chance.pick(REGIONS)
-    return chance.pick(TEXTS)
+    return chance.pick(TEXTS if column.kind == "text" else IDENTIFIERS)
 
 
 def _instant(chance: Seeded) -> datetime:
