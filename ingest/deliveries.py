@@ -32,7 +32,7 @@ from ingest.delivery_register import (
 )
 from ingest.errors import RefusedError
 from ingest.formula_errors import find_formula_errors, formula_error_words
-from ingest.garbled import OddCells, find_garbled, garbled_words, text_columns
+from ingest.garbled import find_garbled, garbled_words, text_columns
 from ingest.lines import (
     find_known_lines,
     gather_lines,
@@ -44,6 +44,7 @@ from ingest.mapping.format_against_files import without_effect
 from ingest.mapping_file import comes_along
 from ingest.named import counted
 from ingest.nested import say_objects
+from ingest.odd_cells import OddCells
 from ingest.plan import Plan, opened_as_planned, require_columns
 from ingest.readers import ROW, Block, Broken, LeftOut, kind_of
 from ingest.remarks import misspelt_columns, remarks

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from ingest.garbled import OddCells
 from ingest.named import counted
+from ingest.odd_cells import OddCells, odd_cells
 from ingest.plan import Plan
-from ingest.readers import ROW, kind_of
+from ingest.readers import kind_of
 from ingest.values import FORMULA_ERROR
 
 
@@ -25,20 +25,14 @@ def find_formula_errors(one: Plan, rows: pl.DataFrame) -> list[OddCells]:
     if kind_of(one.path) == "excel":
         return []
     missing = one.source.missing if one.source else ()
-    found = []
-    for name in rows.columns if one.source is None else one.columns_read:
-        if rows.schema.get(name) != pl.String:
-            continue
-        cells = rows[name]
-        may_be = cells.str.starts_with("#").fill_null(value=False)
+
+    def marked(cells: pl.Series) -> pl.Series | None:
+        may_be = cells.str.starts_with("#")
         if not may_be.any():
-            continue
-        is_error = cells.str.contains(FORMULA_ERROR) & ~cells.is_in(list(missing))
-        places = (may_be & is_error).arg_true()
-        if len(places):
-            first = places[0]
-            found.append(OddCells(len(places), rows[ROW][first], name, cells[first]))
-    return found
+            return None
+        return may_be & cells.str.contains(FORMULA_ERROR) & ~cells.is_in(list(missing))
+
+    return odd_cells(rows, rows.columns if one.source is None else one.columns_read, marked)
 
 
 def formula_error_words(found: Sequence[OddCells]) -> list[str]:

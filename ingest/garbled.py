@@ -7,13 +7,12 @@ and it is said.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 import polars as pl
 
 from ingest.contract import BY_NAME
+from ingest.odd_cells import OddCells, odd_cells
 from ingest.plan import Plan
-from ingest.readers import ROW
 from ingest.readers.encodings import read_anew
 from ingest.row_places import row_place
 
@@ -29,16 +28,6 @@ GARBLED = f"{AS_SINGLE_BYTES}|{LOST}"
 LONGEST = 40
 
 
-@dataclass(frozen=True)
-class OddCells:
-    """Cells that hold what is hardly meant: how many, and where the first is."""
-
-    cells: int
-    row_number: int
-    column: str
-    text: str
-
-
 def text_columns(one: Plan) -> Collection[str]:
     """Name the columns of a file that can hold words of people: of a mapped file all it reads."""
     if one.source is not None:
@@ -49,19 +38,14 @@ def text_columns(one: Plan) -> Collection[str]:
 
 def find_garbled(rows: pl.DataFrame, columns: Collection[str]) -> list[OddCells]:
     """Find such cells in some columns of a block (row_number, and text as delivered)."""
-    found = []
-    for name in columns:
-        if rows.schema.get(name) != pl.String:
-            continue
-        cells = rows[name]
-        # Most text is plain ASCII, a byte for each letter, where no expression need look.
-        if cells.str.len_bytes().sum() == cells.str.len_chars().sum():
-            continue
-        places = cells.str.contains(GARBLED).fill_null(value=False).arg_true()
-        if len(places):
-            first = places[0]
-            found.append(OddCells(len(places), rows[ROW][first], name, cells[first]))
-    return found
+    return odd_cells(rows, columns, _marked)
+
+
+def _marked(cells: pl.Series) -> pl.Series | None:
+    # Most text is plain ASCII, a byte for each letter, where no expression need look.
+    if cells.str.len_bytes().sum() == cells.str.len_chars().sum():
+        return None
+    return cells.str.contains(GARBLED)
 
 
 def garbled_words(found: Sequence[OddCells], encoding: str) -> list[str]:

@@ -47,14 +47,14 @@ def without_number_identifiers(
         if name not in block.rows.columns:
             continue
         suspects = block.rows.filter(pl.col(name).str.contains(FRACTION))
-        for number in _numbers_among(suspects.select(ROW, name), path, sheets):
-            (row,) = suspects.filter(pl.col(ROW) == number).to_dicts()
+        numbers = _numbers_among(suspects.select(ROW, name), path, sheets)
+        for row in suspects.filter(pl.col(ROW).is_in(numbers)).iter_rows(named=True):
             reason = (
                 f"{name} holds the number {row[name]}, where an identifier is meant; deliver "
                 "identifiers as text (in Excel: format the column as text, write them anew)"
             )
             cells = [str(cell or "") for column, cell in row.items() if column != ROW]
-            broken.setdefault(number, Broken(number, reason, " ".join(cells)))
+            broken.setdefault(row[ROW], Broken(row[ROW], reason, " ".join(cells)))
     if not broken:
         return block
     every = sorted((*block.broken, *broken.values()), key=lambda one: one.row_number)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ingest.named import first_of
 from ingest.plan import Plan
-from ingest.proposals.yaml_text import scalar
 from ingest.readers import Source, with_rows
+from ingest.yaml_text import scalar
 
 
 def sheets_read(one: Plan, source: Source) -> list[str]:

@@ -23,7 +23,6 @@ from pipeline.errors import StoppedError
 from pipeline.intake import Taken, take_in_all, taken_content
 from pipeline.models import Progress, run_models
 from pipeline.output import in_json
-from pipeline.policy import Policy
 from pipeline.policy_file import load_policy
 from pipeline.publish import publish
 from pipeline.workspace import Workspace
@@ -206,17 +205,14 @@ def dry_run(
             progress=progress,
         )
         taken = replace(taken, passed_over=(*taken.passed_over, *passed_over))
-        numbers = [one.delivery_id for one in taken.deliveries if one.is_new]
+        numbers = _new(taken)
         with aside.writing() as connection:
             create_raw(connection)
             facts = _facts(connection, taken, numbers)
             tickets = _chosen(connection, numbers)
             as_of = latest_instant(connection) if tickets else None
         found = DryRun(**facts, as_of=as_of)
-        if as_of is None:
-            return found
-        policy = load_policy(workspace.policy)
-        return _judged(aside, found, numbers, tickets, policy, progress)
+        return _judged(aside, found, tickets, workspace.policy, progress)
 
 
 def _waiting(workspace: Workspace) -> tuple[list[Path], list[Path]]:
@@ -228,6 +224,11 @@ def _waiting(workspace: Workspace) -> tuple[list[Path], list[Path]]:
             way_out="Name files or folders, or put files there.",
         )
     return waiting, [path for path in passed_over if path != workspace.taken]
+
+
+def _new(taken: Taken) -> list[int]:
+    """Number the deliveries that bring something new."""
+    return [one.delivery_id for one in taken.deliveries if one.is_new]
 
 
 def _facts(
@@ -266,22 +267,22 @@ def _chosen(connection: duckdb.DuckDBPyConnection, numbers: Sequence[int]) -> li
     return [str(ticket) for (ticket,) in found]
 
 
-def _judged(  # noqa: PLR0913, PLR0917 (each is a part of what is known of the run)
+def _judged(
     aside: Workspace,
     found: DryRun,
-    numbers: Sequence[int],
     tickets: Sequence[str],
-    policy: Policy,
+    policy_file: Path,
     progress: Progress,
 ) -> DryRun:
-    """Build the clocks of what came in, and tell some tickets."""
+    """Build the clocks of what came in, if there are any, and tell some tickets."""
     as_of = found.as_of
     if as_of is None:
         return found
+    policy = load_policy(policy_file)
+    numbers = _new(found.taken)
     with aside.writing() as connection:
         every = [
-            str(ticket)
-            for (ticket,) in connection.execute(OWN, {"deliveries": list(numbers)}).fetchall()
+            str(ticket) for (ticket,) in connection.execute(OWN, {"deliveries": numbers}).fetchall()
         ]
         are_few = len(every) <= MOST_JUDGED
         keep_tickets(connection, every if are_few else tickets)

@@ -40,13 +40,12 @@ def unanswered(error: duckdb.Error) -> str:
     suggested = SUGGESTED.search(text)
     names = re.findall('"([^"]+)"', suggested["names"].partition("\n")[0]) if suggested else []
     names = [name.rpartition(".")[2] for name in names]
+    name = missing["name"] or missing["of_table"] if missing is column else missing["name"]
+    near = next(iter(difflib.get_close_matches(name, names, n=1)), None)
     if missing is table:
-        return f"There is no table {missing['name']}{_meant(missing['name'], names)} {TABLES}"
-    name = missing["name"] or missing["of_table"]
-    said = f"There is no column {name}{_meant(name, names)}"
-    if name in names or difflib.get_close_matches(name, names, n=1):
-        return said
-    return f"{said} A text stands in single quotes, such as 'Acme'."
+        return f"There is no table {name}{_meant(near, names)} {TABLES}"
+    said = f"There is no column {name}{_meant(near, names)}"
+    return said if near else f"{said} A text stands in single quotes, such as 'Acme'."
 
 
 def _forbidden(error: duckdb.Error) -> str | None:
@@ -56,8 +55,7 @@ def _forbidden(error: duckdb.Error) -> str | None:
     return ONLY_READS if IS_LOCKED in str(error) else None
 
 
-def _meant(name: str, names: list[str]) -> str:
-    near = next(iter(difflib.get_close_matches(name, names, n=1)), None)
+def _meant(near: str | None, names: list[str]) -> str:
     others = [one for one in names if one != near]
     if near is None:
         return f"; there are {', '.join(names)}." if names else "."

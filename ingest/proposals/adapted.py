@@ -18,8 +18,8 @@ from ingest.proposals.look import Look
 from ingest.proposals.names import files_pattern
 from ingest.proposals.questions import Answers
 from ingest.proposals.unlisted import Unlisted, unlisted_words
-from ingest.proposals.yaml_text import aside, flow, flow_list, remark, scalar
 from ingest.yaml_places import Location
+from ingest.yaml_text import aside, flow, flow_list, remark, scalar
 
 # It reads the lists of all desks, so its zone is the desk's. The others know how their product
 # stores times: where they say UTC, it is UTC.

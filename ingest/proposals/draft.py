@@ -11,7 +11,7 @@ from ingest.proposals.dictionary import meaning
 from ingest.proposals.look import Look, Word
 from ingest.proposals.questions import Answers
 from ingest.proposals.times import Forms
-from ingest.proposals.yaml_text import scalar
+from ingest.yaml_text import scalar
 
 UNKNOWN_CUSTOMER = "Customer unknown"
 OPEN_STATES = ("new", "in_progress", "awaiting_customer")

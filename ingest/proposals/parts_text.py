@@ -11,7 +11,7 @@ from ingest.proposals.dictionary import meaning
 from ingest.proposals.draft import STILL_OPEN, UNKNOWN_CUSTOMER, Draft, written_name
 from ingest.proposals.look import Word
 from ingest.proposals.questions import Answers
-from ingest.proposals.yaml_text import aside, flow, remark, scalar
+from ingest.yaml_text import aside, flow, remark, scalar
 
 
 def places(drafts: Sequence[Draft], given: Answers) -> list[str]:

@@ -9,7 +9,7 @@ from ingest.form import MARK
 from ingest.proposals.draft import STILL_OPEN, Draft, written_name
 from ingest.proposals.names import exported_of, files_pattern
 from ingest.proposals.times import ORDERS, Forms
-from ingest.proposals.yaml_text import aside, flow, flow_list, remark, scalar
+from ingest.yaml_text import aside, flow, flow_list, remark, scalar
 
 # Columns of the contract that come as they are, where a file has them.
 AS_THEY_ARE = ("product", "opened_by", "category", "summary", "catalogue_item", "units",

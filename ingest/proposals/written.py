@@ -9,7 +9,7 @@ from ingest.proposals.look import Look
 from ingest.proposals.parts_text import parts_of, places
 from ingest.proposals.questions import Answers
 from ingest.proposals.source_text import source_of
-from ingest.proposals.yaml_text import remark, scalar
+from ingest.yaml_text import remark, scalar
 
 RULE = "-" * 46
 

@@ -11,7 +11,6 @@ import polars as pl
 
 from ingest.dialect import Dialect
 from ingest.errors import NothingInItError, RefusedError
-from ingest.proposals.yaml_text import scalar
 from ingest.readers.blocks import (
     BLANK,
     ROW,
@@ -28,6 +27,7 @@ from ingest.readers.sheet_cells import cells_of
 from ingest.readers.sheet_days import as_shown, doubts_of, is_of
 from ingest.readers.workbooks import Workbook, open_workbook
 from ingest.row_places import ROWS_A_SHEET
+from ingest.yaml_text import scalar
 
 ROWS_A_BLOCK = 100_000
 ALL = "all"

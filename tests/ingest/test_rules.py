@@ -510,15 +510,20 @@ def test_an_event_whose_field_needs_a_value_names_the_column_that_has_none(
     assert deliver("desk.csv", rows, mapping=exclusion).complaints == ()
 
 
-def test_an_event_whose_ticket_was_refused_is_not_to_be_left_out(deliver: Deliver) -> None:
-    deliver("customers.csv", CUSTOMERS)
+def with_tickets_of_some_rows() -> str:
+    """A mapping that makes an event of every row, and a ticket of those whose text is `a`."""
     event = """
       ticket_events:
         ticket_id: {template: "T{Nr}"}
         occurred_at: Opened
         field: {constant: response}
 """
-    text = mapping(when="when: {column: Text, is: a}").rstrip() + event
+    return mapping(when="when: {column: Text, is: a}").rstrip() + event
+
+
+def test_an_event_whose_ticket_was_refused_is_not_to_be_left_out(deliver: Deliver) -> None:
+    deliver("customers.csv", CUSTOMERS)
+    text = with_tickets_of_some_rows()
     rows = "1,a,soon\n1,b,2026-06-16T09:00:00Z\n"
 
     came = deliver("desk.csv", f"Nr,Text,Opened\n{rows}", mapping=text)
@@ -532,13 +537,7 @@ def test_an_event_whose_ticket_was_refused_is_not_to_be_left_out(deliver: Delive
 
 def test_an_event_whose_ticket_the_mapping_itself_leaves_out_is_told_so(deliver: Deliver) -> None:
     deliver("customers.csv", CUSTOMERS)
-    event = """
-      ticket_events:
-        ticket_id: {template: "T{Nr}"}
-        occurred_at: Opened
-        field: {constant: response}
-"""
-    text = mapping(when="when: {column: Text, is: a}").rstrip() + event
+    text = with_tickets_of_some_rows()
     rows = "1,a,2026-06-16T09:00:00Z\n2,b,2026-06-16T09:00:00Z\n"
 
     came = deliver("desk.csv", f"Nr,Text,Opened\n{rows}", mapping=text)

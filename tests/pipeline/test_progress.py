@@ -61,7 +61,10 @@ def test_who_does_not_ask_is_told_no_json(
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").is_file(), reason="nothing says when it began")
+@pytest.mark.skipif(
+    not Path("/proc/self/stat").is_file(),
+    reason="only /proc says when a process began; elsewhere its number alone is known",
+)
 def test_a_process_of_the_same_number_that_began_later_is_not_at_work(tmp_path: Path) -> None:
     file = tmp_path / "work.json"
     work = begin_work(file, "build")
