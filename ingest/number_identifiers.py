@@ -47,7 +47,8 @@ def without_number_identifiers(
         if name not in block.rows.columns:
             continue
         suspects = block.rows.filter(pl.col(name).str.contains(FRACTION))
-        numbers = _numbers_among(suspects.select(ROW, name), path, sheets)
+        column = [one for one in block.rows.columns if one != ROW].index(name)
+        numbers = _numbers_among(suspects.select(ROW, name), path, sheets, column)
         for row in suspects.filter(pl.col(ROW).is_in(numbers)).iter_rows(named=True):
             reason = (
                 f"{name} holds the number {row[name]}, where an identifier is meant; deliver "
@@ -62,8 +63,10 @@ def without_number_identifiers(
     return replace(block, rows=rows, broken=tuple(every))
 
 
-def _numbers_among(suspects: pl.DataFrame, path: Path, sheets: Sequence[str]) -> list[int]:
-    """Tell which rows hold a number where their text spells one."""
+def _numbers_among(
+    suspects: pl.DataFrame, path: Path, sheets: Sequence[str], column: int
+) -> list[int]:
+    """Tell which rows hold a number in a column where their text spells one."""
     found: list[int] = []
     for place, sheet in enumerate(sheets):
         before = place * ROWS_A_SHEET
@@ -73,5 +76,5 @@ def _numbers_among(suspects: pl.DataFrame, path: Path, sheets: Sequence[str]) ->
             if before < number < before + ROWS_A_SHEET
         }
         if texts:
-            found += [before + row for row in rows_with_numbers(path, sheet, texts)]
+            found += [before + row for row in rows_with_numbers(path, sheet, column, texts)]
     return found

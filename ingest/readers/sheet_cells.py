@@ -79,25 +79,28 @@ def cells_of(path: Path, sheets: Collection[str] | None = None) -> dict[str, Cel
     return found
 
 
-def rows_with_numbers(path: Path, sheet: str, texts: Mapping[int, str]) -> list[int]:
-    """Tell in which rows (from 1 on) a sheet holds a number that a text of that row spells.
+def rows_with_numbers(path: Path, sheet: str, column: int, texts: Mapping[int, str]) -> list[int]:
+    """Tell in which rows (from 1 on) a column holds a number where a text spells one.
 
-    `texts` are numbers with a fraction, by their rows. A kind of file that does not tell has none.
+    Columns count from 0, the first that has a value; `texts` are numbers with a fraction, by their
+    rows. A kind of file that does not tell has none.
     """
     if not path.name.lower().endswith(ENDINGS):
         return []
-    found: dict[int, None] = {}
+    cells = Cells()
+    found: dict[Place, None] = {}
     try:
         with zipfile.ZipFile(path) as archive:
             for portion in _portions(archive, sheet_parts(archive)[sheet]):
+                _note_first_column(cells, portion)
                 for fraction in FRACTION.finditer(portion):
                     number = _number_at(portion, fraction.start())
                     row = number[0][0] + 1 if number else 0
                     if number and row in texts and float(number[1]) == float(texts[row]):
-                        found[row] = None
+                        found[number[0]] = None
     except DAMAGED:
         return []
-    return list(found)
+    return [row + 1 for row, at in found if at - cells.first_column == column]
 
 
 def _look_at(

@@ -154,7 +154,9 @@ def test_a_sheet_that_is_not_as_declared_is_refused(
 def test_an_identifier_that_is_a_number_with_a_fraction_is_quarantined_and_a_text_is_not(
     warehouse: duckdb.DuckDBPyConnection, tmp_path: Path, mapped: bool
 ) -> None:
-    rows = [["customer_id", "name"], [7.5, "Ada"], ["7.5", "Bo"], [1.1, "Cy"], [8, 2.5]]
+    # A number of another column says nothing of the identifier, though it be the same.
+    own = [[7.5, "Ada", 1], ["7.5", "Bo", 7.5], [1.1, "Cy", 1], [8, 2.5, 1]]
+    rows = [["customer_id", "name", "hours"], *own]
     path = book(tmp_path / "customers.xlsx", first=(1, 1), customers=rows)
     mapping = parsed_mapping(
         "name: m\nsources: [{files: 'c*', records: {customers: {customer_id: customer_id, name: "
